@@ -1,0 +1,1 @@
+"""Facts to digests: what is shown, in which order."""

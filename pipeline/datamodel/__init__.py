@@ -1,0 +1,1 @@
+"""Frozen types that flow between the stages, and the Protocols that are handed about."""

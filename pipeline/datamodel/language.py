@@ -1,0 +1,62 @@
+"""`Language`: what a text is. `Edition`: what is written. `Localized`: a text in several of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    """The language and script of a text, as a BCP 47 tag.
+
+    Japanese and Korean are told apart so that they can be reported; they are not processed.
+    """
+
+    ZH_HANS = "zh-Hans"
+    ZH_HANT = "zh-Hant"
+    EN = "en"
+    JA = "ja"
+    KO = "ko"
+    UND = "und"
+
+    @property
+    def is_chinese(self) -> bool:
+        """True for both Chinese scripts."""
+        return self in (Language.ZH_HANS, Language.ZH_HANT)
+
+    @property
+    def is_processed(self) -> bool:
+        """True for the languages that the pipeline extracts facts from."""
+        return self.is_chinese or self is Language.EN
+
+
+class Edition(StrEnum):
+    """What is written: a language, a script and, for Traditional Chinese, a region's vocabulary."""
+
+    ZH_HANS = "zh-Hans"
+    ZH_HANT_TW = "zh-Hant-TW"
+    ZH_HANT_HK = "zh-Hant-HK"
+    EN = "en"
+
+    @property
+    def language(self) -> Language:
+        """The language of the edition, without its region."""
+        return _LANGUAGES[self]
+
+    @property
+    def is_chinese(self) -> bool:
+        """True for every Chinese edition."""
+        return self.language.is_chinese
+
+
+_LANGUAGES = {
+    Edition.ZH_HANS: Language.ZH_HANS,
+    Edition.ZH_HANT_TW: Language.ZH_HANT,
+    Edition.ZH_HANT_HK: Language.ZH_HANT,
+    Edition.EN: Language.EN,
+}
+
+ALL_EDITIONS = tuple(Edition)
+
+Localized = Mapping[str, str]
+"""A text by tag: an edition's (`zh-Hant-TW`) or a source language's (`zh-Hant`)."""

@@ -1,0 +1,1 @@
+"""Facts to facts with their texts in every edition."""

@@ -1,0 +1,1 @@
+"""Digests to pages."""

@@ -1,0 +1,1 @@
+"""Pure functions over strings: quantities, dates, scripts, sentences, names, phrases."""
