@@ -12,12 +12,20 @@ from pipeline.datamodel.language import Edition, Localized
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A clause of a point, in every edition, and the number of the note that bears it."""
+    """A clause of a point, in every edition, and the number of the note that bears it.
+
+    origins: by edition's tag, as in `Fact`; a text of the origin `untranslated` stands in the source's own language.
+    facts: ids of the facts that it tells.
+    """
 
     phrases: Mapping[str, Phrase]
     origins: Mapping[str, str]
     note: int
     facts: tuple[str, ...]
+
+    def is_translated(self, tag: str) -> bool:
+        """True where the piece can be read by someone who reads only the edition `tag`."""
+        return self.origins.get(tag) != "untranslated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +45,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A numbered section. kind: `subject`, `views`, `outlook` or `more`."""
+    """A numbered section. kind: `subject`, `more`, `views` or `outlook`."""
 
     kind: str
     heading: Entity
@@ -56,14 +64,25 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """An at-a-glance table. rows: a header and one cell (or None) a column. chart: True where its rows may be drawn as bars from zero."""
+    """An at-a-glance table. rows: a header and one cell (or None) a column.
+
+    kind: `scores`, `prices` or `measures`. subjects_in_rows: the rows are subjects and the columns what is measured of them, or the other way.
+    chart: True where the figures of one measure may be drawn as bars from zero.
+    """
 
     kind: str
     title: Entity
     corner: Entity
     columns: tuple[Entity, ...]
     rows: tuple[tuple[Entity, tuple[Cell | None, ...]], ...]
+    subjects_in_rows: bool
     chart: bool = False
+
+    def series(self) -> list[tuple[Entity, list[tuple[Entity, Cell]]]]:
+        """What is measured, each with its subjects and their cells; empty cells left out."""
+        if self.subjects_in_rows:
+            return [(c, [(r, cell) for r, cells in self.rows if (cell := cells[i])]) for i, c in enumerate(self.columns)]
+        return [(r, [(c, cell) for c, cell in zip(self.columns, cells, strict=True) if cell]) for r, cells in self.rows]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +96,9 @@ class Note:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
     """What of the source is in the digest. cited: share of the source's non-space characters that stand in a note's sentences.
-    gaps: the longest runs of sentences that gave no fact, as (first, last) numbers."""
+
+    facts: how many there are; shown: how many of them stand on the page. gaps: the longest runs of sentences that no note cites, as (first, last) numbers.
+    """
 
     cited: float
     facts: int
@@ -91,13 +112,15 @@ class Digest:
     """All that the pages of one document show.
 
     title: a headline made from the facts, or the source's own title where no fact makes one. chinese: the Chinese edition of
-    the bilingual page. editions: those to write, in the order asked for. facts: every fact, shown or not, by importance.
+    the bilingual page; None where there is none, for want of a Chinese or an English edition. editions: those to write, in the
+    order asked for. main: id of the subject that the document tells most of. facts: every fact, shown or not, by importance.
     """
 
     document: Document
     title: Localized
-    chinese: Edition
+    chinese: Edition | None
     editions: tuple[Edition, ...]
+    main: str | None
     key_points: tuple[Point, ...]
     tables: tuple[Table, ...]
     sections: tuple[Section, ...]

@@ -1,0 +1,200 @@
+"""The command line: parse, call, print. Exit codes: 0 all done · 1 some documents failed · 2 wrong usage · 130 interrupted."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from pipeline import __version__
+from pipeline.errors import ConfigError, OutputError, PipelineError
+
+if TYPE_CHECKING:
+    from pipeline.workflows import DocumentReport, RunReport
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED = 1, 2, 130
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="pipeline")
+def main() -> None:
+    """Make bilingual digests of Chinese and English articles and transcripts, every figure traced to its sentence.
+
+    \b
+    Example:
+      pipeline run corpus/          digests of a folder, in outputs/
+      pipeline convert article.md   Simplified to Taiwan's Traditional Chinese
+    """
+
+
+def everywhere(command: Command) -> Command:
+    """The options that every command has."""
+    options = (
+        click.option("--json", "as_json", is_flag=True, help="Print the report as JSON on standard output."),
+        click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors and results."),
+        click.option("-v", "--verbose", is_flag=True, help="Print a line for each document, and where an internal error happened."),
+        click.option("--no-color", is_flag=True, help="Print without colour."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@main.command()
+@click.argument("paths", nargs=-1, metavar="[PATH …]")
+@click.option("-o", "--outputs", type=click.Path(path_type=Path), help="Folder for digests and the ledger.  [default: outputs]")
+@click.option("--model", help="Who extracts the facts; this version has the embedded rules.  [default: rules]")
+@click.option("--languages", metavar="LIST", help="Editions to write, of zh-Hans, zh-Hant-TW, zh-Hant-HK, en.  [default: zh-Hans,zh-Hant-TW,en]")
+@click.option("--length", help="Length of a digest: short, medium or long (at most .20, .35, .60 of the source).  [default: medium]")
+@click.option("--include", multiple=True, metavar="GLOB", help="Take only files that match (repeatable).")
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out files that match (repeatable).")
+@click.option("--encoding", metavar="NAME", help="Encoding of the files, where it cannot be told (gb18030, big5hkscs, utf-16 …).")
+@click.option("--published", metavar="DATE", help="Publication date of the documents (2024-07-18).")
+@click.option("--processes", type=int, metavar="N", help="Documents worked on at once.  [default: one a core]")
+@click.option("--templates", type=click.Path(path_type=Path), metavar="DIR", help="Folder of your own page templates, looked up first.")
+@click.option("--glossary", type=click.Path(path_type=Path), metavar="FILE", help="Your own names and terms.  [default: glossary.toml, if it is there]")
+@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Settings file.  [default: pipeline.toml, if it is there]")
+@click.option("--force", is_flag=True, help="Digest again what has not changed.")
+@everywhere
+def run(paths: tuple[str, ...], config: Path | None, as_json: bool, quiet: bool, verbose: bool, no_color: bool, **flags: Any) -> None:
+    """Digest documents: files, folders or - for standard input (default: corpus/).
+
+    \b
+    Example:
+      pipeline run talks/ --languages zh-Hant-TW,en --length short
+    """
+    with reported_errors(verbose):
+        from pipeline.config import load_settings
+        from pipeline.workflows import run_corpus
+
+        settings = load_settings(flags, config)
+        with progress(quiet or as_json, verbose, no_color) as show:
+            report = run_corpus(paths or ("corpus/",), settings, on_report=show)
+        if as_json:
+            click.echo(json.dumps(report.record(), ensure_ascii=False, indent=1))
+        elif not quiet:
+            click.echo(last_line(report))
+        if report.count("failed"):
+            sys.exit(EXIT_FAILED)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, metavar="[FILE|DIR|- …]")
+@click.option("--to", "target", default="zh-Hant-TW", show_default=True, help="zh-Hant-TW, zh-Hant-HK, zh-Hant or zh-Hans.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File or folder to write to (default: standard output).")
+@click.option("--in-place", is_flag=True, help="Write each file over itself.")
+@click.option("--encoding", metavar="NAME", help="Encoding of the files, where it cannot be told.")
+@click.option("--output-encoding", default="utf-8", show_default=True, metavar="NAME", help="Encoding to write.")
+@click.option("--no-wording", is_flag=True, help="Convert characters only; leave the mainland's words.")
+@click.option("--spacing", is_flag=True, help="Set Han and Latin letters apart by a space.")
+@click.option("--glossary", type=click.Path(path_type=Path), metavar="FILE", help="Names that stay as they are.")
+@everywhere
+def convert(
+    paths: tuple[str, ...], as_json: bool, quiet: bool, verbose: bool, no_color: bool, no_wording: bool, glossary: Path | None, **options: Any
+) -> None:
+    """Convert Simplified Chinese to Traditional, or back; code, addresses and names stay as they are.
+
+    \b
+    Example:
+      pipeline convert article.md --to zh-Hant-HK -o article.hk.md
+      cat notes.txt | pipeline convert -
+    """
+    with reported_errors(verbose):
+        from pipeline.config import load_glossary
+        from pipeline.workflows import convert_files
+
+        reports = convert_files(paths or ("-",), wording=not no_wording, glossary=load_glossary(glossary), **options)
+        for report in reports:
+            if report.text is not None:
+                sys.stdout.buffer.write(report.text)
+            if report.reason:
+                click.echo(report.reason, err=True)
+        if as_json:
+            click.echo(json.dumps([report.record() for report in reports], ensure_ascii=False, indent=1))
+        if any(report.status == "failed" for report in reports):
+            sys.exit(EXIT_FAILED)
+
+
+@main.command()
+@click.argument("directory", default=".", metavar="[DIR]", type=click.Path(path_type=Path))
+@everywhere
+def init(directory: Path, as_json: bool, quiet: bool, verbose: bool, no_color: bool) -> None:
+    """Write commented settings, a glossary and an empty corpus to start from; what is there already is kept.
+
+    \b
+    Example:
+      pipeline init my-newsletter
+    """
+    with reported_errors(verbose):
+        from pipeline.workflows import start_project
+
+        written = start_project(directory)
+        if as_json:
+            click.echo(json.dumps([str(path) for path in written], ensure_ascii=False))
+        elif not quiet:
+            for path in written:
+                click.echo(f"wrote {path}")
+            click.echo(f"Put documents into {directory / 'corpus'} and type: pipeline run" if written else "All of it is there already.")
+
+
+@contextmanager
+def reported_errors(verbose: bool) -> Iterator[None]:
+    """Errors as one line on standard error and an exit code; never a traceback."""
+    logging.basicConfig(level=logging.DEBUG if verbose else logging.WARNING, format="%(message)s", stream=sys.stderr)
+    logging.getLogger().setLevel(logging.WARNING)
+    logging.getLogger("pipeline").setLevel(logging.DEBUG if verbose else logging.WARNING)
+    try:
+        yield
+    except (ConfigError, OutputError) as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(EXIT_USAGE)
+    except PipelineError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(EXIT_FAILED)
+    except KeyboardInterrupt:
+        click.echo("Interrupted; run again to resume: what was delivered is kept.", err=True)
+        sys.exit(EXIT_INTERRUPTED)
+
+
+@contextmanager
+def progress(quiet: bool, verbose: bool, no_color: bool) -> Iterator[Callable[[DocumentReport, int], None]]:
+    """Failures as lines on standard error, and a bar there when it is a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True, no_color=no_color, highlight=False, soft_wrap=True, markup=False)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
+        task = bar.add_task("documents", total=None)
+
+        def show(report: DocumentReport, total: int) -> None:
+            bar.update(task, advance=1, total=total)
+            if report.status == "failed":
+                console.print(f"failed: {report.reason}")
+            elif verbose:
+                console.print(f"{report.status}: {report.source} ({report.facts} facts, {report.rejections} rejected)")
+
+        yield show
+
+
+def last_line(report: RunReport) -> str:
+    """Documents, facts, rejections, seconds; and the page to open."""
+    totals = report.record()["totals"]
+    assert isinstance(totals, dict)
+    gone = report.count("vanished")
+    parts = [
+        f"{totals['documents']} documents ({totals['done']} done, {totals['unchanged']} unchanged, {totals['failed']} failed)",
+        *([f"{gone} gone (digests kept)"] if gone else []),
+        f"{totals['facts']} facts",
+        f"{totals['rejections']} rejected",
+        f"{report.seconds:.1f} s",
+    ]
+    return f"{', '.join(parts)}\nOpen {report.outputs / 'index.html'}"

@@ -1,0 +1,181 @@
+"""Settings of a run: flags over environment over `pipeline.toml` over defaults; and the user's glossary.
+
+Every setting is a flag of the same name, a key of `pipeline.toml` and an environment variable `PIPELINE_NAME` (lists with commas).
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+
+from pipeline.datamodel.language import ALL_EDITIONS, Edition
+from pipeline.errors import ConfigError
+
+CONFIG_NAME = "pipeline.toml"
+GLOSSARY_NAME = "glossary.toml"
+PREFIX = "PIPELINE_"
+
+
+def _as_list(value: object) -> object:
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+Listed = BeforeValidator(_as_list)
+
+
+class Settings(BaseModel):
+    """What shapes a run. Paths are relative to the working directory, in `pipeline.toml` to the file itself."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    outputs: Path = Path("outputs")
+    languages: Annotated[tuple[Edition, ...], Listed] = (Edition.ZH_HANS, Edition.ZH_HANT_TW, Edition.EN)
+    length: Literal["short", "medium", "long"] = "medium"
+    model: Literal["rules"] = "rules"
+    processes: int | None = Field(default=None, ge=1)
+    include: Annotated[tuple[str, ...], Listed] = ()
+    exclude: Annotated[tuple[str, ...], Listed] = ()
+    encoding: str | None = None
+    published: str | None = None
+    templates: Path | None = None
+    glossary: Path | None = None
+    force: bool = False
+
+    @field_validator("languages")
+    @classmethod
+    def _distinct(cls, value: tuple[Edition, ...]) -> tuple[Edition, ...]:
+        if not value:
+            raise ValueError("name at least one edition")
+        return tuple(dict.fromkeys(value))
+
+    @field_validator("encoding")
+    @classmethod
+    def _known_encoding(cls, value: str | None) -> str | None:
+        if value is not None:
+            try:
+                "".encode(value)
+            except LookupError:
+                raise ValueError("no such encoding; for example utf-8, gb18030, big5hkscs or utf-16") from None
+        return value
+
+    @field_validator("published")
+    @classmethod
+    def _is_date(cls, value: str | None) -> str | None:
+        if value is not None:
+            try:
+                date.fromisoformat(value)
+            except ValueError:
+                raise ValueError("not a date; write it as 2024-07-18") from None
+        return value
+
+
+class GlossaryEntry(BaseModel):
+    """A row of the user's `glossary.toml`: an `[[entity]]` table."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
+    kind: str = "term"
+    names: Mapping[str, str]
+    aliases: tuple[str, ...] = ()
+    exact: bool = False
+
+    @field_validator("names")
+    @classmethod
+    def _known_tags(cls, value: Mapping[str, str]) -> Mapping[str, str]:
+        known = [str(edition) for edition in ALL_EDITIONS]
+        if unknown := sorted(set(value) - set(known)):
+            raise ValueError(f"unknown edition {unknown[0]}; the editions are {', '.join(known)}")
+        if not value:
+            raise ValueError("give the name in at least one edition")
+        return value
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.kind, tuple(sorted(self.names.items())), self.aliases, self.exact))
+
+
+class _GlossaryFile(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    entity: tuple[GlossaryEntry, ...] = ()
+
+
+def load_settings(flags: Mapping[str, Any], config: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of a run. flags: those that were given, by name; config: a file named by the user (else `pipeline.toml`, if it is there).
+
+    Raises ConfigError, naming the flag, variable or key that is wrong.
+    """
+    table = _table(config)
+    environment = os.environ if environment is None else environment
+    variables = {
+        name: environment[PREFIX + name.upper()] for name in Settings.model_fields if PREFIX + name.upper() in environment
+    }
+    merged = {**table, **variables, **{name: value for name, value in flags.items() if value not in (None, (), False)}}
+    if "glossary" not in merged and Path(GLOSSARY_NAME).is_file():
+        merged["glossary"] = Path(GLOSSARY_NAME)
+    try:
+        return Settings.model_validate(merged)
+    except ValidationError as error:
+        raise ConfigError(_explain(error, _origins(table, variables, flags))) from error
+
+
+def load_glossary(path: Path | None) -> tuple[GlossaryEntry, ...]:
+    """The rows of the user's glossary; none where there is no file. Raises ConfigError."""
+    if path is None:
+        return ()
+    table = _read_toml(path)
+    try:
+        return _GlossaryFile.model_validate(table).entity
+    except ValidationError as error:
+        raise ConfigError(_explain(error, {"": str(path)})) from error
+
+
+def _table(config: Path | None) -> dict[str, Any]:
+    path = config or Path(CONFIG_NAME)
+    if config is None and not path.is_file():
+        return {}
+    table = _read_toml(path)
+    for key in ("outputs", "templates", "glossary"):
+        if isinstance(table.get(key), str):
+            table[key] = path.parent / Path(table[key])
+    return table
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror}); check the path") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path}: not readable as TOML ({error}); correct it") from error
+
+
+def _origins(table: Mapping[str, Any], variables: Mapping[str, str], flags: Mapping[str, Any]) -> dict[str, str]:
+    """Where each setting was said, in the user's words."""
+    return {
+        **{name: f"{CONFIG_NAME}, key {name}" for name in table},
+        **{name: f"environment variable {PREFIX}{name.upper()}" for name in variables},
+        **{name: f"--{name}" for name, value in flags.items() if value not in (None, (), False)},
+    }
+
+
+def _explain(error: ValidationError, origins: Mapping[str, str]) -> str:
+    """The first thing that is wrong, in one line."""
+    problem = error.errors()[0]
+    place = [str(part) for part in problem["loc"]]
+    where = origins.get(place[0] if place else "") or " ".join([origins.get("", ""), ".".join(place)]).strip()
+    message = problem["msg"].removeprefix("Value error, ")
+    if problem["type"] == "extra_forbidden":
+        message = f"there is no such setting; the settings are {', '.join(Settings.model_fields)}" if "" not in origins else "there is no such key"
+    return f"{where}: {message}"
+
+
+def changed_settings(settings: Settings, names: Sequence[str]) -> dict[str, str]:
+    """The named settings as text, for a fingerprint."""
+    return {name: str(getattr(settings, name)) for name in names}

@@ -1,0 +1,82 @@
+"""Runs a worker in a pool of processes on this machine; results come in the order of the items."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import chain, islice
+from typing import TypeVar
+
+from pipeline.datamodel.protocols import Crash
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+AHEAD = 4  # items handed out for each process, so that none idles while the driver writes
+WORTH_A_POOL = 4  # starting a pool costs about as much as digesting this many articles
+
+
+class LocalEngine:
+    """A pool of processes. processes: how many (default: one a core); 1 runs everything in this process.
+
+    A process that dies takes the items in flight with it: each is tried once more alone, and yields a `Crash` when it dies again.
+    """
+
+    def __init__(self, processes: int | None = None) -> None:
+        if processes is not None and processes < 1:
+            raise ValueError("processes must be at least 1")
+        self._processes = processes or os.cpu_count() or 1
+
+    def map(self, worker: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result | Crash]:
+        """See `datamodel.protocols.Engine`."""
+        waiting = iter(items)
+        first = list(islice(waiting, WORTH_A_POOL))
+        if self._processes == 1 or len(first) < WORTH_A_POOL:
+            yield from map(worker, chain(first, waiting))
+        else:
+            yield from self._in_pool(worker, chain(first, waiting))
+
+    def _in_pool(self, worker: Callable[[Item], Result], items: Iterator[Item]) -> Iterator[Result | Crash]:
+        pool = _pool(self._processes)
+        flying: deque[tuple[Item, Future[Result]]] = deque()
+        try:
+            while True:
+                for item in islice(items, self._processes * AHEAD - len(flying)):
+                    flying.append((item, pool.submit(worker, item)))
+                if not flying:
+                    return
+                item, future = flying.popleft()
+                try:
+                    result = future.result()
+                except BrokenProcessPool:
+                    pool.shutdown(wait=False, cancel_futures=True)
+                    yield _alone(worker, item)
+                    pool = _pool(self._processes)
+                    flying = deque((other, _again(pool, worker, other, earlier)) for other, earlier in flying)
+                else:
+                    yield result
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _again(pool: ProcessPoolExecutor, worker: Callable[[Item], Result], item: Item, earlier: Future[Result]) -> Future[Result]:
+    """The earlier future if it holds a result, else a new one."""
+    if earlier.done() and not earlier.cancelled() and earlier.exception() is None:
+        return earlier
+    return pool.submit(worker, item)
+
+
+def _alone(worker: Callable[[Item], Result], item: Item) -> Result | Crash:
+    with _pool(1) as pool:
+        try:
+            return pool.submit(worker, item).result()
+        except BrokenProcessPool:
+            return Crash("the process that worked on it died (out of memory?); split the document or run it alone")
+
+
+def _pool(processes: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"))

@@ -1,0 +1,99 @@
+"""The outputs folder: each document's pages appear whole or not at all, earlier versions move to `digests/.old/`."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from contextlib import contextmanager
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.errors import OutputError
+
+DIGESTS = "digests"
+OLD = ".old"
+SCRATCH = ".new"
+
+
+class Outputs:
+    """A folder of digests. Raises OutputError when it cannot be written."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._digests = root / DIGESTS
+
+    def page(self, document_id: str, name: str) -> Path:
+        """Where a page of a document is, or would be."""
+        return self._digests / document_id / name
+
+    def holds(self, document_id: str, names: Iterable[str]) -> bool:
+        """True when every one of the files stands in the document's folder."""
+        try:
+            present = set(os.listdir(self._digests / document_id))
+        except OSError:
+            return False
+        return present >= set(names)
+
+    def deliver(self, document_id: str, files: Mapping[str, str]) -> None:
+        """Write a document's folder in one step; an earlier folder of the same id is replaced."""
+        target, scratch = self._digests / document_id, self._digests / SCRATCH / document_id
+        with _reporting(self.root):
+            shutil.rmtree(scratch, ignore_errors=True)
+            scratch.mkdir(parents=True)
+            for name, text in files.items():
+                (scratch / name).write_text(text, encoding="utf-8", newline="\n")
+            if target.exists():
+                replaced = self._digests / SCRATCH / f"{document_id}.replaced"
+                shutil.rmtree(replaced, ignore_errors=True)
+                target.rename(replaced)
+                scratch.rename(target)
+                shutil.rmtree(replaced)
+            else:
+                scratch.rename(target)
+
+    def supersede(self, document_id: str) -> None:
+        """Move a document's folder to `digests/.old/`; nothing happens when it is not there."""
+        folder, old = self._digests / document_id, self._digests / OLD / document_id
+        if not folder.is_dir():
+            return
+        with _reporting(self.root):
+            old.parent.mkdir(parents=True, exist_ok=True)
+            shutil.rmtree(old, ignore_errors=True)
+            folder.rename(old)
+
+    def write(self, name: str, text: str) -> None:
+        """Write one file of the folder itself, atomically."""
+        write_file(self.root / name, text.encode("utf-8"))
+
+    def tidy(self) -> None:
+        """Remove what a killed run left half-written."""
+        shutil.rmtree(self._digests / SCRATCH, ignore_errors=True)
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write `data` to `path`, with its folders, so that no reader ever sees half of it. Raises OutputError."""
+    with _reporting(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        scratch = path.with_name(f".{path.name}.new")
+        scratch.write_bytes(data)
+        os.replace(scratch, path)
+
+
+def as_json(record: object) -> str:
+    """Indented JSON with a final newline, Chinese readable."""
+    return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+
+
+def as_json_lines(records: Iterable[object]) -> str:
+    """One JSON object a line."""
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+
+
+@contextmanager
+def _reporting(root: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(f"{error.filename or root}: cannot be written ({error.strerror}); free the place or choose another folder with --outputs") from error
