@@ -82,7 +82,7 @@ class Value:
     surface: as the source writes it, at most 40 characters. low, high: decimal strings in base units (`405000000000`, `0.15`), equal where
     it is no range; for the unit `date` ISO dates at the precision known (`2023-10`; `--07-18` without a year).
     unit: `percent`, an ISO 4217 code, `token`, `parameter`, `byte`, `second`, `metre`, `gram`, `times`, `point`, `count:language` …, compound by `/`.
-    per: what it is counted by (`1000000 token`). unit_surface: the unit as written (`美分`, `cents`, `个`), for rendering in the source's own measure.
+    per: what it is counted by (`1000000 token`). unit_surface: the unit as written (`美分`, `cents`, `个`), to render in the source's own measure.
     """
 
     surface: str
@@ -184,7 +184,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejection:
-    """A claim that its source does not bear out. reason: `number`, `unit`, `date`, `name`, `polarity`, `bound`, `attribution` or `citation`; detail: a sentence for a reader."""
+    """A claim that its source does not bear out.
+
+    reason: `number`, `unit`, `date`, `name`, `polarity`, `bound`, `attribution` or `citation`; detail: a sentence for a reader.
+    """
 
     document: str
     claim: Claim

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.errors import OutputError
@@ -96,4 +95,5 @@ def _reporting(root: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise OutputError(f"{error.filename or root}: cannot be written ({error.strerror}); free the place or choose another folder with --outputs") from error
+        place = error.filename or root
+        raise OutputError(f"{place}: cannot be written ({error.strerror}); make room or choose another folder with --outputs") from error

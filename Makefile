@@ -1,0 +1,53 @@
+# make run · make test · make test-all · make lint · make fix · make golden · make eval · make bench
+PYTHON ?= python3
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+else
+BIN := .venv/bin
+endif
+USER_STAMP := .venv/.installed
+DEV_STAMP := .venv/.installed-dev
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := check
+.PHONY: check run test test-all lint fix golden eval bench
+
+check: lint test
+
+run: $(USER_STAMP)  ## digest the sample corpus
+	$(BIN)/pipeline run corpus/
+
+test: $(DEV_STAMP)  ## the fast tests
+	$(BIN)/python -m pytest -q
+
+test-all: $(DEV_STAMP)  ## the slow ones too: browser, many documents
+	$(BIN)/python -m pytest -q -m "slow or not slow"
+
+lint: $(DEV_STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: $(DEV_STAMP)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+golden: $(DEV_STAMP)  ## rewrite the golden outputs; review the diff as prose
+	$(BIN)/python -m pytest -q tests/golden --update-golden
+
+eval: $(DEV_STAMP)  ## recall, precision and evidence validity on our own gold facts
+	$(BIN)/python -m tests.eval
+
+bench: $(DEV_STAMP)  ## speed of the offline path
+	$(BIN)/python -m tests.bench
+
+$(USER_STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --editable .
+	@touch $@
+
+$(DEV_STAMP): $(USER_STAMP) requirements-dev.lock
+	$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden/outputs; review the diff as prose")
+
+
+@pytest.fixture
+def corpus() -> Path:
+    """The sample corpus."""
+    return ROOT / "corpus"

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from pipeline.datamodel.protocols import Crash
+from pipeline.engines.local import AHEAD, LocalEngine
+
+
+def square(number: int) -> int:
+    return number * number
+
+
+def die_on_seven(number: int) -> int:
+    if number == 7:
+        os._exit(1)
+    return number
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+@pytest.mark.parametrize("many", [0, 3, 40])
+def test_results_come_in_the_order_of_the_items(processes: int, many: int) -> None:
+    assert list(LocalEngine(processes).map(square, range(many))) == [n * n for n in range(many)]
+
+
+def test_items_are_read_no_faster_than_results_are_taken() -> None:
+    taken = 0
+
+    def items() -> Iterator[int]:
+        nonlocal taken
+        while taken < 10_000:
+            taken += 1
+            yield taken
+
+    results = LocalEngine(2).map(square, items())
+    assert next(results) == 1
+    assert taken <= 2 * AHEAD + 1
+
+
+def test_an_item_that_kills_its_process_is_a_value_and_the_others_are_delivered() -> None:
+    results = list(LocalEngine(2).map(die_on_seven, range(12)))
+    assert [n for n, result in enumerate(results) if isinstance(result, Crash)] == [7]
+    assert [result for result in results if not isinstance(result, Crash)] == [n for n in range(12) if n != 7]
+
+
+def test_needs_at_least_one_process() -> None:
+    with pytest.raises(ValueError, match="at least 1"):
+        LocalEngine(0)

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.datamodel.protocols import DocumentRow, RunRow
+from pipeline.errors import OutputError
+from pipeline.storage.ledger import MIGRATIONS, SqliteLedger
+
+FACT = {
+    "id": "f1", "kind": "measurement", "type": "score", "aspect": "performance", "subject": {"id": "gpt-4o-mini"}, "attribute": {"id": "mmlu"},
+    "value": {"unit": "percent", "low": "82.0", "high": "82.0"}, "importance": 0.9,
+}  # fmt: skip
+
+
+def row(number: int = 1, *, location: str = "/corpus/a.md", facts: int = 1) -> DocumentRow:
+    return DocumentRow(
+        id=f"a-{number:08x}", name="a.md", location=location, source_hash=f"s{number}", text_hash=f"t{number}", fingerprint="f", language="en",
+        title=None, published="2024-07-18", duplicate_of=None, characters=10, facts=[FACT] * facts, rejections=[{"reason": "number"}],
+    )  # fmt: skip
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[SqliteLedger]:
+    ledger = SqliteLedger(tmp_path / "ledger.sqlite")
+    yield ledger
+    ledger.close()
+
+
+def count(path: Path, query: str) -> int:
+    connection = sqlite3.connect(path)
+    try:
+        return int(connection.execute(query).fetchone()[0])
+    finally:
+        connection.close()
+
+
+def test_remembers_a_document_and_forgets_nothing_when_opened_again(tmp_path: Path, ledger: SqliteLedger) -> None:
+    ledger.record(row())
+    ledger.close()
+    again = SqliteLedger(tmp_path / "ledger.sqlite")
+    delivered = again.delivered("/corpus/a.md")
+    again.close()
+    assert delivered is not None
+    assert (delivered.id, delivered.source_hash, delivered.published) == ("a-00000001", "s1", "2024-07-18")
+    assert count(tmp_path / "ledger.sqlite", "SELECT count(*) FROM facts WHERE subject = 'gpt-4o-mini' AND low = '82.0'") == 1
+
+
+def test_a_changed_source_supersedes_its_earlier_document(tmp_path: Path, ledger: SqliteLedger) -> None:
+    ledger.record(row(1))
+    ledger.record(row(2))
+    delivered = ledger.delivered("/corpus/a.md")
+    assert delivered is not None
+    assert delivered.id == "a-00000002"
+    assert ledger.locations() == {"/corpus/a.md": "a-00000002"}
+    assert count(tmp_path / "ledger.sqlite", "SELECT count(*) FROM documents") == 2
+
+
+def test_the_same_document_again_replaces_its_facts(tmp_path: Path, ledger: SqliteLedger) -> None:
+    ledger.record(row(facts=3))
+    ledger.record(row(facts=2))
+    assert count(tmp_path / "ledger.sqlite", "SELECT count(*) FROM facts") == 2
+
+
+def test_finds_documents_by_text(ledger: SqliteLedger) -> None:
+    ledger.record(row(1))
+    assert ledger.with_text("t1") == ["a-00000001"]
+    assert ledger.with_text("t2") == []
+
+
+def test_a_record_that_fails_leaves_nothing_behind(tmp_path: Path, ledger: SqliteLedger) -> None:
+    bad = DocumentRow(
+        id="b", name="b", location="/b", source_hash="", text_hash="", fingerprint="", language="en", title=None, published=None,
+        duplicate_of=None, characters=1, facts=[FACT, {**FACT, "kind": None}],
+    )  # fmt: skip
+    with pytest.raises(sqlite3.IntegrityError):
+        ledger.record(bad)
+    assert ledger.delivered("/b") is None
+    ledger.record(row())
+
+
+def test_runs_are_recorded(tmp_path: Path, ledger: SqliteLedger) -> None:
+    ledger.record_run(RunRow(started="a", finished="b", version="0", documents=2, failed=1, facts=3, rejections=0, seconds=0.5))
+    assert count(tmp_path / "ledger.sqlite", "SELECT failed FROM runs") == 1
+
+
+def test_a_file_that_is_no_ledger_is_refused_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "ledger.sqlite").write_bytes(b"this is not a database, it is a letter" * 50)
+    with pytest.raises(OutputError, match="cannot be read"):
+        SqliteLedger(tmp_path / "ledger.sqlite")
+
+
+def test_a_ledger_of_a_newer_version_is_refused(tmp_path: Path, ledger: SqliteLedger) -> None:
+    connection = sqlite3.connect(tmp_path / "ledger.sqlite")
+    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    connection.close()
+    with pytest.raises(OutputError, match="newer version"):
+        SqliteLedger(tmp_path / "ledger.sqlite")
+
+
+def write_until_killed(path: str) -> None:
+    ledger = SqliteLedger(Path(path))
+    number = 0
+    while True:
+        number += 1
+        ledger.record(row(number, location=f"/corpus/{number}.md", facts=20))
+
+
+def test_a_killed_writer_leaves_whole_documents_only(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    process = multiprocessing.get_context("spawn").Process(target=write_until_killed, args=(str(path),))
+    process.start()
+    while not path.exists() or not _documents(path):
+        time.sleep(0.02)
+    assert process.pid is not None
+    os.kill(process.pid, signal.SIGKILL)
+    process.join()
+    documents = _documents(path)
+    assert count(path, "SELECT count(*) FROM facts") == 20 * documents
+    connection = sqlite3.connect(path)
+    assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    connection.close()
+
+
+def _documents(path: Path) -> int:
+    try:
+        return count(path, "SELECT count(*) FROM documents")
+    except sqlite3.OperationalError:  # the writer has not made its tables yet
+        return 0

@@ -1,0 +1,208 @@
+"""End to end, through the command line, with the embedded rules."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from pipeline.cli import main
+
+ARTICLE = """---
+title: Nimbus 2 released
+date: 2024-07-18
+---
+Acme released Nimbus 2 on July 18. Nimbus 2 has a context window of 128K tokens.
+It scored 82.0% on MMLU, compared with 77.9% for Gemini Flash.
+"""
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def pipeline(*arguments: str, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(main, list(arguments), input=stdin, catch_exceptions=False)
+
+
+def write(name: str, data: str | bytes) -> None:
+    path = Path(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+
+
+def digests() -> list[str]:
+    return sorted(path.name for path in Path("outputs/digests").iterdir() if not path.name.startswith("."))
+
+
+def test_run_writes_every_page_and_says_which_to_open() -> None:
+    write("corpus/nimbus.md", ARTICLE)
+    result = pipeline("run")
+    assert result.exit_code == 0
+    assert "1 documents (1 done, 0 unchanged, 0 failed)" in result.stdout
+    assert "Open outputs/index.html" in result.stdout
+    assert Path("outputs/index.html").exists()
+    (folder,) = Path("outputs/digests").glob("nimbus-*")
+    expected = {"document.txt", "document.json", "facts.jsonl", "rejections.jsonl", "digest.html", "digest.bilingual.md"}
+    expected |= {"digest.zh-Hans.md", "digest.zh-Hant-TW.md", "digest.en.md"}
+    assert {path.name for path in folder.iterdir()} == expected
+
+
+def test_every_fact_quotes_its_document_exactly() -> None:
+    write("corpus/nimbus.md", ARTICLE)
+    pipeline("run")
+    (folder,) = Path("outputs/digests").glob("nimbus-*")
+    text = (folder / "document.txt").read_text(encoding="utf-8")
+    facts = [json.loads(line) for line in (folder / "facts.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert facts
+    for fact in facts:
+        for evidence in fact["evidence"]:
+            assert text[evidence["start"] : evidence["end"]] == evidence["quote"]
+    assert "82.0" in {(fact["value"] or {}).get("low") for fact in facts}
+
+
+def test_a_second_run_does_nothing_and_force_does_it_again() -> None:
+    write("corpus/nimbus.md", ARTICLE)
+    pipeline("run")
+    assert "0 done, 1 unchanged" in pipeline("run").stdout
+    assert "1 done, 0 unchanged" in pipeline("run", "--force").stdout
+
+
+def test_a_page_that_was_removed_is_made_again() -> None:
+    write("corpus/nimbus.md", ARTICLE)
+    pipeline("run")
+    (page,) = Path("outputs/digests").glob("nimbus-*/digest.en.md")
+    page.unlink()
+    assert "1 done" in pipeline("run").stdout
+    assert page.exists()
+
+
+def test_a_changed_source_supersedes_its_digest_and_a_vanished_one_is_kept() -> None:
+    write("corpus/nimbus.md", ARTICLE)
+    write("corpus/other.md", ARTICLE.replace("Nimbus", "Stratus"))
+    pipeline("run")
+    before = digests()
+    write("corpus/nimbus.md", ARTICLE.replace("82.0%", "83.0%"))
+    Path("corpus/other.md").unlink()
+    result = pipeline("run")
+    assert "1 gone (digests kept)" in result.stdout
+    after = digests()
+    assert len(before) == len(after) == 2
+    (old,) = Path("outputs/digests/.old").iterdir()
+    assert old.name in before
+    assert old.name not in after
+
+
+def test_the_same_text_twice_makes_two_documents_that_know_of_each_other() -> None:
+    write("corpus/a.md", ARTICLE)
+    write("corpus/b.md", ARTICLE)
+    pipeline("run")
+    records = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(Path("outputs/digests").glob("*/document.json"))]
+    assert [record["duplicate_of"] for record in records] == [None, records[0]["id"]]
+
+
+def test_bad_documents_get_one_line_each_and_the_others_are_delivered() -> None:
+    write("corpus/empty.txt", "")
+    write("corpus/binary.txt", bytes(range(256)) * 40)
+    write("corpus/french.txt", "Le nouveau modèle est disponible depuis hier et coûte deux fois moins cher que le précédent, selon la société. " * 5)
+    write("corpus/good.md", ARTICLE)
+    result = pipeline("run")
+    assert result.exit_code == 1
+    assert "1 done, 0 unchanged, 3 failed" in result.stdout
+    assert "Traceback" not in result.output
+    lines = [line for line in result.stderr.splitlines() if line.startswith("failed:")]
+    assert len(lines) == 3
+    assert all(name in " ".join(lines) for name in ("empty.txt", "binary.txt", "french.txt"))
+    report = json.loads(Path("outputs/run.json").read_text(encoding="utf-8"))
+    assert [document["status"] for document in report["documents"]] == ["failed", "failed", "failed", "done"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["run", "nowhere"], ["run", "--length", "tiny"], ["run", "--languages", "fr"], ["run", "--no-such-flag"], ["convert", "--to", "fr"], ["frobnicate"]],
+)
+def test_wrong_usage_is_exit_code_two_in_one_line(arguments: list[str]) -> None:
+    result = pipeline(*arguments, stdin="文")
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+
+
+def test_an_empty_folder_is_wrong_usage() -> None:
+    Path("corpus").mkdir()
+    result = pipeline("run")
+    assert result.exit_code == 2
+    assert "no documents" in result.stderr
+
+
+def test_a_hostile_title_stays_inside_outputs_and_is_escaped(elsewhere: Path) -> None:
+    title = "../../x <script>alert(1)</script> " + "长" * 300
+    write("corpus/hostile.md", ARTICLE.replace("Nimbus 2 released", json.dumps(title)))
+    before = {path for path in elsewhere.rglob("*") if "outputs" not in path.parts}
+    assert pipeline("run").exit_code == 0
+    assert {path for path in elsewhere.rglob("*") if "outputs" not in path.parts} == before
+    (page,) = Path("outputs/digests").glob("*/digest.html")
+    assert "<script>alert(1)" not in page.read_text(encoding="utf-8")
+
+
+def test_standard_input_is_a_document() -> None:
+    result = pipeline("run", "-", stdin=ARTICLE)
+    assert result.exit_code == 0
+    assert digests()[0].startswith("stdin-")
+
+
+def test_json_report_is_all_that_stands_on_standard_output() -> None:
+    write("corpus/nimbus.md", ARTICLE)
+    report = json.loads(pipeline("run", "--json").stdout)
+    assert report["totals"]["done"] == 1
+
+
+def test_only_the_editions_asked_for_are_written() -> None:
+    write("corpus/nimbus.md", ARTICLE)
+    pipeline("run", "--languages", "zh-Hant-HK,en")
+    (folder,) = Path("outputs/digests").iterdir()
+    assert {path.name for path in folder.glob("digest.*.md")} == {"digest.zh-Hant-HK.md", "digest.en.md", "digest.bilingual.md"}
+
+
+def test_convert_writes_to_standard_output_a_file_a_folder_or_in_place() -> None:
+    write("in/a.md", "软件 `数组`\n")
+    write("in/sub/b.txt", "鼠标\n")
+    assert pipeline("convert", "in/a.md").stdout == "軟體 `数组`\n"
+    assert pipeline("convert", "-", "--to", "zh-Hans", stdin="軟體").stdout.strip() == "软件"
+    assert pipeline("convert", "in", "-o", "out").exit_code == 0
+    assert Path("out/sub/b.txt").read_text(encoding="utf-8") == "滑鼠\n"
+    assert pipeline("convert", "in", "--in-place").exit_code == 0
+    assert Path("in/a.md").read_text(encoding="utf-8") == "軟體 `数组`\n"
+
+
+def test_convert_asks_where_to_write_several_files() -> None:
+    write("in/a.md", "软件")
+    result = pipeline("convert", "in")
+    assert result.exit_code == 2
+    assert "-o FOLDER" in result.stderr
+
+
+def test_convert_names_a_character_that_the_output_encoding_lacks() -> None:
+    write("a.txt", "软件😀")
+    result = pipeline("convert", "a.txt", "--output-encoding", "big5hkscs", "-o", "b.txt")
+    assert result.exit_code == 1
+    assert "a.txt" in result.stderr
+    assert not Path("b.txt").exists()
+
+
+def test_init_writes_what_a_project_starts_from_and_keeps_what_is_there() -> None:
+    write("mine/glossary.toml", "# mine\n")
+    assert pipeline("init", "mine").exit_code == 0
+    assert Path("mine/glossary.toml").read_text(encoding="utf-8") == "# mine\n"
+    write("mine/corpus/nimbus.md", ARTICLE)
+    assert pipeline("run", "mine/corpus", "--config", "mine/pipeline.toml", "--glossary", "mine/glossary.toml").exit_code == 0
+
+
+@pytest.mark.parametrize("command", sorted(main.commands))
+def test_every_command_has_help_with_an_example(command: str) -> None:
+    result = pipeline(command, "--help")
+    assert result.exit_code == 0
+    assert "Example:" in result.stdout
