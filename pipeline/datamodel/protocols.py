@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from pipeline.datamodel.report import DigestEntry
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -33,7 +35,7 @@ class DocumentRow:
     """What the ledger remembers of a delivered document.
 
     location: absolute path or address of the source. source_hash: SHA-256 of its bytes. text_hash: of the cleaned text.
-    fingerprint: of all that shaped the digest but the source (program, tables, settings). facts, rejections: JSON lines.
+    fingerprint: of all that shaped the digest but the source (program, tables, settings). headline: JSON, by edition. facts, rejections: JSON lines.
     """
 
     id: str
@@ -44,6 +46,7 @@ class DocumentRow:
     fingerprint: str
     language: str
     title: str | None
+    headline: str
     published: str | None
     duplicate_of: str | None
     characters: int
@@ -78,6 +81,10 @@ class Ledger(Protocol):
 
     def locations(self) -> Mapping[str, str]:
         """Location to id of every current document."""
+        ...
+
+    def entries(self) -> Sequence[DigestEntry]:
+        """The current documents, the newest publication first, undated ones last."""
         ...
 
     def record(self, row: DocumentRow) -> None:

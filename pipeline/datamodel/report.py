@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.datamodel.language import Localized
+
 Record = dict[str, object]
 
 
@@ -59,6 +61,18 @@ class RunReport:
             "seconds": round(self.seconds, 3),
         }
         return {"documents": documents, "totals": totals, "versions": {"bidigest": self.version}, "fingerprints": {"recipe": self.fingerprint}}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestEntry:
+    """A line of the page that lists all digests. name: the source's; headline: by edition; published: an ISO date or None."""
+
+    id: str
+    name: str
+    headline: Localized
+    language: str
+    published: str | None
+    facts: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline.datamodel.protocols import DocumentRow, RunRow
+from pipeline.datamodel.report import DigestEntry
 from pipeline.errors import OutputError
 
 MIGRATIONS = (
@@ -26,6 +27,7 @@ MIGRATIONS = (
         fingerprint TEXT NOT NULL,
         language TEXT NOT NULL,
         title TEXT,
+        headline TEXT NOT NULL,
         published TEXT,
         duplicate_of TEXT,
         characters INTEGER NOT NULL,
@@ -70,7 +72,10 @@ MIGRATIONS = (
     """,
 )
 
-COLUMNS = ("id", "name", "location", "source_hash", "text_hash", "fingerprint", "language", "title", "published", "duplicate_of", "characters")
+COLUMNS = (
+    "id", "name", "location", "source_hash", "text_hash", "fingerprint", "language", "title", "headline",
+    "published", "duplicate_of", "characters",
+)  # fmt: skip
 BUSY_SECONDS = 30.0  # another run's transaction takes milliseconds; a longer wait means that it hangs
 
 
@@ -113,6 +118,16 @@ class SqliteLedger:
 
     def locations(self) -> Mapping[str, str]:
         return dict(self._connection.execute("SELECT location, id FROM documents WHERE is_current = 1 ORDER BY location"))
+
+    def entries(self) -> Sequence[DigestEntry]:
+        rows = self._connection.execute(
+            "SELECT id, name, headline, language, published, (SELECT count(*) FROM facts WHERE document = documents.id)"
+            " FROM documents WHERE is_current = 1 ORDER BY published IS NULL, published DESC, name"
+        )
+        return [
+            DigestEntry(id=id_, name=name, headline=json.loads(headline), language=language, published=published, facts=facts)
+            for id_, name, headline, language, published, facts in rows
+        ]
 
     def record(self, row: DocumentRow) -> None:
         facts = [(row.id, position, *_fact_columns(record)) for position, record in enumerate(row.facts)]

@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ FACT = {
 def row(number: int = 1, *, location: str = "/corpus/a.md", facts: int = 1) -> DocumentRow:
     return DocumentRow(
         id=f"a-{number:08x}", name="a.md", location=location, source_hash=f"s{number}", text_hash=f"t{number}", fingerprint="f", language="en",
-        title=None, published="2024-07-18", duplicate_of=None, characters=10, facts=[FACT] * facts, rejections=[{"reason": "number"}],
+        title=None, headline='{"en": "A"}', published="2024-07-18", duplicate_of=None, characters=10, facts=[FACT] * facts, rejections=[{"reason": "number"}],
     )  # fmt: skip
 
 
@@ -75,10 +76,19 @@ def test_finds_documents_by_text(ledger: SqliteLedger) -> None:
     assert ledger.with_text("t2") == []
 
 
+def test_lists_current_documents_newest_first(ledger: SqliteLedger) -> None:
+    ledger.record(replace(row(1), published=None))
+    ledger.record(row(2, location="/b"))
+    ledger.record(replace(row(3, location="/c"), published="2024-07-20"))
+    entries = ledger.entries()
+    assert [entry.published for entry in entries] == ["2024-07-20", "2024-07-18", None]
+    assert (entries[0].headline, entries[0].facts) == ({"en": "A"}, 1)
+
+
 def test_a_record_that_fails_leaves_nothing_behind(tmp_path: Path, ledger: SqliteLedger) -> None:
     bad = DocumentRow(
-        id="b", name="b", location="/b", source_hash="", text_hash="", fingerprint="", language="en", title=None, published=None,
-        duplicate_of=None, characters=1, facts=[FACT, {**FACT, "kind": None}],
+        id="b", name="b", location="/b", source_hash="", text_hash="", fingerprint="", language="en", title=None, headline="{}",
+        published=None, duplicate_of=None, characters=1, facts=[FACT, {**FACT, "kind": None}],
     )  # fmt: skip
     with pytest.raises(sqlite3.IntegrityError):
         ledger.record(bad)

@@ -1,0 +1,179 @@
+"""Facts that say the same are one item of the digest, borne by the evidence of all of them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from pipeline.datamodel.document import Span
+from pipeline.datamodel.fact import Claim, Entity, Evidence, Fact, Kind, Value
+
+MAX_EVIDENCE = 3  # what a reader checks; a fact told more often is not better borne out by a longer note
+SAME_WORDS = 0.7  # share of the shorter statement's bigrams that stand in the longer one
+COVERED = 0.6  # share of a free statement's clause that typed facts already tell
+LONGEST_CLAUSE = 960  # code points that the evidence of one fact may have, in Latin script
+REMEMBERED = 100  # statements of a subject that a new one is compared with
+
+Key = tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A fact as the digest tells it, with the facts that say the same.
+
+    facts: their ids, the telling one's first. position: offset of the first evidence; order: among all items, in the order of the source and,
+    within a sentence, of extraction. score: how much it matters, 0 to 1.
+    is_common: every edition has it in its own language.
+    """
+
+    fact: Fact
+    facts: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    position: int
+    is_common: bool
+    order: int = 0
+    score: float = 0.0
+
+    @property
+    def claim(self) -> Claim:
+        """The claim of the telling fact."""
+        return self.fact.claim
+
+
+def merge(facts: Iterable[Fact]) -> list[Item]:
+    """One item for all facts that say the same, in the order of the source.
+
+    Facts without texts are left out: no edition could show them. Of facts that say the same the most important tells, and of two equally
+    important ones the more particular (with a condition), then the earlier.
+    """
+    groups: dict[Key, list[Fact]] = {}
+    for fact in facts:
+        if fact.evidence and fact.texts and fact.clauses:
+            groups.setdefault(_key(fact), []).append(fact)
+    items = sorted((_item(group) for group in groups.values()), key=lambda item: item.position)
+    numbered = [replace(item, order=n) for n, item in enumerate(items)]
+    return sorted(_without_retold(_without_vaguer(numbered)), key=lambda item: item.order)
+
+
+def same_amount(a: Value | None, b: Value | None) -> bool:
+    """True when two values are one amount, however they are written (82 % and 82.0 %)."""
+    return _amount(a) == _amount(b)
+
+
+def _item(group: Sequence[Fact]) -> Item:
+    ordered = sorted(group, key=lambda f: (-f.claim.importance, f.claim.condition is None, f.evidence[0].span, f.id))
+    evidence = tuple(dict.fromkeys(e for fact in ordered for e in fact.evidence))[:MAX_EVIDENCE]
+    first = ordered[0]
+    return Item(
+        fact=first,
+        facts=tuple(f.id for f in ordered),
+        evidence=evidence,
+        position=min(e.span.start for e in evidence),
+        is_common=all(origin != "untranslated" for origin in first.origins.values()),
+    )
+
+
+def _key(fact: Fact) -> Key:
+    claim = fact.claim
+    if claim.type in ("free", "quotation"):
+        return (claim.kind, claim.subject.id, _letters(claim.words or ""))
+    return (
+        *(claim.kind, claim.type, claim.subject.id, _id(claim.attribute), *_amount(claim.value), _id(claim.condition), _id(claim.when)),
+        *(_id(claim.attribution), claim.modality, *sorted(o.id for o in claim.objects)),
+    )
+
+
+def _id(entity: Entity | None) -> str | None:
+    return entity.id if entity else None
+
+
+def _amount(value: Value | None) -> tuple[str | None, ...]:
+    if value is None:
+        return (None,) * 5
+    ends = (value.low, value.high) if value.is_date else (_plain(value.low), _plain(value.high))
+    return (*ends, value.unit, value.per, value.bound)
+
+
+def _plain(number: str) -> str:
+    return format(Decimal(number).normalize(), "f")
+
+
+def _without_vaguer(items: Sequence[Item]) -> list[Item]:
+    """Drops a measurement that another one repeats with a condition, or with objects, added; its facts and evidence go over to that one."""
+    by_value: dict[Key, list[Item]] = {}
+    for item in items:
+        claim = item.claim
+        key = (claim.type, claim.subject.id, _id(claim.attribute), *_amount(claim.value), _id(claim.attribution), claim.modality)
+        by_value.setdefault(key if claim.kind is Kind.MEASUREMENT else (item.fact.id,), []).append(item)
+    kept: list[Item] = []
+    for group in by_value.values():
+        distinct: list[Item] = []
+        for item in sorted(group, key=lambda i: (-_particulars(i.claim), i.order)):
+            wider = next((n for n, other in enumerate(distinct) if _says_more(other.claim, item.claim)), None)
+            if wider is None:
+                distinct.append(item)
+            else:
+                distinct[wider] = _joined(distinct[wider], item)
+        kept += distinct
+    return kept
+
+
+def _particulars(claim: Claim) -> int:
+    return (claim.condition is not None) + (claim.when is not None) + len(claim.objects)
+
+
+def _says_more(wide: Claim, narrow: Claim) -> bool:
+    objects = {o.id for o in wide.objects}
+    return (
+        (narrow.condition is None or _id(narrow.condition) == _id(wide.condition))
+        and (narrow.when is None or _id(narrow.when) == _id(wide.when))
+        and all(o.id in objects for o in narrow.objects)
+    )
+
+
+def _joined(wide: Item, narrow: Item) -> Item:
+    evidence = tuple(dict.fromkeys((*wide.evidence, *narrow.evidence)))[:MAX_EVIDENCE]
+    first = min(wide, narrow, key=lambda item: item.order)
+    return replace(wide, facts=(*wide.facts, *narrow.facts), evidence=evidence, position=first.position, order=first.order)
+
+
+def _without_retold(items: Sequence[Item]) -> list[Item]:
+    """Drops free statements whose clause typed facts tell already, or that another free statement of the same subject repeats."""
+    typed: list[Span] = sorted(i.claim.span or i.evidence[0].span for i in items if i.claim.type not in ("free", "quotation"))
+    starts = [span.start for span in typed]
+    kept: list[Item] = []
+    told: dict[str, list[set[str]]] = {}
+    for item in sorted(items, key=lambda i: (i.claim.type == "free", -i.claim.importance, i.order)):
+        if item.claim.type == "free":
+            span = item.claim.span or item.evidence[0].span
+            if _covered(span, typed, starts) >= COVERED * max(1, len(span)):
+                continue
+            grams = _bigrams(item.claim.words or "")
+            earlier = told.setdefault(item.claim.subject.id, [])
+            if any(len(grams & other) >= SAME_WORDS * max(1, min(len(grams), len(other))) for other in earlier[-REMEMBERED:]):
+                continue
+            earlier.append(grams)
+        kept.append(item)
+    return kept
+
+
+def _covered(span: Span, others: Sequence[Span], starts: Sequence[int]) -> int:
+    """Code points of `span` that the sorted `others` cover."""
+    reached, total = span.start, 0
+    for other in others[bisect_left(starts, span.start - LONGEST_CLAUSE) : bisect_left(starts, span.end)]:
+        low, high = max(other.start, reached), min(other.end, span.end)
+        if low < high:
+            total += high - low
+            reached = high
+    return total
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def _bigrams(text: str) -> set[str]:
+    letters = _letters(text)
+    return {letters[i : i + 2] for i in range(max(1, len(letters) - 1))}

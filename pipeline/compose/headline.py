@@ -1,0 +1,89 @@
+"""The headline: made from the facts, so that every edition has it in its own language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.compose.dedup import Item
+from pipeline.compose.labels import type_weight
+from pipeline.compose.ranking import subject_weights
+from pipeline.datamodel.document import Document
+from pipeline.datamodel.fact import Entity
+from pipeline.datamodel.language import Edition, Localized
+
+MAX_HAN, MAX_LATIN = 40, 90  # characters of a headline
+DOMINANT = 0.35  # share of the document that a subject must have for its news to be the title
+EQUAL = 0.8  # a second subject of this part of the first one's weight always shares the title
+RIVAL = 0.6  # subjects of at least this part of the first one's weight share the title with it
+NAMED = ("model", "organization", "person", "product", "place", "event", "service", "company", "technology", "method", "framework", "language")
+
+
+def headline(items: Sequence[Item], document: Document, editions: Sequence[Edition]) -> Localized:
+    """The title by edition's tag.
+
+    Where one subject dominates, the sentence of its best news; else the names of the two or three main subjects; else the source's own title,
+    or its first words.
+    """
+    tags = [str(edition) for edition in editions]
+    best = best_news(items, document, editions)
+    if best is not None:
+        return {tag: _bare(best.fact.texts[tag].text) for tag in tags}
+    subjects = _main_subjects(items, document)
+    if len(subjects) > 1 or (subjects and not document.title):
+        return {tag: _joined([e.name(tag) for e in subjects], tag) for tag in tags}
+    return dict.fromkeys(tags, _own_title(document))
+
+
+def best_news(items: Sequence[Item], document: Document, editions: Sequence[Edition]) -> Item | None:
+    """The item whose sentence makes the best title: news of the one subject that dominates, readable and short enough in every edition."""
+    subjects = _main_subjects(items, document)
+    if len(subjects) != 1:
+        return None
+    subject = subjects[0]
+    tags = [str(edition) for edition in editions]
+    fitting = [
+        item
+        for item in items
+        if type_weight(item.claim.type).headline
+        and (item.claim.subject.id == subject.id or any(o.id == subject.id for o in item.claim.objects))
+        and item.is_common
+        and all(tag in item.fact.texts and _fits(item.fact.texts[tag].text, tag) for tag in tags)
+    ]
+
+    def worth(item: Item) -> float:
+        about = 1.0 if item.claim.subject.id == subject.id else 0.8
+        return about * type_weight(item.claim.type).headline * (0.5 + item.score)
+
+    return max(fitting, key=lambda item: (worth(item), -item.order), default=None)
+
+
+def _main_subjects(items: Sequence[Item], document: Document) -> list[Entity]:
+    """The one named subject that dominates the document, else the two or three that share it; none where nothing has a name."""
+    weights = subject_weights(items, document)
+    names = {i.claim.subject.id: i.claim.subject for i in items} | {o.id: o for i in items for o in i.claim.objects}
+    ranked = [names[key] for key in sorted(weights, key=lambda k: (-weights[k], k)) if names[key].kind in NAMED]
+    rivals = [entity for entity in ranked[:3] if weights[entity.id] >= RIVAL * weights[ranked[0].id]]
+    if len(rivals) > 1 and weights[rivals[1].id] < EQUAL * weights[rivals[0].id] and weights[rivals[0].id] >= DOMINANT * sum(weights.values()):
+        return rivals[:1]
+    return rivals
+
+
+def _fits(text: str, tag: str) -> bool:
+    return len(text) <= (MAX_LATIN if tag == Edition.EN else MAX_HAN)
+
+
+def _bare(text: str) -> str:
+    return text.rstrip("。.；; ")
+
+
+def _joined(names: Sequence[str], tag: str) -> str:
+    if tag != Edition.EN:
+        return "、".join(names)
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _own_title(document: Document) -> str:
+    if document.title:
+        return document.title
+    first = " ".join(document.quote(1).split()) if document.sentences else document.ref.name
+    return first if len(first) <= MAX_HAN else f"{first[: MAX_HAN - 1]}…"

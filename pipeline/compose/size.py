@@ -1,0 +1,47 @@
+"""How long a page gets: characters as a reader reads them, without marks and notes, in the source's own language."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from pipeline.compose.labels import label
+from pipeline.compose.tables import Plan
+from pipeline.datamodel.digest import Point, Section, Table
+from pipeline.datamodel.language import Edition, Localized
+
+SHARES = {"short": 0.20, "medium": 0.35, "long": 0.60}  # of the source's characters
+MARGIN = 0.98  # joints and labels are estimated while filling
+FIXED = 12  # headings of the key points and of the tables
+HAN_A_MINUTE, LATIN_A_MINUTE = 400, 1200  # characters that a reader of news reads in a minute, in Chinese and in English
+
+
+def allowance(text: str, length: str) -> int:
+    """Characters that the body may have. Raises ValueError for an unknown length.
+
+    >>> allowance("字" * 1000, "medium")
+    343
+    """
+    if length not in SHARES:
+        raise ValueError(f"length {length!r}: not one of {', '.join(SHARES)}")
+    return int(len(text) * SHARES[length] * MARGIN)
+
+
+def plan_size(plan: Plan, tag: str) -> int:
+    """Characters of a table on the page, its borders with it."""
+    names = [entity.name(tag) for entity in (*plan.subjects, *plan.measures)]
+    figures = sum(len(item.claim.value.surface) for item in plan.items.values() if item.claim.value)
+    borders = (len(plan.subjects) + 2) * (len(plan.measures) + 2)
+    return sum(map(len, names)) + figures + borders + len(label("corner", plan.kind).name(tag))
+
+
+def reading_minutes(title: Localized, key_points: Iterable[Point], tables: Iterable[Table], sections: Iterable[Section], tag: str) -> int:
+    """Minutes that the page in the edition `tag` takes to read, at least one."""
+    total = len(title[tag]) + sum(_point_size(point, tag) for point in key_points)
+    total += sum(_point_size(p, tag) for s in sections for g in s.groups for p in g.points)
+    total += sum(len(cell.phrases[tag]) for t in tables for _, cells in t.rows for cell in cells if cell)
+    return max(1, math.ceil(total / (LATIN_A_MINUTE if tag == Edition.EN else HAN_A_MINUTE)))
+
+
+def _point_size(point: Point, tag: str) -> int:
+    return sum(len(piece.phrases[tag].text) + 1 for piece in point.pieces)

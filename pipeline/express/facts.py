@@ -1,0 +1,118 @@
+"""Gives each fact its texts: typed facts by the phrase tables, free statements and quotations by the source's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.datamodel.document import Document, Span
+from pipeline.datamodel.fact import Entity, Fact, Kind, Phrase
+from pipeline.datamodel.language import Edition, Language
+from pipeline.express.script import UNTRANSLATED, completed, in_edition, is_named, joined_lines, without_openers, without_subject
+from pipeline.text.phrases import MAX_CHARS, Phrasebook
+from pipeline.text.spacing import has_han
+
+PHRASE = "phrase"
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    sentence: Phrase
+    clause: Phrase
+    origin: str
+
+
+def express(facts: Sequence[Fact], document: Document, editions: Sequence[Edition]) -> list[Fact]:
+    """The facts with their texts, clauses and origins in every edition of `editions` and in the document's own language."""
+    book = Phrasebook.builtin()
+    tags = _tags(document.language, editions)
+    return [_expressed(_named(fact, tuple(tags.values())), document.language, tags, book) for fact in facts]
+
+
+def _named(fact: Fact, editions: Sequence[Edition]) -> Fact:
+    """The fact with its entities' names in every Chinese edition that is written."""
+    claim = fact.claim
+
+    def full(entity: Entity | None) -> Entity | None:
+        return None if entity is None else completed(entity, editions)
+
+    whole = replace(
+        claim,
+        subject=completed(claim.subject, editions),
+        attribute=full(claim.attribute),
+        objects=tuple(completed(entity, editions) for entity in claim.objects),
+        condition=full(claim.condition),
+        when=full(claim.when),
+        attribution=full(claim.attribution),
+    )
+    return fact if whole == claim else replace(fact, claim=whole)
+
+
+def _tags(language: Language, editions: Sequence[Edition]) -> dict[str, Edition]:
+    """The tags to write, each with the edition whose tables serve it; the source's own language is among them."""
+    tags = {edition.value: edition for edition in editions}
+    if language.value not in tags:
+        own = [edition for edition in (*editions, *Edition) if edition.language is language]
+        if own:
+            tags[language.value] = own[0]
+    return tags
+
+
+def _expressed(fact: Fact, language: Language, tags: dict[str, Edition], book: Phrasebook) -> Fact:
+    texts = {tag: _phrased(fact, edition, book) or _worded(fact, language, edition) for tag, edition in tags.items()}
+    return replace(
+        fact,
+        texts={tag: text.sentence for tag, text in texts.items()},
+        clauses={tag: text.clause for tag, text in texts.items()},
+        origins={tag: text.origin for tag, text in texts.items()},
+    )
+
+
+def _phrased(fact: Fact, edition: Edition, book: Phrasebook) -> _Text | None:
+    """The text of a typed fact from the tables; None for other facts, and where the edition lacks a row or a name."""
+    if fact.claim.kind is Kind.QUOTATION:
+        return None
+    sentence = book.sentence(fact.claim, edition)
+    if sentence is None:
+        return None
+    return _Text(sentence, book.clause(fact.claim, edition) or sentence, PHRASE)
+
+
+def _worded(fact: Fact, language: Language, edition: Edition) -> _Text:
+    """The text of a fact in the source's own words."""
+    claim = fact.claim
+    words = without_openers(joined_lines(claim.words or (fact.evidence[0].quote if fact.evidence else "")), language)
+    shown, origin = in_edition(words, language, edition)
+    shown = _fitting(shown)
+    clause = shown if claim.kind is Kind.QUOTATION else without_subject(shown, claim.subject)
+    is_bare = origin == UNTRANSLATED and claim.kind is not Kind.QUOTATION
+    sentence = shown if is_bare or is_named(claim.subject, shown) else _led(claim.subject.name(edition.value), shown, edition)
+    return _Text(_marked(sentence, fact), _marked(clause, fact), origin)
+
+
+def _led(name: str, words: str, edition: Edition) -> str:
+    """The words with whose they are before them, where there is room."""
+    led = f"{name}：{words}" if edition.is_chinese else f"{name}: {words}"
+    return led if len(led) <= _limit(words) else words
+
+
+def _limit(text: str) -> int:
+    return MAX_CHARS if has_han(text) else 2 * MAX_CHARS
+
+
+def _fitting(text: str) -> str:
+    """`text` cut at the last clause border within the limit, where it is too long."""
+    limit = _limit(text)
+    if len(text) <= limit:
+        return text
+    borders = [match.start() for match in re.finditer(r"[，。；：！？,;:.!?](?:\s|(?<=[^\x00-\x7f]))|\s", text[: limit + 1])]
+    return text[: borders[-1] if borders else limit].rstrip("，。；：,;: ")
+
+
+def _marked(text: str, fact: Fact) -> Phrase:
+    """The text with the figure that its evidence opens from, where the figure stands in it as the source writes it."""
+    surface = fact.claim.value.surface if fact.claim.value is not None else ""
+    spaced = r"\s*".join(re.escape(c) for c in surface if not c.isspace())
+    match = re.search(spaced, text) if spaced else None
+    return Phrase(text, Span(match.start(), match.end()) if match else None)

@@ -1,0 +1,144 @@
+"""The source's own words in an edition: the same script as they are, the other Chinese script by conversion, another language untranslated."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from importlib import resources
+
+from pipeline.datamodel.fact import NEAREST_TAGS, Entity
+from pipeline.datamodel.language import Edition, Language
+from pipeline.text.convert import Converter
+from pipeline.text.fold import fold
+from pipeline.text.spacing import has_han, space_borders
+
+SOURCE = "source"
+UNTRANSLATED = "untranslated"
+_CONVERSIONS = {Edition.ZH_HANS: "opencc:t2s", Edition.ZH_HANT_TW: "opencc:s2twp", Edition.ZH_HANT_HK: "opencc:s2hk"}
+_CHINESE_TAGS = (Edition.ZH_HANS.value, Edition.ZH_HANT_TW.value, Edition.ZH_HANT_HK.value, Language.ZH_HANT.value)
+_MAX_PASSES = 3  # connectives in a row, as in speech (所以然后)
+_MIN_REST = 4  # of a clause after its subject is taken off; less says nothing by itself
+
+
+@cache
+def _table() -> Mapping[str, Mapping[str, list[str]]]:
+    return tomllib.loads(resources.files("pipeline.express").joinpath("data", "words.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _converter(edition: Edition) -> Converter:
+    return Converter(edition.value)
+
+
+def in_edition(words: str, source: Language, edition: Edition) -> tuple[str, str]:
+    """(the words as the edition shows them, their origin); what is untranslated stays in its own script.
+
+    >>> in_edition("支持100种语言", Language.ZH_HANS, Edition.ZH_HANS)
+    ('支持 100 种语言', 'source')
+    """
+    if source is edition.language:
+        return typeset(words, edition), SOURCE
+    if source.is_chinese and edition.is_chinese:
+        return typeset(_converter(edition).convert(words), edition), _CONVERSIONS[edition]
+    return words, UNTRANSLATED
+
+
+def typeset(text: str, edition: Edition) -> str:
+    """Chinese text with the region's quotation marks and a space between Han and Latin; English text as it is."""
+    if not edition.is_chinese or not has_han(text):
+        return text
+    return space_borders(_quoted(text, edition))
+
+
+def _quoted(text: str, edition: Edition) -> str:
+    if edition is Edition.ZH_HANS:
+        return text.translate(str.maketrans("「」『』", "“”‘’"))
+    return re.sub("“([^“”]*)”", lambda m: "「" + re.sub("‘([^‘’]*)’", r"『\1』", m[1]) + "」", text)
+
+
+def joined_lines(words: str) -> str:
+    """Words on one line: a line break between Han characters is a pause and becomes a comma, another a space."""
+    paused = re.sub(r"(?<=[^\W\d_a-zA-Z])[ \t]*\n\s*(?=[^\W_])", "，", words.strip())
+    return re.sub(r"\s*\n\s*", lambda m: " " if not has_han(words[max(0, m.start() - 1)]) else "", paused) if "\n" in paused else paused
+
+
+def without_openers(words: str, language: Language) -> str:
+    """`words` without the connectives that open them, and without a final stop.
+
+    >>> without_openers("而且，支持中文。", Language.ZH_HANS)
+    '支持中文'
+    """
+    rest = words.strip().rstrip("。.；;，,")
+    for _ in range(_MAX_PASSES):
+        match = _opening(rest, language)
+        if match is None or len(rest) - match < _MIN_REST:
+            break
+        rest = rest[match:].lstrip()
+    return rest
+
+
+@cache
+def _openers(is_chinese: bool) -> tuple[str, ...]:
+    return tuple(sorted(_table()["openers"]["zh" if is_chinese else "en"], key=lambda opener: (-len(opener), opener)))
+
+
+def _opening(text: str, language: Language) -> int | None:
+    """How many characters the connective at the start takes, with its comma; None where there is none."""
+    found = next((opener for opener in _openers(language.is_chinese) if text.startswith(opener)), None)
+    if found is None:
+        return None
+    after = text[len(found) :]
+    comma = re.match(r"\s*[，,]\s*", after)
+    if not language.is_chinese and comma is None and found not in ("And", "So"):
+        return None
+    return len(found) + (comma.end() if comma else 0)
+
+
+def names_of(entity: Entity) -> list[str]:
+    """Every name of an entity, the longest first."""
+    return sorted(set(entity.names.values()), key=lambda name: (-len(name), name))
+
+
+def _squashed(text: str) -> str:
+    return re.sub(r"[\s\-_·・]+", "", fold(text))
+
+
+def is_named(entity: Entity, words: str) -> bool:
+    """True when one of the entity's names stands in `words`, whatever its script, case and spaces; of a person, the family name will do."""
+    within = _squashed(words)
+    names = names_of(entity)
+    if entity.kind == "person":
+        names += [part for name in names for part in re.split(r"[\s·・]+", name)[-1:] if len(part) > 1]
+    return any(_squashed(name) in within for name in names)
+
+
+def without_subject(words: str, subject: Entity) -> str:
+    """`words` without the subject's name at their head, for a place where a heading bears it; unchanged where the name is only a part of the subject."""
+    table = _table()["after_subject"]
+    for name in names_of(subject):
+        match = re.match(r"\s*".join(re.escape(part) for part in name.split()), words)
+        if match is None:
+            continue
+        rest = words[match.end() :].lstrip()
+        runs_on = name[-1:].isascii() and words[match.end() : match.end() + 1].isalnum() and rest[:1].isascii()
+        if not rest or runs_on or rest.startswith(tuple(table["joined"])):
+            return words
+        dropped = next((word for word in table["dropped"] if rest.startswith(word)), "")
+        rest = rest[len(dropped) :].lstrip()
+        return rest if len(rest) >= _MIN_REST else words
+    return words
+
+
+def completed(entity: Entity, editions: Sequence[Edition]) -> Entity:
+    """The entity with its Chinese name in the other Chinese script too, where it has a name in one of them only."""
+    names = dict(entity.names)
+    known = [tag for tag in _CHINESE_TAGS if tag in names and has_han(names[tag])]
+    for edition in editions:
+        if known and edition.is_chinese and edition.value not in names:
+            near = next((tag for tag in (*NEAREST_TAGS.get(edition.value, ()), Language.ZH_HANT.value) if tag in known), known[0])
+            same_script = near != Edition.ZH_HANS.value and edition is not Edition.ZH_HANS
+            names[edition.value] = names[near] if same_script else _converter(edition).convert(names[near])
+    return entity if len(names) == len(entity.names) else replace(entity, names=names)

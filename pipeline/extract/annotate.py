@@ -1,0 +1,106 @@
+"""What stands where in a document: names, terms, figures, dates and moments, as tokens that do not overlap."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from pipeline.datamodel.document import Document
+from pipeline.datamodel.language import Language
+from pipeline.extract.cues import Cues
+from pipeline.extract.tokens import MAX_NAME, Token, unit_class, unknown_entity
+from pipeline.text.dates import find_dates
+from pipeline.text.glossary import Glossary
+from pipeline.text.quantities import find_quantities
+
+WEAK_KINDS = frozenset({"term", "metric", "label", "time", "modality", "audience", "license"})
+LATIN_NAME = re.compile(
+    r"(?<![\w.@/#])[A-Z][A-Za-z0-9]*(?:[-.&’'][A-Za-z0-9]+)*(?:[ ](?:of[ ]|the[ ]|and[ ](?=[A-Z]))?(?:[A-Z][A-Za-z0-9]*(?:[-.&][A-Za-z0-9]+)*|\d+(?:\.\d+)*(?![\d.,%])[A-Za-z]?\b)){0,5}"
+)
+LATIN_PRODUCT = re.compile(r"(?<![\w.@/#-])[a-z]{1,3}[A-Z][A-Za-z0-9]*(?:[ -](?:[A-Z][A-Za-z0-9]*|\d+(?:\.\d+)*))*")
+QUOTED_EDITION = re.compile(r"[\"“「『'‘](?P<word>[A-Za-z]{2,8})[\"”」』'’](?:版本|版|型号)?的?\s?$")
+TITLE = re.compile(r"《[^《》\n]{1,38}》")
+
+
+def annotate(document: Document, glossary: Glossary, cues: Cues) -> list[Token]:
+    """The tokens of a document in order: where two overlap, names of the glossary and dates win over figures, figures over terms.
+
+    `“Mini”版本的GPT-4o` is the model that the glossary knows as GPT-4o mini.
+    """
+    text, language = document.text, document.language
+    anchor = _anchor(document)
+    candidates: list[tuple[int, Token]] = []
+    for mention in glossary.find(text):
+        entity = mention.entity
+        if entity.kind == "model" and (edition := QUOTED_EDITION.search(text, max(0, mention.start - 16), mention.start)) is not None:
+            whole = glossary.find(f"{mention.surface} {edition['word']}")
+            if len(whole) == 1 and whole[0].entity.id != entity.id:
+                candidates.append((4, Token(edition.start(), mention.end, entity.kind, entity=whole[0].entity, is_inferred=True)))
+        rank = 1 if entity.kind in WEAK_KINDS else 3
+        candidates.append((rank, Token(mention.start, mention.end, entity.kind, entity=entity)))
+    for found in find_dates(text, language, anchor):
+        candidates.append((3, Token(found.start, found.end, "date", date=found)))
+    for quantity in find_quantities(text, language):
+        candidates.append((2, Token(quantity.start, quantity.end, unit_class(quantity.unit), quantity=quantity)))
+    tokens = settle(candidates, len(text))
+    return settle([*((1, t) for t in tokens), *((0, t) for t in unknown_names(document, tokens, cues))], len(text))
+
+
+def settle(candidates: Iterable[tuple[int, Token]], length: int) -> list[Token]:
+    """The candidates that do not overlap a better one: higher rank first, then the longer, then the earlier."""
+    taken = bytearray(length)
+    kept = []
+    for _, token in sorted(candidates, key=lambda c: (-c[0], c[1].start - c[1].end, c[1].start, c[1].kind)):
+        if token.end > token.start and not any(taken[token.start : token.end]):
+            taken[token.start : token.end] = b"\x01" * (token.end - token.start)
+            kept.append(token)
+    return sorted(kept, key=lambda t: t.start)
+
+
+def unknown_names(document: Document, tokens: Sequence[Token], cues: Cues) -> list[Token]:
+    """Proper names that the glossary does not have: capitalised runs, product-like spellings, titles in 《》, names before a word of speech."""
+    text, language = document.text, document.language
+    starts = [t.start for t in tokens]
+    found = []
+    for match in [*LATIN_NAME.finditer(text), *LATIN_PRODUCT.finditer(text)]:
+        if _is_covered(match.start(), match.end(), tokens, starts):
+            continue
+        start, end = _trimmed(text, match.start(), match.end(), cues, language)
+        name = text[start:end]
+        if len(name) > 1 and name.lower() not in cues.not_names and len(name) <= MAX_NAME:
+            found.append(Token(start, end, cues.kind_of_name(name), entity=unknown_entity(name, language, cues.kind_of_name(name))))
+    for match in TITLE.finditer(text):
+        found.append(Token(match.start(), match.end(), "work", entity=unknown_entity(match[0][1:-1], language, "work")))
+    for pattern, kind in cues.name_patterns:
+        for match in pattern.finditer(text):
+            start, end = match.span("name")
+            found.append(Token(start, end, kind, entity=unknown_entity(text[start:end], language, kind)))
+    return found
+
+
+def _is_covered(start: int, end: int, tokens: Sequence[Token], starts: Sequence[int]) -> bool:
+    index = bisect_left(starts, end) - 1
+    return index >= 0 and tokens[index].end > start
+
+
+def _trimmed(text: str, start: int, end: int, cues: Cues, language: Language) -> tuple[int, int]:
+    """A capitalised run without the ordinary word that a sentence opens with (English capitalises it)."""
+    if language is not Language.EN:
+        return start, end
+    words = text[start:end].split(" ")
+    while words and words[0].lower() in cues.openers:
+        start += len(words[0]) + 1
+        words = words[1:]
+    opens = re.search(r"(?:^|[.!?:\n>*“\"(]\s*)$", text[max(0, start - 4) : start]) is not None
+    if len(words) == 1 and opens and not re.search(r"[a-z][A-Z]|[A-Z]{2}|\d", words[0]) and text.count(words[0]) < 2:
+        return start, start
+    return min(start, end), end
+
+
+def _anchor(document: Document) -> date | None:
+    """The day that relative words are counted from: the publication date, when the day is known."""
+    if document.published is None or document.published.precision != "day":
+        return None
+    return date.fromisoformat(document.published.date[:10])

@@ -1,0 +1,96 @@
+"""The words of a language that steer reading: openers, pronouns, hedges, negations, verbs of speech; loaded from `data/LANG/cues.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from pipeline.datamodel.language import Language
+from pipeline.extract.slots import compile_slots
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cues:
+    """A language's cues; the patterns are over masked text but for `name_patterns`, which read the text itself."""
+
+    openers: frozenset[str]
+    not_names: frozenset[str]
+    kinds_of_names: tuple[tuple[re.Pattern[str], str], ...]
+    name_patterns: tuple[tuple[re.Pattern[str], str], ...]
+    lead: re.Pattern[str]
+    label: re.Pattern[str]
+    modifier: re.Pattern[str]
+    introduces: tuple[re.Pattern[str], ...]
+    pronouns: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
+    first_person: re.Pattern[str]
+    negation: re.Pattern[str]
+    doubt: re.Pattern[str]
+    modalities: tuple[tuple[str, re.Pattern[str]], ...]
+    speech: tuple[re.Pattern[str], ...]
+    prediction: re.Pattern[str]
+    source: re.Pattern[str]
+    skip: re.Pattern[str]
+    weak: re.Pattern[str]
+    aspects: tuple[tuple[str, re.Pattern[str]], ...]
+    subject_text: re.Pattern[str]
+
+    def kind_of_name(self, name: str) -> str:
+        """What an unknown name is likely to name, from its form."""
+        for pattern, kind in self.kinds_of_names:
+            if pattern.search(name):
+                return kind
+        return "unknown"
+
+
+def folder(language: Language) -> str:
+    """The folder of a language's tables under `data/`."""
+    return "zh" if language.is_chinese else "en"
+
+
+@cache
+def load_cues(name: str) -> Cues:
+    """The cues of `data/NAME/cues.toml`. Raises KeyError where a table is missing and re.error where a pattern is wrong."""
+    raw = tomllib.loads(files("pipeline.extract").joinpath("data", name, "cues.toml").read_text(encoding="utf-8"))
+    is_chinese = name == "zh"
+
+    def pattern(key: str) -> re.Pattern[str]:
+        return _any_of(raw[key], is_chinese)
+
+    def labelled(key: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        table: Mapping[str, list[str]] = raw[key]
+        return tuple((label, _any_of(rows, is_chinese)) for label, rows in table.items())
+
+    return Cues(
+        openers=frozenset(raw["openers"]),
+        not_names=frozenset(raw["not_names"]),
+        kinds_of_names=tuple((re.compile(p), kind) for kind, p in raw["kinds_of_names"].items()),
+        name_patterns=tuple((re.compile(p), kind) for kind, rows in raw["name_patterns"].items() for p in rows),
+        lead=re.compile(rf"(?:{_joined(raw['lead'], is_chinese)})*"),
+        label=pattern("label"),
+        modifier=pattern("modifier"),
+        introduces=tuple(re.compile(compile_slots(p, is_chinese, {})) for p in raw["introduces"]),
+        pronouns=tuple((_any_of(row["words"], is_chinese), tuple(row["kinds"])) for row in raw["pronoun"]),
+        first_person=pattern("first_person"),
+        negation=pattern("negation"),
+        doubt=pattern("doubt"),
+        modalities=labelled("modalities"),
+        speech=tuple(re.compile(compile_slots(p, is_chinese, {})) for p in raw["speech"]),
+        prediction=pattern("prediction"),
+        source=pattern("source"),
+        skip=pattern("skip"),
+        weak=pattern("weak"),
+        aspects=labelled("aspects"),
+        subject_text=pattern("subject_text"),
+    )
+
+
+def _joined(rows: list[str], is_chinese: bool) -> str:
+    return "|".join(compile_slots(row, is_chinese, {}) for row in rows)
+
+
+def _any_of(rows: list[str], is_chinese: bool) -> re.Pattern[str]:
+    return re.compile(_joined(rows, is_chinese))

@@ -1,0 +1,119 @@
+"""Free statements: clauses that tell something of somebody and that no typed claim bears, in the text's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.datamodel.document import BlockKind, Span
+from pipeline.datamodel.fact import Aspect, Claim, Kind
+from pipeline.extract.matching import EXTRACTOR, MAX_WORDS, readable
+from pipeline.extract.reading import Line, Reading
+from pipeline.extract.speech import Speakers
+from pipeline.extract.subjects import Subjects
+from pipeline.extract.tokens import CONCEPTS, FIGURES, NAMES
+
+TARGET = {True: 64, False: 150}  # characters of a free statement that is cut from a long sentence
+MIN_LETTERS = {True: 8, False: 24}  # below this a clause tells nothing by itself
+COVERED = 0.6  # share of a unit that typed claims may bear before it is no free statement
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Clauses that are read as one statement. start, end: masked positions."""
+
+    line: Line
+    start: int
+    end: int
+
+
+def free_claims(reading: Reading, subjects: Subjects, speakers: Speakers, typed: Sequence[Claim]) -> Iterator[Claim]:
+    """A free statement for each informative unit that typed claims do not bear, with its subject and its aspect."""
+    spans: dict[int, list[Span]] = {}
+    for claim in typed:
+        for n in claim.sentences:
+            if claim.span is not None:
+                spans.setdefault(n, []).append(claim.span)
+    for line in reading.lines:
+        if line.kind in (BlockKind.HEADING, BlockKind.CODE) or reading.cues.skip.search(line.masked.text):
+            continue
+        borne = spans.get(line.masked.n, [])
+        for unit in units_of(line, borne, reading.is_chinese):
+            claim = _claim(reading, subjects, speakers, unit, borne)
+            if claim is not None:
+                yield claim
+
+
+def units_of(line: Line, borne: Sequence[Span], is_chinese: bool) -> Iterator[Unit]:
+    """The clauses in runs of about the target length; a run ends where clauses that typed claims bear begin or end."""
+    target = TARGET[is_chinese]
+    start, end, was_borne = -1, -1, False
+    for clause in line.clauses:
+        is_borne = covered(line.masked.source(clause.start, clause.end), borne) > COVERED
+        long = start >= 0 and line.masked.ends[clause.end - 1] - line.masked.starts[start] > target and end - start > target // 4
+        if start >= 0 and (long or is_borne != was_borne):
+            yield Unit(line, start, end)
+            start = -1
+        start = clause.start if start < 0 else start
+        end, was_borne = clause.end, is_borne
+    if end > start >= 0:
+        yield Unit(line, start, end)
+
+
+def _claim(reading: Reading, subjects: Subjects, speakers: Speakers, unit: Unit, borne: Sequence[Span]) -> Claim | None:
+    masked, cues = unit.line.masked, reading.cues
+    span = masked.source(unit.start, unit.end)
+    text = masked.text[unit.start : unit.end]
+    if len(span) > MAX_WORDS[reading.is_chinese] or sum(c.isalnum() for c in span.of(reading.document.text)) < MIN_LETTERS[reading.is_chinese]:
+        return None
+    kinds = [t.kind for t in masked.tokens_in(unit.start, unit.end)]
+    names = sum(k in NAMES for k in kinds)
+    figures = sum(k in FIGURES or k == "date" for k in kinds)
+    concepts = sum(k in CONCEPTS for k in kinds)
+    if "?" in text or (not figures and cues.weak.search(text)) or covered(span, borne) > COVERED:
+        return None
+    speech = speakers.of(masked.n)
+    if not (names or figures or concepts >= 2 or (concepts and len(text) > MIN_LETTERS[reading.is_chinese] * 1.5)) and speech is None:
+        return None
+    said = speech is not None and unit.start >= speech.verb and not speech.is_source
+    if said and speech is not None:
+        subject, named_in = speech.speaker, speech.named_in
+    else:
+        topic = subjects.topic(unit.line, unit.end)
+        if topic is None:
+            return None
+        subject, named_in = topic.entity, topic.n
+    words = readable(span.of(reading.document.text), reading.is_chinese, reading.document.is_transcript)
+    return Claim(
+        kind=Kind.QUOTATION if said else Kind.STATEMENT, type="quotation" if said else "free", aspect=Aspect.OPINION if said else aspect_of(reading, text, span),
+        subject=subject, sentences=tuple(sorted({masked.n, named_in})), extractor=EXTRACTOR, words=words, span=span,
+        modality=modality_of(reading, text), importance=_importance(names, figures, concepts, said),
+    )  # fmt: skip
+
+
+def _importance(names: int, figures: int, concepts: int, said: bool) -> float:
+    return min(0.6, 0.2 + 0.1 * min(names, 2) + 0.12 * min(figures, 2) + 0.04 * min(concepts, 3) + (0.1 if said else 0.0))
+
+
+def covered(span: Span, borne: Sequence[Span]) -> float:
+    """Share of the span that lies in one of the others."""
+    inside = sum(any(s.start <= at < s.end for s in borne) for at in range(span.start, span.end, 2))
+    return inside / max(1, len(range(span.start, span.end, 2)))
+
+
+def aspect_of(reading: Reading, masked_text: str, span: Span) -> Aspect:
+    """The aspect whose words stand in the statement; the first of the table that fits."""
+    folded = reading.folded[span.start : span.end]
+    for name, pattern in reading.cues.aspects:
+        if pattern.search(folded):
+            return Aspect(name)
+    return Aspect.OTHER
+
+
+def modality_of(reading: Reading, masked_text: str) -> str:
+    """The hedge of a statement."""
+    for name, pattern in reading.cues.modalities:
+        if re.search(pattern, masked_text):
+            return name
+    return ""

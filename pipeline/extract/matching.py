@@ -1,0 +1,270 @@
+"""Typed claims: the rows of the pattern tables tried on every sentence, their slots filled, their subjects found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.datamodel.document import BlockKind, Span
+from pipeline.datamodel.fact import Claim, Entity, Kind, Value
+from pipeline.datamodel.language import Language
+from pipeline.extract.tokens import MAX_NAME, Token, joined_entity, unknown_entity
+from pipeline.extract.reading import Line, Reading
+from pipeline.extract.speech import Speakers
+from pipeline.extract.subjects import Subject, Subjects
+from pipeline.extract.tables import Row
+
+EXTRACTOR = "rules/1"
+MAX_WORDS = {True: 160, False: 320}  # characters of a claim's words, by the contract: Chinese, Latin script
+MAX_SURFACE = 40
+INPUT = re.compile(r"输入|input|prompt")
+OUTPUT = re.compile(r"输出|output|completion|生成")
+
+
+@dataclass
+class LastScore:
+    """The score that an elliptical comparison leans on."""
+
+    n: int
+    attribute: Entity
+    unit: str
+    cited: tuple[int, ...]
+
+
+@dataclass
+class Matcher:
+    """Tries the tables on a document, sentence by sentence, in order."""
+
+    reading: Reading
+    subjects: Subjects
+    speakers: Speakers
+    taken: set[tuple[int, int]] = field(default_factory=set)
+    said: set[tuple[int, str, str, tuple[str, ...]]] = field(default_factory=set)
+    last: LastScore | None = None
+    prices: dict[str, str] = field(default_factory=dict)
+
+    def claims(self) -> Iterator[Claim]:
+        """Typed claims in the order of the text, and of the tables within a sentence."""
+        for line in self.reading.lines:
+            if line.kind is BlockKind.CODE or self.reading.cues.skip.search(line.masked.text):
+                continue
+            hits = [(match.start(), number, row, match) for number, row, match in self._hits(line)]
+            for _, _, row, match in sorted(hits, key=lambda hit: (hit[1], hit[0])):
+                yield from self._claims(line, row, match)
+
+    def _hits(self, line: Line) -> Iterator[tuple[int, Row, re.Match[str]]]:
+        text = line.masked.text
+        for number, row in enumerate(self.reading.tables.rows):
+            if row.cues and not any(cue in text for cue in row.cues):
+                continue
+            for pattern in row.patterns():
+                for match in pattern.finditer(text):
+                    yield number, row, match
+
+    def _claims(self, line: Line, row: Row, match: re.Match[str]) -> Iterator[Claim]:
+        text = line.masked.text
+        clause = line.clause_at(match.start())
+        cues = self.reading.cues
+        if cues.doubt.search(text, clause.start) or (not row.negated and cues.negation.search(text, max(clause.start, match.start() - 2), match.end())):
+            return
+        if row.surface is not None and not self._holds(line, match, row.surface):
+            return
+        slots = match.groupdict()
+        values = self._tokens(line, match, "v")
+        if "v" in slots and (not values or any((line.masked.n, t.start) in self.taken for t in values)):
+            return
+        if row.attribute == "@rival":
+            yield from self._rivals(line, row, match, values)
+            return
+        subjects = self._subjects(line, row, match, slots)
+        attribute, cited = self._attribute(line, row, match, values)
+        if not subjects or (row.attribute or "a" in slots or "t" in slots) and attribute is None:
+            return
+        objects = tuple({t.entity.id: t.entity for t in self._tokens(line, match, "o") if t.entity is not None}.values())
+        if ("o" in slots and not objects) or any(o.id == s.entity.id for o in objects for s in subjects):
+            return
+        for subject, value_token, condition in _paired(subjects, values, self._conditions(line, match, len(values)), self.reading.document.language):
+            claim = self._claim(line, row, match, subject, attribute, value_token, condition, objects, cited)
+            if claim is not None:
+                yield claim
+
+    def _claim(
+        self, line: Line, row: Row, match: re.Match[str], subject: Subject, attribute: Entity | None, value_token: Token | None,
+        condition: Entity | None, objects: tuple[Entity, ...], cited: tuple[int, ...],
+    ) -> Claim | None:  # fmt: skip
+        n = line.masked.n
+        value = value_token.value() if value_token is not None else None
+        if value is not None and len(value.surface) > MAX_SURFACE:
+            return None
+        if row.attribute == "@price" and value_token is not None and value is not None:
+            attribute, value = self._price(line, value_token, value)
+        key = (n, row.type, subject.entity.id + (attribute.id if attribute else "") + (value.low if value else ""), tuple(o.id for o in objects))
+        if key in self.said:
+            return None
+        self.said.add(key)
+        when, dated = self._when(line, match)
+        if value is None and dated is not None and row.kind is Kind.STATEMENT:
+            value = dated.value()
+        if value_token is not None:
+            self.taken.add((n, value_token.start))
+        if row.type == "score" and attribute is not None and value_token is not None:
+            self.last = LastScore(n, attribute, value_token.kind, cited or (n,))
+        words, span = self.words(line, match.start(), match.end())
+        named_in = self.reading.names(subject.entity.id, subject.n)
+        if named_in is None:
+            return None
+        sentences = tuple(sorted(dict.fromkeys([n, named_in, *cited][:3])))
+        return Claim(
+            kind=row.kind, type=row.type, aspect=row.aspect, subject=subject.entity, sentences=sentences, extractor=EXTRACTOR, attribute=attribute,
+            value=value, objects=objects, condition=condition, when=when, attribution=self.speakers.attribution(line, match.start(), subject.entity),
+            modality=row.modality or self._modality(line, match), words=words, span=span, importance=row.importance,
+        )  # fmt: skip
+
+    def _rivals(self, line: Line, row: Row, match: re.Match[str], values: Sequence[Token]) -> Iterator[Claim]:
+        """Two prices of a rival, set beside an input and an output price told before: its input and its output price, counted alike."""
+        tokens = self._tokens(line, match, "s")
+        per = self.prices.get("input_price")
+        if len(values) != 2 or len(tokens) != 1 or tokens[0].entity is None or per is None or "output_price" not in self.prices:
+            return
+        subject = Subject(tokens[0].entity, line.masked.n)
+        for token, name in zip(values, ("input_price", "output_price"), strict=True):
+            claim = self._claim(line, row, match, subject, self.reading.glossary.get(name), token, None, (), ())
+            if claim is not None and claim.value is not None and claim.value.per is None:
+                yield replace(claim, value=replace(claim.value, per=per))
+
+    def words(self, line: Line, start: int, end: int) -> tuple[str, Span]:
+        """The clauses that the masked range lies in, as the text has them, at most as long as a claim's words may be."""
+        document = self.reading.document
+        clauses = [c for c in line.clauses if c.end > start and c.start < end]
+        first, last = (clauses[0].start, clauses[-1].end) if clauses else (start, end)
+        span = line.masked.source(first, last)
+        limit = MAX_WORDS[self.reading.is_chinese]
+        if len(span) > limit:
+            span = line.masked.source(start, max(end, start + 1))
+        if len(span) > limit:
+            span = Span(span.start, span.start + limit)
+        return readable(span.of(document.text), self.reading.is_chinese, document.is_transcript), span
+
+    def _conditions(self, line: Line, match: re.Match[str], wanted: int) -> list[Entity]:
+        """The conditions of a match; one that names several (韩语和阿拉伯语) is taken apart where there are several figures."""
+        found = [t for t in self._tokens(line, match, "c") if t.entity is not None]
+        if wanted > 1 and len(found) == 1:
+            parts = re.split(r"和|与|、|及|/|,| and ", self.reading.document.text[found[0].start : found[0].end])
+            named = [self.reading.glossary.find(part) for part in parts]
+            if len(parts) == wanted and all(len(mentions) == 1 for mentions in named):
+                return [mentions[0].entity for mentions in named]
+        return [t.entity for t in found if t.entity is not None]
+
+    def _holds(self, line: Line, match: re.Match[str], surface: re.Pattern[str]) -> bool:
+        span = line.masked.source(match.start(), match.end())
+        return surface.search(self.reading.folded, span.start, span.end) is not None
+
+    def _tokens(self, line: Line, match: re.Match[str], slot: str) -> list[Token]:
+        if slot not in match.groupdict() or match[slot] is None:
+            return []
+        return line.masked.tokens_in(*match.span(slot))
+
+    def _subjects(self, line: Line, row: Row, match: re.Match[str], slots: Mapping[str, str | None]) -> list[Subject]:
+        n = line.masked.n
+        if slots.get("s"):
+            return [Subject(t.entity, n) for t in self._tokens(line, match, "s") if t.entity is not None]
+        if slots.get("n"):
+            start, end = match.span("n")
+            surface = line.masked.source(start, end).of(self.reading.document.text).strip()
+            return [Subject(unknown_entity(surface, self.reading.document.language), n, is_text=True)] if 2 <= len(surface) <= MAX_NAME else []
+        found = self.subjects.resolve(line, match.start(), row.subject, allow_text=not row.subject)
+        return [found] if found else []
+
+    def _attribute(self, line: Line, row: Row, match: re.Match[str], values: Sequence[Token]) -> tuple[Entity | None, tuple[int, ...]]:
+        if (tokens := self._tokens(line, match, "a")) and tokens[0].entity is not None:
+            return tokens[0].entity, ()
+        if match.groupdict().get("t"):
+            start, end = match.span("t")
+            surface = line.masked.source(start, end).of(self.reading.document.text).strip()
+            return (unknown_entity(surface, self.reading.document.language, "metric"), ()) if 2 <= len(surface) <= MAX_NAME else (None, ())
+        if row.attribute == "@benchmark":
+            return self._benchmark(line, match.start())
+        if row.attribute == "@last":
+            last = self.last
+            if last is None or line.masked.n - last.n > 2 or not values or values[0].kind != last.unit:
+                return None, ()
+            return last.attribute, last.cited
+        name = "price" if row.attribute == "@price" else row.attribute
+        return (self.reading.glossary.get(name), ()) if name else (None, ())
+
+    def _benchmark(self, line: Line, position: int) -> tuple[Entity | None, tuple[int, ...]]:
+        for n in (line.masked.n, line.masked.n - 1):
+            if n < 1 or (other := self.reading.line(n)).headings != line.headings:
+                return None, ()
+            named = [t for p, t in other.masked.tokens.items() if t.kind == "benchmark" and (n < line.masked.n or p < position)]
+            if named:
+                return named[-1].entity, (n,)
+        return None, ()
+
+    def _price(self, line: Line, token: Token, value: Value) -> tuple[Entity | None, Value]:
+        """Input or output price by the word that stands nearest to the figure, and the figure with what it is counted by, told a clause before."""
+        glossary, folded = self.reading.glossary, self.reading.folded
+        quantity = token.quantity
+        outer_start, outer_end = (quantity.outer_start, quantity.outer_end) if quantity is not None else (token.start, token.end)
+        before = folded[max(line.masked.span.start, outer_start - 40) : token.start]
+        after = re.split(r"[,;，；。]| and ", folded[token.end : min(line.masked.span.end, outer_end + 24)])[0]
+        places = [(len(before) - m.end(), name) for name, p in PRICE_WORDS for m in p.finditer(before)]
+        if not self.reading.is_chinese or not places:
+            places = [(m.start(), name) for name, p in PRICE_WORDS for m in p.finditer(after)] or places
+        if not places:
+            return glossary.get("price"), value
+        name = min(places)[1]
+        if value.per is None and (counted := PER_TOKENS.search(before)):
+            value = replace(value, per=f"{1000 if counted['k'] else 1000000} token")
+        if value.per is not None:
+            self.prices[name] = value.per
+        return glossary.get(name), value
+
+    def _when(self, line: Line, match: re.Match[str]) -> tuple[Entity | None, Token | None]:
+        tokens = self._tokens(line, match, "w")
+        if not tokens:
+            first, last = line.clause_at(match.start()), line.clause_at(max(match.start(), match.end() - 1))
+            tokens = [t for t in line.masked.tokens_in(first.start, last.end) if t.kind in ("time", "date")]
+        when = next((t.entity for t in tokens if t.kind == "time"), None)
+        return when, next((t for t in tokens if t.kind == "date"), None)
+
+    def _modality(self, line: Line, match: re.Match[str]) -> str:
+        clause = line.clause_at(match.start())
+        for name, pattern in self.reading.cues.modalities:
+            if pattern.search(line.masked.text, clause.start, match.end()):
+                return name
+        return ""
+
+
+PRICE_WORDS = (("input_price", INPUT), ("output_price", OUTPUT))
+PER_TOKENS = re.compile(r"(?:每|/|per )\s?(?:(?P<k>千|1k|1,?000(?!,?000)|thousand)|一?百万|100\s?万|1?\s?m(?:illion)?\b|1,?000,?000)\s?个?(?:输入|输出|input |output )?\s?(?:tokens?|标记|词元|令牌)")
+
+
+def readable(text: str, is_chinese: bool, is_transcript: bool) -> str:
+    """Words on one line: in a transcript a line break is a pause.
+
+    >>> readable("价格更低\\n速度更快。", True, True)
+    '价格更低，速度更快'
+    """
+    joint = ("，" if is_transcript else "") if is_chinese else " "
+    joined = re.sub(r"([，。、；：,;:！？!?])?\s*\n\s*", lambda m: m[1] or joint, text.strip())
+    return joined.strip(" \t，,；;：:。、")
+
+
+def _paired(
+    subjects: Sequence[Subject], values: Sequence[Token], conditions: Sequence[Entity], language: Language
+) -> Iterator[tuple[Subject, Token | None, Entity | None]]:
+    """Subjects, figures and conditions that belong together: as many figures as subjects or as conditions go one to one (分别, respectively)."""
+    together = joined_entity(conditions, language) if conditions else None
+    if len(values) > 1 and len(values) == len(subjects):
+        yield from ((s, v, together) for s, v in zip(subjects, values, strict=True))
+    elif len(values) > 1 and len(values) == len(conditions) and len(subjects) == 1:
+        yield from ((subjects[0], v, c) for v, c in zip(values, conditions, strict=True))
+    elif len(values) <= 1:
+        yield from ((subject, values[0] if values else None, together) for subject in subjects)
+
+
+def with_importance(claim: Claim, importance: float) -> Claim:
+    """The claim with another importance, kept within 0 and 1."""
+    return replace(claim, importance=round(min(1.0, max(0.0, importance)), 3))

@@ -1,0 +1,124 @@
+"""A document as the rules read it: its sentences masked and cut into clauses, with the block and the headings that each stands under."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.datamodel.document import Block, BlockKind, Document, Span
+from pipeline.extract.annotate import annotate
+from pipeline.extract.tokens import Token
+from pipeline.extract.cues import Cues, folder, load_cues
+from pipeline.extract.masks import CLAUSE_BORDER, Masked, mask
+from pipeline.extract.tables import Tables, load_tables
+from pipeline.text.fold import fold
+from pipeline.text.glossary import Glossary
+
+NEAR = 4
+MAX_SENTENCE = 1200  # masked characters; what is longer is read in its first part only, so that time stays linear on hostile input
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of a masked sentence: masked positions, half-open, borders left out."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence as the rules read it. block: index of its block; headings: numbers of the headings above it, nearest first."""
+
+    masked: Masked
+    clauses: tuple[Clause, ...]
+    block: int
+    kind: BlockKind
+    headings: tuple[int, ...]
+
+    def clause_at(self, position: int) -> Clause:
+        """The clause that holds the masked position, or the last one before it."""
+        index = bisect_right([c.start for c in self.clauses], position) - 1
+        return self.clauses[max(0, index)]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that the rules know of a document before they match anything."""
+
+    document: Document
+    glossary: Glossary
+    cues: Cues
+    tables: Tables
+    tokens: tuple[Token, ...]
+    lines: tuple[Line, ...]
+    folded: str = field(repr=False)
+
+    @property
+    def is_chinese(self) -> bool:
+        """True when the document is read with the Chinese tables."""
+        return self.document.language.is_chinese
+
+    def names(self, entity_id: str, n: int) -> int | None:
+        """The sentence nearest to `n` that has the name whole, at most `NEAR` away; `n` itself when it does not infer the name."""
+        for m in sorted(range(max(1, n - NEAR), min(len(self.lines), n + NEAR) + 1), key=lambda m: (abs(m - n), m)):
+            inferred = [t.is_inferred for t in self.lines[m - 1].masked.tokens.values() if t.entity is not None and t.entity.id == entity_id]
+            if (m == n and not any(inferred)) or (inferred and not all(inferred)):
+                return m
+        return None
+
+    def line(self, n: int) -> Line:
+        """The line of sentence number `n`."""
+        return self.lines[n - 1]
+
+
+def read(document: Document, glossary: Glossary) -> Reading:
+    """The document annotated, masked and cut."""
+    name = folder(document.language)
+    cues, tables = load_cues(name), load_tables(name)
+    tokens = annotate(document, glossary, cues)
+    folded = fold(document.text)
+    starts = [t.start for t in tokens]
+    lines = []
+    places = _places(document)
+    for sentence, (block, headings) in zip(document.sentences, places, strict=True):
+        span = Span(sentence.span.start, min(sentence.span.end, sentence.span.start + MAX_SENTENCE))
+        inside = [t for t in tokens[bisect_left(starts, span.start) : bisect_left(starts, span.end)] if t.end <= span.end]
+        masked = mask(sentence.n, span, folded, inside, tables.own, tables.literals, document.language.is_chinese)
+        kind = document.blocks[block].kind if document.blocks else BlockKind.PARAGRAPH
+        lines.append(Line(masked, clauses_of(masked.text), block, kind, headings))
+    return Reading(document, glossary, cues, tables, tuple(tokens), tuple(lines), folded)
+
+
+def clauses_of(text: str) -> tuple[Clause, ...]:
+    """The clauses of a masked sentence, cut at commas, semicolons, colons and pauses."""
+    clauses = []
+    at = 0
+    for border in CLAUSE_BORDER.finditer(text):
+        if border.start() > at:
+            clauses.append(Clause(at, border.start()))
+        at = border.end()
+    if at < len(text) or not clauses:
+        clauses.append(Clause(at, len(text)))
+    return tuple(clauses)
+
+
+def _places(document: Document) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """For each sentence its block's index and the sentences of the headings above it, nearest first."""
+    blocks: Sequence[Block] = document.blocks
+    starts = [b.span.start for b in blocks]
+    stack: list[tuple[int, int]] = []
+    for sentence in document.sentences:
+        index = max(0, bisect_right(starts, sentence.span.start) - 1)
+        if blocks and blocks[index].kind is BlockKind.HEADING:
+            level = blocks[index].level
+            stack = [(deep, n) for deep, n in stack if deep < level or (deep == level and n == sentence.n - 1 and _same_block(document, index, n))]
+            yield index, tuple(n for _, n in reversed(stack))
+            stack.append((level, sentence.n))
+        else:
+            yield index, tuple(n for _, n in reversed(stack))
+
+
+def _same_block(document: Document, index: int, n: int) -> bool:
+    return document.blocks[index].span.contains(document.sentence(n).span)

@@ -1,0 +1,33 @@
+"""The extractor that needs no model: pattern tables over annotated sentences, then free statements for what they leave."""
+
+from __future__ import annotations
+
+import logging
+
+from pipeline.datamodel.document import Document
+from pipeline.datamodel.fact import Claim
+from pipeline.extract.free import free_claims
+from pipeline.extract.importance import weighed
+from pipeline.extract.matching import Matcher
+from pipeline.extract.reading import read
+from pipeline.extract.sizes import size_claims
+from pipeline.extract.speech import Speakers
+from pipeline.extract.subjects import Subjects
+from pipeline.text.glossary import Glossary
+
+log = logging.getLogger(__name__)
+
+
+def extract_rules(document: Document, glossary: Glossary) -> list[Claim]:
+    """Claims in the order of the text; none where the language is not one that is processed."""
+    if not document.language.is_processed or not document.sentences:
+        return []
+    reading = read(document, glossary)
+    subjects = Subjects(reading)
+    speakers = Speakers(reading)
+    typed = list(Matcher(reading, subjects, speakers).claims())
+    typed += size_claims(reading, typed)
+    free = list(free_claims(reading, subjects, speakers, typed))
+    log.debug("%s: %d typed claims, %d free ones", document.id, len(typed), len(free))
+    claims = weighed([*typed, *free], reading, subjects)
+    return sorted(claims, key=lambda c: (c.span.start if c.span else 0, c.span.end if c.span else 0, c.type, c.subject.id))

@@ -1,0 +1,37 @@
+"""Parameter counts that stand in a model's name: `Mistral NeMo 12B` says that it has 12 billion parameters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.datamodel.fact import Aspect, Claim, Kind, Value
+from pipeline.extract.matching import EXTRACTOR, readable
+from pipeline.extract.reading import Reading
+
+SIZE = re.compile(r"(?<![\d.×xX])(\d+(?:\.\d+)?)\s?[Bb](?![A-Za-z])")
+
+
+def size_claims(reading: Reading, typed: Sequence[Claim]) -> Iterator[Claim]:
+    """A parameter count for each model whose name says it and of which no typed claim does, at its first mention."""
+    parameters = reading.glossary.get("parameters")
+    if parameters is None:
+        return
+    known = {c.subject.id for c in typed if c.attribute is not None and c.attribute.id == "parameters"}
+    for line in reading.lines:
+        for position, token in line.masked.tokens.items():
+            if token.kind != "model" or token.entity is None or token.entity.id in known:
+                continue
+            surface = reading.document.text[token.start : token.end]
+            size = SIZE.search(surface)
+            if size is None or SIZE.search(surface, size.end()) or re.search(r"\d\s?[×xX]\s?\d", surface):
+                continue
+            known.add(token.entity.id)
+            clause = line.clause_at(position)
+            span = line.masked.source(clause.start, clause.end)
+            amount = format(float(size[1]) * 1e9, ".0f")
+            yield Claim(
+                kind=Kind.MEASUREMENT, type="measure", aspect=Aspect.TECHNICAL, subject=token.entity, sentences=(line.masked.n,), extractor=EXTRACTOR,
+                attribute=parameters, value=Value(surface=size[0], low=amount, high=amount, unit="parameter", unit_surface="B"),
+                words=readable(span.of(reading.document.text)[:160], reading.is_chinese, reading.document.is_transcript), span=span, importance=0.6,
+            )  # fmt: skip

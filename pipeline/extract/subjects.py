@@ -1,0 +1,208 @@
+"""Whom a clause speaks of: the name in it, or the one carried from the clauses, sentences or headings before it.
+
+A name is an *anchor* where it stands in a clause as a subject would (at its opening, but for adverbs and time words) or where something is
+introduced (`发布了新的小模型 X`). A name after 比, 与, than or with is none. Where nobody can be told, nobody is named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.datamodel.document import BlockKind
+from pipeline.datamodel.fact import Entity
+from pipeline.extract.tokens import HAN, MAX_NAME, unknown_entity
+from pipeline.extract.tokens import KIND_CHARS, NAMES, char_class
+from pipeline.extract.reading import Clause, Line, Reading
+
+OWNERS = frozenset({"organization", "place", "unknown", "audience"})
+ANCHOR_KINDS = frozenset(NAMES) - {"benchmark"}
+NAME_CLASS = f"[{char_class('name')}]"
+ANY_TOKEN = f"[{KIND_CHARS['model']}-\U000fffff]"
+CARRY_LINES = 6  # sentences that a subject is carried over in prose
+CARRY_LINES_SPOKEN = 10  # a transcript names its subject more rarely
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Names that stand where a subject stands. position: of the first, masked; entities: more than one for `A和B`."""
+
+    n: int
+    position: int
+    end: int
+    entities: tuple[Entity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A resolved subject. n: the sentence that names it. is_own: named in the clause itself; is_text: no known name, the text's own words."""
+
+    entity: Entity
+    n: int
+    is_own: bool = True
+    is_text: bool = False
+
+
+class Subjects:
+    """The anchors of a document, and whom each place of it speaks of."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._anchors: list[list[Anchor]] = [list(self._find(line)) for line in reading.lines]
+        self.mentions: Counter[str] = Counter(t.entity.id for t in reading.tokens if t.entity is not None and t.kind in ANCHOR_KINDS)
+
+    def anchors(self, n: int) -> Sequence[Anchor]:
+        """The anchors of sentence `n`, in order."""
+        return self._anchors[n - 1]
+
+    def resolve(self, line: Line, position: int, kinds: Sequence[str], allow_text: bool = False) -> Subject | None:
+        """Who is spoken of at the masked position, of one of `kinds` (empty: any); None where it cannot be told."""
+        clause = line.clause_at(position)
+        own = [a for a in self._anchors[line.masked.n - 1] if clause.start <= a.position < position]
+        for anchor in reversed(own):
+            fitting = [e for e in anchor.entities if fits(e, kinds)]
+            if len(fitting) == 1:
+                return Subject(fitting[0], line.masked.n)
+            if len(fitting) > 1:
+                return None
+        cues = self._reading.cues
+        text = line.masked.text
+        lead = cues.lead.match(text, clause.start, max(position, clause.start))
+        at = lead.end() if lead else clause.start
+        rest = text[at:position].strip()
+        if not rest:
+            return self._carried(line, clause.start, kinds)
+        for pattern, fitting_kinds in cues.pronouns:
+            if pattern.match(rest):
+                return self._carried(line, clause.start, [k for k in kinds if k in fitting_kinds] if kinds else fitting_kinds)
+        if own or re.search(NAME_CLASS, rest):
+            return None
+        if allow_text and (found := cues.subject_text.fullmatch(rest)) and not re.search(ANY_TOKEN, found["name"]):
+            return self._worded(line, text.index(rest, at) + found.start("name"), found["name"])
+        return None
+
+    def topic(self, line: Line, position: int) -> Subject | None:
+        """Whom the sentence is about for a reader: a name at or before the place, else the carried one, else the nearest heading's words."""
+        for anchor in reversed([a for a in self._anchors[line.masked.n - 1] if a.position <= position]):
+            return Subject(self._best(anchor.entities), line.masked.n)
+        first = self._anchors[line.masked.n - 1][:1]
+        if first:
+            return Subject(self._best(first[0].entities), line.masked.n)
+        return self._carried(line, position, ()) or self._heading_words(line)
+
+    def _best(self, entities: Sequence[Entity]) -> Entity:
+        return max(entities, key=lambda e: self.mentions[e.id])
+
+    def _worded(self, line: Line, start: int, words: str) -> Subject | None:
+        span = line.masked.source(start, start + len(words))
+        surface = span.of(self._reading.document.text).strip()
+        if not 2 <= len(surface) <= MAX_NAME:
+            return None
+        return Subject(unknown_entity(surface, self._reading.document.language), line.masked.n, is_text=True)
+
+    def _carried(self, line: Line, before: int, kinds: Sequence[str]) -> Subject | None:
+        for m, anchors in self._earlier(line, before):
+            for anchor in reversed(anchors):
+                fitting = [e for e in anchor.entities if fits(e, kinds)]
+                if len(fitting) == 1:
+                    return Subject(fitting[0], m, is_own=False)
+                if len(fitting) > 1:
+                    return None
+        for heading in line.headings:
+            named = {e.id: e for a in self._names(self._reading.line(heading)) for e in a if fits(e, kinds)}
+            if len(named) == 1:
+                return Subject(next(iter(named.values())), heading, is_own=False)
+            if named:
+                return None
+        return None
+
+    def _earlier(self, line: Line, before: int) -> Iterator[tuple[int, list[Anchor]]]:
+        n = line.masked.n
+        yield n, [a for a in self._anchors[n - 1] if a.position < before]
+        limit = CARRY_LINES_SPOKEN if self._reading.document.is_transcript else CARRY_LINES
+        for m in range(n - 1, max(0, n - 1 - limit), -1):
+            other = self._reading.line(m)
+            if other.headings != line.headings or other.kind is BlockKind.HEADING:
+                return
+            if line.kind is BlockKind.LIST_ITEM and other.block != line.block and other.kind is BlockKind.LIST_ITEM and not self._is_parent(other, line):
+                continue
+            yield m, self._anchors[m - 1]
+
+    def _is_parent(self, other: Line, line: Line) -> bool:
+        blocks = self._reading.document.blocks
+        return blocks[other.block].level < blocks[line.block].level
+
+    def _names(self, line: Line) -> Iterator[list[Entity]]:
+        found = [t.entity for t in line.masked.tokens.values() if t.entity is not None and t.kind in ANCHOR_KINDS]
+        things = [e for e in found if e.kind in ("model", "product")]
+        yield things or found
+
+    def _heading_words(self, line: Line) -> Subject | None:
+        for n in line.headings:
+            words = self._reading.document.quote(n).strip(" #:：\n")
+            words = re.sub(r"^(?:[一二三四五六七八九十]+、|\d+[.、)]\s*)", "", words)
+            if 2 <= len(words) <= MAX_NAME:
+                return Subject(unknown_entity(words, self._reading.document.language), n, is_own=False, is_text=True)
+        return None
+
+    def _find(self, line: Line) -> Iterator[Anchor]:
+        found: dict[int, Anchor] = {}
+        for clause in line.clauses:
+            if anchor := self._opening(line, clause):
+                found[anchor.position] = anchor
+        for match in (m for pattern in self._reading.cues.introduces for m in pattern.finditer(line.masked.text)):
+            tokens = [t for t in line.masked.tokens_in(*match.span("t")) if t.kind in ANCHOR_KINDS and t.entity is not None]
+            if tokens:
+                start, end = match.span("t")
+                found.setdefault(start, Anchor(line.masked.n, start, end, _distinct(tokens_entities(tokens))))
+        yield from (found[p] for p in sorted(found))
+
+    def _opening(self, line: Line, clause: Clause) -> Anchor | None:
+        text, cues = line.masked.text, self._reading.cues
+        lead = cues.lead.match(text, clause.start, clause.end)
+        at = lead.end() if lead else clause.start
+        modifier = cues.modifier.match(text, at, clause.end)
+        at = modifier.end() if modifier else at
+        token = line.masked.tokens.get(at)
+        if token is None or token.kind not in ANCHOR_KINDS or token.entity is None or self._is_elliptical(line, clause, at):
+            return None
+        entities = [token.entity]
+        end = at + 1
+        joined = LISTED.match(text, end, clause.end)
+        while joined and (other := line.masked.tokens.get(joined.end() - 1)) is not None and other.entity is not None:
+            entities.append(other.entity)
+            end = joined.end()
+            joined = LISTED.match(text, end, clause.end)
+        if len(entities) == 1 and token.kind in OWNERS and (owned := OWNED.match(text, end, clause.end)) and (other := line.masked.tokens.get(owned.end() - 1)) is not None and other.entity is not None:
+            return Anchor(line.masked.n, owned.end() - 1, owned.end(), (other.entity,))
+        return Anchor(line.masked.n, at, end, _distinct(entities))
+
+    def _is_elliptical(self, line: Line, clause: Clause, at: int) -> bool:
+        """True for `而 X 为 77.9%`: a figure set beside the subject's, which does not change whom the text speaks of."""
+        return at > 0 and clause.start > 0 and ELLIPTICAL.fullmatch(line.masked.text, at, clause.end) is not None
+
+
+LISTED = re.compile(rf"¦?(?:、|和|与|及|以及| and | & |, and )¦?(?:the )?{NAME_CLASS}")
+OWNED = re.compile(rf"(?:的|'s | (?:ceo|cto|coo|founder|co-founder|president|chief [a-z]+(?: officer)?) |[^,;:。¦]{{0,12}}?(?=[{KIND_CHARS['person']}]))(?:[㐀-鿿]{{0,4}}?){NAME_CLASS}")
+ELLIPTICAL = re.compile(rf"{NAME_CLASS}(?:的?(?:得分|分数|成绩)?(?:则|仅|只)?(?:为|是|有)|(?: at| with| scored)? )[^,;]{{1,3}}")
+
+
+def tokens_entities(tokens: Sequence[object]) -> list[Entity]:
+    """The entities of tokens that have one."""
+    return [e for t in tokens if (e := getattr(t, "entity", None)) is not None]
+
+
+def fits(entity: Entity, kinds: Sequence[str]) -> bool:
+    """True when the entity is of one of the kinds; no kinds, no condition."""
+    return not kinds or entity.kind in kinds
+
+
+def _distinct(entities: Sequence[Entity]) -> tuple[Entity, ...]:
+    return tuple({e.id: e for e in entities}.values())
+
+
+def is_han(text: str) -> bool:
+    """True when the text holds a Han character."""
+    return HAN.search(text) is not None

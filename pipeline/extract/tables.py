@@ -1,0 +1,112 @@
+"""The pattern tables of a language, compiled: which words make which typed claim. `data/LANG/*.toml` but for `cues.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from pipeline.datamodel.fact import Aspect, Kind
+from pipeline.extract.tokens import CLASSES, KIND_CHARS, OWN_BASE
+from pipeline.extract.slots import compile_slots, literals_of, own_ids
+
+MEASUREMENTS = frozenset(
+    {"score", "price", "measure", "difference", "increase", "decrease", "increase_to", "decrease_to", "share", "funding", "cost"}
+    | {"penalty", "investment", "donation", "deal"}
+)
+ROW_KEYS = frozenset({"type", "aspect", "match", "cue", "attribute", "subject", "importance", "modality", "negated", "surface"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A row of a pattern table.
+
+    cues: the row is tried only where one of these stands in the masked sentence. attribute: a glossary id, or `@benchmark` (the benchmark named
+    before), `@last` (that of the score before), `@price` (input or output, by the words about the figure). subject: kinds that fit;
+    empty: any. negated: the words deny something, which is what the type says; elsewhere a denial in the match makes it none. surface: what the text itself, folded, must hold where the row matches.
+    """
+
+    type: str
+    kind: Kind
+    aspect: Aspect
+    sources: tuple[str, ...]
+    cues: tuple[str, ...]
+    attribute: str | None
+    subject: tuple[str, ...]
+    importance: float
+    modality: str
+    negated: bool
+    surface: re.Pattern[str] | None
+
+    def patterns(self) -> list[re.Pattern[str]]:
+        """The row's patterns, compiled when they are first needed: most documents need few."""
+        return [_compiled(source) for source in self.sources]
+
+
+@cache
+def _compiled(source: str) -> re.Pattern[str]:
+    return re.compile(source)
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The rows of a language in the order in which they are tried; own: characters of the ids asked for; literals: the words spelt out."""
+
+    rows: tuple[Row, ...]
+    own: Mapping[str, str]
+    literals: str
+
+
+THINGS = ("model", "product", "platform", "unknown", "work")
+SUBJECTS: Mapping[str, tuple[str, ...]] = {
+    "thing": THINGS,
+    "agent": ("organization", "person", "unknown", "place"),
+    "any": (),
+    "name": (*THINGS, "organization", "person", "place"),
+    "maker": ("organization", "unknown"),
+}
+
+
+@cache
+def load_tables(name: str) -> Tables:
+    """The tables of `data/NAME/`. Raises ValueError for a key that no row has, KeyError for an unknown class, re.error for a wrong pattern."""
+    folder = files("pipeline.extract").joinpath("data", name)
+    raw: list[dict[str, object]] = []
+    for path in sorted(folder.iterdir(), key=lambda p: p.name):
+        if path.name.endswith(".toml") and path.name != "cues.toml":
+            raw += tomllib.loads(path.read_text(encoding="utf-8"))["row"]
+    spelt = [pattern for row in raw for pattern in _strings(row["match"])]
+    own = {entity_id: chr(OWN_BASE + n) for n, entity_id in enumerate(sorted(own_ids(spelt)))}
+    return Tables(tuple(_row(row, name == "zh", own) for row in raw), own, literals_of(spelt))
+
+
+def _strings(value: object) -> list[str]:
+    return [str(v) for v in value] if isinstance(value, list) else [str(value)]
+
+
+def _row(raw: Mapping[str, object], is_chinese: bool, own: Mapping[str, str]) -> Row:
+    if strange := set(raw) - ROW_KEYS:
+        raise ValueError(f"pattern row of type {raw.get('type')}: unknown key {', '.join(sorted(strange))}")
+    kind = str(raw["type"])
+    cues: list[str] = []
+    for cue in str(raw.get("cue", "")).split():
+        if cue.startswith("@"):
+            cues += [KIND_CHARS[k] for k in CLASSES[cue[1:]]]
+        else:
+            cues.append(own.get(cue[1:], cue) if cue.startswith("=") else cue.replace("+", " "))
+    return Row(
+        type=kind,
+        kind=Kind.MEASUREMENT if kind in MEASUREMENTS else Kind.STATEMENT,
+        aspect=Aspect(str(raw.get("aspect", "other"))),
+        sources=tuple(compile_slots(p, is_chinese, own) for p in _strings(raw["match"])),
+        cues=tuple(cues),
+        attribute=str(raw["attribute"]) if "attribute" in raw else None,
+        subject=SUBJECTS.get(str(raw.get("subject", "any")), (str(raw.get("subject", "any")),)),
+        importance=float(str(raw.get("importance", 0.5))),
+        modality=str(raw.get("modality", "")),
+        negated=bool(raw.get("negated", False)),
+        surface=re.compile(str(raw["surface"])) if "surface" in raw else None,
+    )

@@ -1,0 +1,258 @@
+"""Takes off what is not the text itself: blog boilerplate, a show's greetings and sign-offs, a chat model's residue.
+
+Whole passages, lines or sentences are left out; what is kept is unchanged and in order. The phrases are tables in `data/`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.datamodel.document import BlockKind
+from pipeline.ingest.base import Passage
+from pipeline.ingest.tables import pattern
+from pipeline.text.fold import fold
+
+_SENTENCE = re.compile(r"(?:[^。！？!?….]|\.(?!\s|$))*(?:[。！？!?…]+|\.(?=\s|$)|$)[”」』）)\"'’]*\s*")
+_CLAUSE_END = re.compile(r"\s*[,;、。!?~…]+\s*|(?<![a-z0-9])\s+(?![a-z0-9])|\.\s+|\.$")
+_LABEL = re.compile(r"\W{0,4}([^:：]{1,24}?)\s{0,3}[:：]\s{0,3}(.*)$", re.S)
+_URL = re.compile(r"https?://[^\s<>()\[\]（）]+")
+_LAST_URL = re.compile(r"\s*[(（<]?https?://[^\s()（）<>]+[)）>]?\s*$")
+_MAX_LABEL = 16  # characters of words that only announce an address
+_MAX_BOILERPLATE = 300  # characters; longer passages are text
+_FIELD_PASSAGES = 14  # at the top, in which fields stand
+_MAX_FIELD = 200  # characters
+_SHOW_LINES = 12  # lines or sentences at either end that may be greetings
+_TAIL_SHARE = 0.25  # of the text, the most that an about-us tail may take
+_TAIL_MIN = 800  # characters that such a tail may always take
+_NOTES_FROM = 0.5  # share of the text after which a model's notes about its work stand
+_TOP_LEVEL = 7  # rank of a bold line that serves as a heading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleaned:
+    """What is left, and what the text's own fields say of it."""
+
+    passages: tuple[Passage, ...]
+    title: str | None = None
+    author: str | None = None
+    url: str | None = None
+    published: str | None = None
+
+
+@dataclass(slots=True)
+class _Fields:
+    """Fields that the text gives of itself, while they are found."""
+
+    found: dict[str, str] = field(default_factory=dict)
+
+    def note(self, key: str, value: str) -> None:
+        """Keeps the first value of a field."""
+        if value:
+            self.found.setdefault(key, value)
+
+
+def clean(passages: Sequence[Passage], *, is_transcript: bool) -> Cleaned:
+    """The passages without what is not the text itself. They come normalised."""
+    fields = _Fields()
+    kept = list(passages)
+    if not is_transcript:
+        kept = _without_fields(kept, fields)
+        kept = _without_chat(kept, fields)
+        kept = [passage for passage in map(_without_address, kept) if not _is_boilerplate(passage)]
+        kept = _without_tail(kept)
+    kept = _without_sign_off(_without_greeting(kept))
+    while kept and kept[-1].kind is BlockKind.HEADING:
+        kept.pop()
+        kept = _without_sign_off(kept)
+    found = fields.found
+    return Cleaned(
+        passages=tuple(kept), title=found.get("title"), author=found.get("author"), url=found.get("url"), published=found.get("date")
+    )
+
+
+def _length(passages: Sequence[Passage]) -> int:
+    return sum(len(line.text) for passage in passages for line in passage.lines)
+
+
+def _is_boilerplate(passage: Passage) -> bool:
+    """True for a passage that is in the table, or that has no words."""
+    if passage.kind is BlockKind.CODE:
+        return not any(line.text.strip() for line in passage.lines)
+    text = passage.text
+    if len(text) > _MAX_BOILERPLATE:
+        return False
+    if not text or passage.kind is BlockKind.TABLE_ROW:
+        return not any(character.isalnum() for character in text)
+    return pattern("boilerplate", "passage").fullmatch(fold(text)) is not None
+
+
+def _without_address(passage: Passage) -> Passage:
+    """The passage without the address at its end, and without the label that only named it."""
+    last = passage.lines[-1]
+    if passage.kind not in (BlockKind.LIST_ITEM, BlockKind.PARAGRAPH, BlockKind.QUOTE) or "://" not in last.text:
+        return passage
+    left = _LAST_URL.sub("", last.text)
+    if len(left) <= _MAX_LABEL and left.rstrip().endswith((":", "：")):
+        left = ""
+    return replace(passage, lines=(*passage.lines[:-1], replace(last, text=left)))
+
+
+def _without_fields(passages: list[Passage], fields: _Fields) -> list[Passage]:
+    """Fields at the top (author, source, date …) noted and taken off; they end at the first passage that is none, but for the title."""
+    kept: list[Passage] = []
+    headings = 0
+    for index, passage in enumerate(passages[:_FIELD_PASSAGES]):
+        if passage.kind is BlockKind.HEADING and not headings:
+            headings += 1
+            kept.append(passage)
+        elif all(_note_field(line.text, passage.link, fields) for line in passage.lines) or _is_boilerplate(passage):
+            continue
+        else:
+            return kept + passages[index:]
+    return kept + passages[_FIELD_PASSAGES:]
+
+
+def _note_field(text: str, link: str | None, fields: _Fields) -> bool:
+    """Notes a field and says so; False for a line that is none."""
+    match = _LABEL.match(text)
+    if match is None or len(text) > _MAX_FIELD:
+        return False
+    label, value = fold(match.group(1)).strip(), match.group(2).strip()
+    for key in ("author", "url", "date", "other"):
+        if pattern("boilerplate", "field", key).fullmatch(label):
+            address = _URL.search(value)
+            fields.note(key, (address.group() if address else link or "") if key == "url" else value)
+            return True
+    return False
+
+
+def _without_chat(passages: list[Passage], fields: _Fields) -> list[Passage]:
+    """Without a chat model's preamble, notes about its work, closing offers and tag; a labelled title becomes a heading."""
+    if passages and len(passages[0].text) <= _MAX_BOILERPLATE and pattern("chat", "preamble").fullmatch(fold(passages[0].text)):
+        passages = passages[1:]
+    while passages and pattern("chat", "tag").fullmatch(fold(passages[-1].text)):
+        passages = passages[:-1]
+    passages = _without_notes(passages)
+    for index, passage in enumerate(passages[:3]):
+        match = _LABEL.match(passage.text)
+        if match and match.group(2) and pattern("chat", "title").fullmatch(fold(match.group(1)).strip()):
+            line = replace(passage.lines[0], text=match.group(2).strip())
+            fields.note("title", line.text)
+            passages = [*passages[:index], Passage(BlockKind.HEADING, (line,), 1), *passages[index + 1 :]]
+            break
+    return _cut_end(passages, _is_closing)
+
+
+def _without_notes(passages: list[Passage]) -> list[Passage]:
+    """Without the section in which a model tells of its work."""
+    before = 0
+    total = _length(passages)
+    for index, passage in enumerate(passages):
+        heading = fold(passage.text).strip(" :*#\n")
+        if before >= _NOTES_FROM * total and len(heading) <= 60 and pattern("chat", "notes").fullmatch(heading):
+            level = passage.level if passage.kind is BlockKind.HEADING else _TOP_LEVEL
+            rest = passages[index + 1 :]
+            after = next((i for i, later in enumerate(rest) if later.kind is BlockKind.HEADING and later.level <= level), len(rest))
+            return passages[:index] + rest[after:]
+        before += len(passage.text)
+    return passages
+
+
+def _is_closing(sentence: str) -> bool:
+    folded = fold(sentence).strip(" 。.!?~")
+    return pattern("chat", "closing").fullmatch(folded) is not None or pattern("chat", "tag").fullmatch(folded) is not None
+
+
+def _without_tail(passages: list[Passage]) -> list[Passage]:
+    """Without references, the author's notice and the like at the end."""
+    total = _length(passages)
+    after = 0
+    start = len(passages)
+    for index in range(len(passages) - 1, 0, -1):
+        passage = passages[index]
+        after += len(passage.text)
+        if after > max(_TAIL_MIN, _TAIL_SHARE * total) or after > total / 2:
+            break
+        if len(passage.text) <= _MAX_BOILERPLATE and pattern("boilerplate", "tail", "begins").match(fold(passage.text)):
+            start = index
+    return passages[:start]
+
+
+def _without_greeting(passages: list[Passage]) -> list[Passage]:
+    """Without a show's greetings at the start; headings before them stay."""
+    head = next((index for index, passage in enumerate(passages) if passage.kind is not BlockKind.HEADING), len(passages))
+    begun = False
+    rest = passages[head:]
+    for _ in range(_SHOW_LINES):
+        if not rest:
+            break
+        first, *others = rest[0].lines
+        sentence = next(_sentences(first.text[: 2 * _MAX_BOILERPLATE]), "")
+        if not _is_show(sentence, "start", "greeting", begun):
+            break
+        begun = True
+        left = first.text[len(sentence) :]
+        lines = (replace(first, text=left), *others) if left.strip() else tuple(others)
+        rest = [replace(rest[0], lines=lines), *rest[1:]] if lines else rest[1:]
+    return passages[:head] + rest
+
+
+def _without_sign_off(passages: list[Passage]) -> list[Passage]:
+    """Without a show's sign-off at the end."""
+    return _cut_end(passages, _is_farewell, _is_aside)
+
+
+def _is_farewell(sentence: str) -> bool:
+    return _is_show(sentence, "end", "farewell", begun=False)
+
+
+def _is_aside(sentence: str) -> bool:
+    return _is_show(sentence, "end", "farewell", begun=True)
+
+
+def _cut_end(passages: list[Passage], test: Callable[[str], bool], aside: Callable[[str], bool] | None = None) -> list[Passage]:
+    """Without the sentences at the end that pass `test`, and those beside them that pass `aside`."""
+    kept = rest = passages
+    for _ in range(_SHOW_LINES):
+        if not rest or rest[-1].kind in (BlockKind.HEADING, BlockKind.CODE):
+            break
+        *others, last = rest[-1].lines
+        sentence = _last_sentence(last.text)
+        passes = test(sentence)
+        if not passes and not (aside and aside(sentence)):
+            break
+        left = last.text[: len(last.text) - len(sentence)].rstrip()
+        lines = (*others, replace(last, text=left)) if left else tuple(others)
+        rest = [*rest[:-1], replace(rest[-1], lines=lines)] if lines else rest[:-1]
+        if passes or kept is not passages:
+            kept = rest
+    return kept
+
+
+def _last_sentence(text: str) -> str:
+    """The last sentence of a line; empty where it is too long to be a formula."""
+    tail = text[-2 * _MAX_BOILERPLATE :]
+    last = deque(_sentences(tail), maxlen=1)
+    return last[0] if last and (len(last[0]) < len(tail) or tail is text) else ""
+
+
+def _is_show(sentence: str, end: str, strong: str, begun: bool) -> bool:
+    """True when every clause of a sentence is a greeting (farewell), or one at least with asides; asides alone do when one has `begun` it."""
+    folded = fold(sentence).strip()
+    if not folded or len(folded) > _MAX_BOILERPLATE:
+        return False
+    if pattern("shows", end, "sentence").fullmatch(folded):
+        return True
+    clauses = [clause for clause in _CLAUSE_END.split(folded) if clause]
+    strongs = [pattern("shows", end, strong).fullmatch(clause) is not None for clause in clauses]
+    if not clauses or not (begun or any(strongs)):
+        return False
+    return all(is_strong or pattern("shows", end, "aside").fullmatch(clause) for clause, is_strong in zip(clauses, strongs, strict=True))
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """The sentences of a line, with the space after them; together they are the line."""
+    return (match.group() for match in _SENTENCE.finditer(text) if match.group())

@@ -1,0 +1,97 @@
+"""Markdown's inline marks: taken off, the words kept in order. Line breaks are kept, so that a word's line can be told."""
+
+from __future__ import annotations
+
+import html
+import re
+
+_HTML_TAGS = (
+    "a|abbr|article|aside|audio|b|big|blockquote|body|br|button|caption|center|cite|code|col|colgroup|dd|del|details|dfn|div|dl|dt|em|embed|"
+    "figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|li|link|main|mark|meta|nav|noscript|object|ol|p|param|"
+    "picture|pre|q|rp|rt|ruby|s|samp|section|small|source|span|strike|strong|sub|summary|sup|svg|table|tbody|td|tfoot|th|thead|time|title|"
+    "tr|tt|u|ul|var|video|wbr"
+)
+_TAG = re.compile(rf"</?(?:{_HTML_TAGS})(?=[\s/>])[^<>]{{0,2000}}>", re.I)
+_BREAK = re.compile(r"<br\s{0,9}/?>", re.I)
+_HIDDEN = re.compile(r"<!--(?:[^-]|-(?!->)){0,5000}+-->|<(script|style|iframe|video|audio|svg|object)\b[^<>]{0,2000}>[^<]{0,5000}</\1\s{0,9}>", re.I)
+_NOTE_MARK = re.compile(r"<sup>\s{0,9}(?:<a [^<>]{0,500}>)?\s{0,9}\[?\d{1,3}\]?\s{0,9}(?:</a>)?\s{0,9}</sup>|\[\^[^\[\]\s]{1,40}\](?!:)", re.I)
+_LIQUID = re.compile(r"\{%[^%{}]{0,1000}%\}|\{\{[^{}]{0,1000}\}\}")
+_ATTRIBUTES = re.compile(r"(?<=[)\]\s])\{[:.#][^{}]{0,200}\}")
+_CODE_SPAN = re.compile(r"(?<!`)(`{1,3})(?!`)([^`](?:[^`]|`(?!\1)){0,1000}?)(?<!`)\1(?!`)")
+_TARGET = r"\(\s{0,9}+(?:<[^<>\n]{0,2000}>|[^()\s]{0,3000}(?:\([^()\s]{0,500}\)[^()\s]{0,500}){0,5})(?:\s{1,9}(?:\"[^\"]{0,500}\"|'[^']{0,500}'|\([^()]{0,500}\)))?\s{0,9}\)"
+_IMAGE = re.compile(rf"!\[(?:[^\[\]]|\[[^\[\]]{{0,500}}\](?:{_TARGET})?){{0,1000}}+\](?:{_TARGET}|\[[^\[\]]{{0,200}}\])")
+_LINK = re.compile(rf"\[((?:[^\[\]]|\[[^\[\]]{{0,500}}\]){{0,2000}}+)\]{_TARGET}")
+_REFERENCE_LINK = re.compile(r"\[([^\[\]\n]{1,500})\]\[[^\[\]\n]{0,200}\]")
+_AUTOLINK = re.compile(r"<((?:https?://|mailto:|www\.)[^\s<>]{1,2000})>")
+_STRONG = re.compile(r"\*\*(?=[^\s*])([^*\n]{1,1000})(?<=[^\s*])\*\*")
+_STRAY = re.compile(r"(?<![\d\s*])\*{2,3}(?!\*)|(?<!\*)\*{2,3}(?![\d\s*])|(?<=\S)~~|~~(?=\S)")
+_EMPHASIS = re.compile(r"(?<![\w*\\])\*(?=[^\s*])([^*\n]{1,300})(?<=[^\s*])\*(?![\w*])|(?<![A-Za-z0-9*\\])\*(?=[^\s*])([^*\n]{1,300})(?<=[^\s*])\*(?![A-Za-z0-9*])")
+_UNDERLINE = re.compile(r"(?<![A-Za-z0-9_\\])(__?)(?=[^\s_])([^_\n]{1,300})(?<=[^\s_])\1(?![A-Za-z0-9_])")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_CHARACTER = re.compile(r"&(?:[A-Za-z]{2,31}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
+_NEEDS_WORK = re.compile(r"[*_`\[<&\\{~]")
+
+
+def plain_words(text: str) -> str:
+    r"""`text` without Markdown's inline marks, images, HTML tags, link targets and comments; words and line breaks stay in order.
+
+    >>> plain_words("**共建** 与 [更易*获取*](https://example.org/a_(b)) 的 `max_tokens`![图](a.png)<br>")
+    '共建 与 更易获取 的 max_tokens '
+    >>> plain_words("2 * 3 * 4 and a_b_c\\*")
+    '2 * 3 * 4 and a_b_c*'
+    """
+    if not _NEEDS_WORK.search(text):
+        return text
+    pieces = []
+    at = 0
+    if "`" in text:
+        for match in _CODE_SPAN.finditer(text):
+            pieces.append(text[at : match.start()] + _hold(match.group(2)))
+            at = match.end()
+    pieces.append(text[at:])
+    return _release(_unmark("".join(pieces)))
+
+
+_HELD = "*_`[]()<>&\\{}~!|"
+_HOLD = str.maketrans({character: chr(0xE100 + index) for index, character in enumerate(_HELD)})
+_RELEASE = str.maketrans({chr(0xE100 + index): character for index, character in enumerate(_HELD)})
+
+
+def _hold(code: str) -> str:
+    """A code span's text with marks turned into private characters, out of the reach of the other rules."""
+    return code.strip().translate(_HOLD)
+
+
+def _release(text: str) -> str:
+    return text.translate(_RELEASE)
+
+
+def _unmark(text: str) -> str:
+    if "<" in text:
+        text = _HIDDEN.sub(_lines_of, text)
+        text = _NOTE_MARK.sub("", text)
+        text = _AUTOLINK.sub(r"\1", text)
+    if "{" in text:
+        text = _ATTRIBUTES.sub("", _LIQUID.sub(_lines_of, text))
+    if "[" in text:
+        text = _NOTE_MARK.sub("", text)
+        text = _IMAGE.sub(_lines_of, text)
+        text = _LINK.sub(lambda match: match.group(1) + "\n" * (match.group().count("\n") - match.group(1).count("\n")), text)
+        text = _REFERENCE_LINK.sub(r"\1", text)
+    if "<" in text:
+        text = _TAG.sub(_lines_of, _BREAK.sub(" ", text))
+    if "*" in text or "~" in text:
+        text = _STRAY.sub("", _STRONG.sub(r"\1", text))
+        text = _EMPHASIS.sub(lambda match: match.group(1) or match.group(2), text)
+    if "_" in text:
+        text = _UNDERLINE.sub(r"\2", text)
+    if "\\" in text:
+        text = _ESCAPE.sub(r"\1", text)
+    if "&" in text:
+        text = _CHARACTER.sub(lambda match: html.unescape(match.group()).replace("\n", " "), text)
+    return text
+
+
+def _lines_of(match: re.Match[str]) -> str:
+    """The line breaks of a part that is left out."""
+    return "\n" * match.group().count("\n")

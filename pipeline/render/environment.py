@@ -1,0 +1,48 @@
+"""The Jinja environments: sandboxed, strict, escaping; the user's folder is looked up before the packaged templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
+
+from pipeline.render import filters
+
+
+@cache
+def markdown_environment(templates: Path | None = None) -> Environment:
+    """The environment of the Markdown templates: every text that no filter made is escaped for Markdown."""
+    environment = _environment(templates, filters.MARKDOWN)
+    environment.finalize = _markdown_finalize
+    return environment
+
+
+@cache
+def html_environment(templates: Path | None = None) -> Environment:
+    """The environment of the page's templates: every text that no filter made is escaped for HTML."""
+    return _environment(templates, filters.HTML)
+
+
+def _environment(templates: Path | None, own: dict[str, Callable[..., object]]) -> Environment:
+    loaders: list[BaseLoader] = [PackageLoader("pipeline.render", "templates")]
+    if templates is not None:
+        loaders.insert(0, FileSystemLoader(templates))
+    environment = SandboxedEnvironment(
+        loader=ChoiceLoader(loaders),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    environment.filters.update({**filters.SHARED, **own})
+    return environment
+
+
+def _markdown_finalize(value: object) -> object:
+    return value if isinstance(value, Markup | int | float) else filters.markdown_escape(str(value))

@@ -1,0 +1,15 @@
+"""The page that lists all digests of an outputs folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.datamodel.language import Edition
+from pipeline.datamodel.report import DigestEntry
+from pipeline.render.environment import html_environment
+
+
+def render_index(entries: Sequence[DigestEntry], editions: Sequence[Edition], templates: Path | None = None) -> str:
+    """`index.html`: each digest with its headline in every edition, linked from the outputs folder. Self-contained, no script."""
+    return html_environment(templates).get_template("index.html.j2").render(entries=entries, tags=[str(edition) for edition in editions])

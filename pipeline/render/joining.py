@@ -1,0 +1,100 @@
+"""Clauses into points: joints, final stops, capitals and the marks of untranslated words, by edition; neither Markdown nor HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.datamodel.digest import Piece, Point
+from pipeline.datamodel.fact import Phrase
+from pipeline.datamodel.language import Edition
+from pipeline.render import labels
+
+FINAL = "。．.;；,，、:： "
+SPEAKS_ENOUGH = re.compile(r"(?:[。！？!?…]|\.\.\.)[”」』\"’]?$")  # no stop is set after these
+QUOTED = re.compile(r"[“「『\"].*[”」』\"]$", re.DOTALL)
+QUOTES = {"en": ("“", "”"), "zh-Hans": ("“", "”"), "zh-Hant-TW": ("「", "」"), "zh-Hant-HK": ("「", "」")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A clause of a point as an edition shows it: joint, text before, in and after the mark, final stop, note.
+
+    marked: the part that opens the evidence; "" where the whole clause does. remark: what follows words in another language, whose tag is `language`.
+    """
+
+    joint: str
+    before: str
+    marked: str
+    after: str
+    remark: str
+    stop: str
+    note: int
+    language: str
+
+
+def runs(point: Point, tag: str, source: str, begins: bool = True) -> Iterator[Run]:
+    """The clauses of a point in the edition `tag`; source: the tag of the source's language; begins: the point opens its line."""
+    last = len(point.pieces) - 1
+    for n, piece in enumerate(point.pieces):
+        foreign = not piece.is_translated(tag)
+        phrase = _bare(piece.phrases[tag])
+        opening, remark = "", ""
+        if foreign:
+            opening, phrase, remark = _quoted(phrase, tag, source)
+        elif tag == Edition.EN and begins and n == 0:
+            phrase = Phrase(_capital(phrase.text), phrase.mark)
+        yield _run(piece, phrase, n == 0, n == last, tag, opening, remark, source if foreign else tag)
+
+
+def _run(piece: Piece, phrase: Phrase, first: bool, last: bool, tag: str, opening: str, remark: str, language: str) -> Run:
+    text, mark = phrase.text, phrase.mark
+    before, marked, after = (text, "", "") if mark is None else (text[: mark.start], mark.of(text), text[mark.end :])
+    english = tag == Edition.EN
+    stop = "" if not last or (not remark and SPEAKS_ENOUGH.search(text)) else "." if english else "。"
+    return Run(
+        joint="" if first else "; " if english else "；",
+        before=opening + before,
+        marked=marked,
+        after=after,
+        remark=remark,
+        stop=stop,
+        note=piece.note,
+        language=language,
+    )
+
+
+def quote_marks(tag: str) -> tuple[str, str]:
+    """Opening and closing quotation mark of an edition."""
+    return QUOTES.get(tag, QUOTES["en"])
+
+
+def _bare(phrase: Phrase) -> Phrase:
+    """The phrase on one line without its final stop; offsets stay."""
+    text = re.sub(r"\s", " ", phrase.text).rstrip(" ")
+    if not SPEAKS_ENOUGH.search(text) or text.endswith("。"):
+        text = text.rstrip(FINAL) or text
+    mark = phrase.mark
+    return Phrase(text, mark if mark and mark.end <= len(text) else None)
+
+
+def _quoted(phrase: Phrase, tag: str, source: str) -> tuple[str, Phrase, str]:
+    """Opening mark, text and closing remark of words in another language."""
+    said = labels.text(f"in_language/{source}", tag)
+    remark = f" ({said})" if tag == Edition.EN else f"（{said}）"
+    if QUOTED.match(phrase.text):
+        return "", phrase, remark
+    opening, closing = quote_marks(tag)
+    return opening, phrase, closing + remark
+
+
+def _capital(text: str) -> str:
+    """The text with a capital at its start, unless its first word is a name with its own case.
+
+    >>> _capital("context window: 128K"), _capital("iPhone sales rose"), _capital("gpt-4o")
+    ('Context window: 128K', 'iPhone sales rose', 'gpt-4o')
+    """
+    word = re.match(r"[^\s,:;]*", text)
+    plain = word is not None and re.fullmatch(r"[a-z][a-z'’-]*", word[0])
+    return text[0].upper() + text[1:] if plain else text

@@ -1,0 +1,172 @@
+"""Whether a sentence says the same as its source: figures, units, bounds, dates, names, polarity, attribution, in any of the three languages.
+
+Figures and dates are compared by value. The rest stands on tables (`data/compare.toml`, `data/stance.toml`): a word of one side where the
+passage of the source that is most like has the other side. What no table knows is not judged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.datamodel.fact import Bound
+from pipeline.datamodel.language import Language
+from pipeline.text.fold import fold
+from pipeline.text.glossary import Glossary
+from pipeline.text.passages import Disagreement, Passage, most_like, plain_numbers, read_passages, same_figure, same_unit, table
+from pipeline.text.quantities import Quantity
+from pipeline.text.parties import dropped_hearsay, exchanged_parties, other_speaker, other_subject
+from pipeline.text.polarity import polarity_disagreements
+
+
+def disagreements(
+    said: str, source: str, said_language: Language, source_language: Language, glossary: Glossary | None = None
+) -> list[Disagreement]:
+    """What `said` says otherwise than `source`, in order of the kinds; empty when nothing disagrees.
+
+    >>> disagreements("Revenue fell 8%.", "收入上涨8%。", Language.EN, Language.ZH_HANS)
+    [Disagreement(kind='polarity', said='fell', found='上涨')]
+    """
+    known = glossary or Glossary.builtin()
+    statements = read_passages(said, said_language, known)
+    passages = read_passages(source, source_language, known)
+    found: list[Disagreement] = []
+    for statement in statements:
+        for check in (_figures, _digits, _dates, _names, _polarity, _scope, _attribution):
+            found += check(statement, passages)
+    return list(dict.fromkeys(found))
+
+
+_DIRECTIONS = {Bound.AT_LEAST: 1, Bound.MORE_THAN: 1, Bound.AT_MOST: -1, Bound.LESS_THAN: -1}
+
+
+def _figures(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
+    """Figures that the source does not have, has of another unit, or bounds otherwise."""
+    theirs = [q for passage in passages for q in passage.quantities]
+    numbers: set[Decimal] = set()
+    for passage in passages:
+        numbers |= plain_numbers(passage.folded, passage.quantities)
+    for figure in statement.quantities:
+        if any(d.start < figure.end and figure.start < d.end for d in statement.dates):
+            continue
+        same = [q for q in theirs if same_figure(figure, q) or _same_share(figure, q)]
+        if same:
+            if not any(_DIRECTIONS.get(q.bound, 0) == _DIRECTIONS.get(figure.bound, 0) for q in same):
+                yield Disagreement("bound", _outer(figure, statement), same[0].surface)
+        elif not (is_counter(figure) and figure.number in numbers):
+            yield _other_figure(figure, theirs)
+
+
+def _outer(figure: Quantity, statement: Passage) -> str:
+    start = statement.span.start
+    return statement.text[figure.outer_start - start : figure.outer_end - start] or figure.surface
+
+
+def _same_share(a: Quantity, b: Quantity) -> bool:
+    """True when one is a share in percent and the other the same as a fraction (五成, 一半)."""
+    for percent, fraction in ((a, b), (b, a)):
+        if percent.unit == "percent" and is_counter(fraction) and (percent.low, percent.high) == (fraction.low * 100, fraction.high * 100):
+            return True
+    return False
+
+
+def _other_figure(figure: Quantity, theirs: Sequence[Quantity]) -> Disagreement:
+    """What is wrong with a figure that the source does not have: its unit or scale where the digits stand there, else the number."""
+    for other in theirs:
+        if (figure.low, figure.high) == (other.low, other.high) or figure.number == other.number or _digits_of(figure) == _digits_of(other):
+            return Disagreement("unit", figure.surface, other.surface)
+    kin = next((other.surface for other in theirs if same_unit(figure, other)), "")
+    return Disagreement("number", figure.surface, kin)
+
+
+def _digits_of(quantity: Quantity) -> str:
+    return re.sub(r"\D", "", f"{quantity.number:f}").strip("0")
+
+
+_DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+def _digits(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
+    """Digits that belong to no figure or date (those of a name) and that the source does not have."""
+    covered = [(x.start, x.end) for found in (statement.quantities, statement.dates, statement.words) for x in found]
+    known: set[Decimal] = set()
+    for match in _DIGITS.finditer(statement.folded):
+        start, end = (statement.span.start + offset for offset in match.span())
+        if any(a < end and start < b for a, b in covered):
+            continue
+        if not known:
+            for passage in passages:
+                known |= plain_numbers(passage.folded, passage.quantities)
+        if Decimal(match.group().replace(",", "")) not in known:
+            yield Disagreement("number", statement.text[match.start() : match.end()], "")
+
+
+def _dates(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
+    """Dates and moments (weekdays, quarters, last year) that the source does not have."""
+    dates = [d for passage in passages for d in passage.dates]
+    for date in statement.dates:
+        if dates and not any(_same_date(date.iso, d.iso) for d in dates):
+            yield Disagreement("date", date.surface, ", ".join(d.surface for d in dates[:3]))
+    for group in sorted({word.group for word in statement.words if word.group.startswith("moments")}):
+        theirs: dict[str, str] = {}
+        for passage in passages:
+            theirs.update(passage.rows(group))
+        for row, surface in statement.rows(group).items():
+            if theirs and row not in theirs:
+                yield Disagreement("date", surface, ", ".join(theirs.values()))
+
+
+def _same_date(a: str, b: str) -> bool:
+    """True when one date is the other, at its precision or without its year."""
+    if a.startswith(b) or b.startswith(a):
+        return True
+    short, full = sorted((a, b), key=lambda iso: iso.startswith("-"), reverse=True)
+    return short.startswith("--") and (full[5:].startswith(short[2:]) or short[2:].startswith(full[5:] or "?"))
+
+
+def _names(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
+    """Names of the glossary, places and Latin names that the source does not have; parties exchanged."""
+    names = {name: surface for passage in passages for name, surface in passage.names.items()}
+    folded = "\n".join(passage.folded for passage in passages)
+    for name, surface in statement.names.items():
+        if name not in names and fold(surface) not in folded:
+            yield Disagreement("name", surface, ", ".join(list(names.values())[:3]))
+    places: dict[str, str] = {}
+    for passage in passages:
+        places.update({**passage.rows("implied"), **passage.rows("places")})
+    for row, surface in statement.rows("places").items():
+        if row not in places:
+            yield Disagreement("name", surface, ", ".join(list(places.values())[:3]))
+    yield from exchanged_parties(statement, passages)
+    yield from other_subject(statement, passages)
+    yield from _ended_names(statement, folded)
+
+
+def _ended_names(statement: Passage, folded: str) -> Iterator[Disagreement]:
+    """Chinese names with an end of the table (队, 大学) whose beginning the source has not, while it has others with that end."""
+    if not statement.language.is_chinese:
+        return
+    for end in table()["names"]["ends"]:
+        for match in re.finditer(rf"[㐀-鿿]{{2}}{end}", statement.folded):
+            theirs = {m.group() for m in re.finditer(rf"[㐀-鿿]{{2}}{end}", folded)}
+            if theirs and match.group() not in folded and match.group()[:2] not in folded:
+                yield Disagreement("name", statement.text[match.start() : match.end()], ", ".join(sorted(theirs)[:3]))
+
+
+def _scope(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
+    """An `only` or a `first` that the source does not say."""
+    theirs = {row for passage in passages for row in passage.rows("scope")}
+    for row, surface in statement.rows("scope").items():
+        if row in ("only", "first") and row not in theirs:
+            yield Disagreement("bound", surface, "")
+
+
+def _polarity(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
+    yield from polarity_disagreements(statement, passages)
+
+
+def _attribution(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
+    yield from dropped_hearsay(statement, passages)
+    yield from other_speaker(statement, passages)

@@ -1,0 +1,49 @@
+"""Length-keeping foldings, for matching only: what they return is never shown. A folded text has the offsets of the original."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pipeline.text.scripts import scripts
+
+DOUBLE_QUOTES = "“”„‟«»「」『』〝〞＂"
+SINGLE_QUOTES = "‘’‚‛‹›＇"
+DASHES = "‐‑‒–—―−﹣－"
+SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+
+
+@cache
+def _table() -> dict[int, int]:
+    """Every folding but that of case, as one translation table."""
+    table = dict(scripts().simplified)
+    table.update((code, code - 0xFEE0) for code in range(0xFF01, 0xFF5F))
+    for characters, target in ((DOUBLE_QUOTES, '"'), (SINGLE_QUOTES, "'"), (DASHES, "-"), (SPACES, " "), ("〜∼", "~"), ("￥", "¥"), ("・‧•", "·")):
+        table.update((ord(character), ord(target)) for character in characters)
+    return table
+
+
+def _lower(text: str) -> str:
+    """Lower case, but for the few characters whose lower case is longer."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := character.lower()) == 1 else character for character in text)
+
+
+def fold(text: str) -> str:
+    """`text` in lower case, half width and Simplified characters, its quotes, dashes and spaces each of one kind; same length.
+
+    >>> fold("《ＧＰＴ-4o》的參數：「８」")
+    '《gpt-4o》的参数:"8"'
+    """
+    return _lower(text.translate(_table()))
+
+
+def to_simplified(text: str) -> str:
+    """`text` with each Traditional character replaced by its first Simplified form (OpenCC's TSCharacters); same length.
+
+    For matching: one character at a time, no wording.
+    >>> to_simplified("臺灣的軟體")
+    '台湾的软体'
+    """
+    return text.translate(scripts().simplified)

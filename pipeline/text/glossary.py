@@ -1,0 +1,339 @@
+"""Names and terms: what a text mentions, and what each is called in every edition.
+
+The rows are data (`data/glossary/*.toml`); a user's own rows come in by `Glossary.extended`. A name is found as a whole token, the longest
+first, in both Chinese scripts, and with spaces and hyphens of Latin names left out or put in: `GPT-4omini`, `GPT4o mini`, `Llama3.1405B`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+
+from pipeline.datamodel.fact import Entity
+from pipeline.datamodel.language import Edition
+from pipeline.errors import ConfigError
+from pipeline.text.fold import fold
+
+LABEL = "label"  # rows of this kind name things on a page (headings, bold labels) and are never looked for in a text
+_SINGULAR_ONLY = frozenset({"organization", "person", "model", "place", "language", "license", "time", "superlative", "comparative", "benchmark"})
+_FIELDS = {"kind", "name", "hans", "tw", "hk", "en", "aliases", "exact", "not_before", "not_after", "maker", "parent", "plural", "measure"}
+
+_LETTERS = "a-zß-öø-ɏ"
+_ATOM = re.compile(rf"[{_LETTERS}]+|\d+(?:\.\d+)*|[^\s{_LETTERS}\d\-_]")
+_LATIN_START = re.compile(rf"[{_LETTERS}]+|\d+")
+_HAN = re.compile(r"[㐀-鿿豈-﫿]")
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'，。；、）」』]+")
+_TAGS = {"hans": Edition.ZH_HANS, "tw": Edition.ZH_HANT_TW, "hk": Edition.ZH_HANT_HK, "en": Edition.EN}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GlossaryRow:
+    """A row of a glossary.
+
+    names: by edition's tag. aliases: other spellings, in any language. exact: spellings that count only as written (case, spaces and
+    hyphens too), because they are also common words. not_before, not_after: what may not follow or precede a mention. maker: id of who
+    makes it; parent: id of what it is a part or a size of. plural: the English plural; measure: the Chinese measure word (Simplified).
+    """
+
+    id: str
+    kind: str
+    names: Mapping[str, str]
+    aliases: tuple[str, ...] = ()
+    exact: tuple[str, ...] = ()
+    not_before: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
+    maker: str | None = None
+    parent: str | None = None
+    plural: str | None = None
+    measure: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A place of a text where a row's name stands: `text[start:end] == surface`."""
+
+    start: int
+    end: int
+    entity: Entity
+    surface: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    """One way to write a row's name. folded: as looked for; written: as it must stand in the text, or None for any case."""
+
+    row: str
+    folded: str
+    written: str | None
+
+
+class Glossary:
+    """Rows by id, and an index of all their spellings.
+
+    >>> [(m.surface, m.entity.id) for m in Glossary.builtin().find("OpenAI的GPT-4omini取代了GPT-3.5 Turbo")]
+    [('OpenAI', 'openai'), ('GPT-4omini', 'gpt-4o-mini'), ('GPT-3.5 Turbo', 'gpt-3.5-turbo')]
+    """
+
+    def __init__(self, rows: Iterable[GlossaryRow]) -> None:
+        self._rows = {row.id: row for row in rows}
+        self._entities = {row.id: Entity(id=row.id, names=row.names, kind=row.kind) for row in self._rows.values()}
+        self._han: dict[str, list[_Spelling]] = {}
+        self._latin: dict[str, list[_Spelling]] = {}
+        self._patterns: dict[str, tuple[re.Pattern[str], list[_Spelling]]] = {}
+        for row in self._rows.values():
+            if row.kind != LABEL:
+                self._index(row)
+        for spellings in (*self._han.values(), *self._latin.values()):
+            spellings.sort(key=lambda s: (-len(s.folded), s.written is None))
+        firsts = "".join(sorted({key[0] for key in self._han}))
+        latin = rf"(?<![{_LETTERS}\d])[{_LETTERS}\d]"
+        self._starts = re.compile(rf"{latin}|[{re.escape(firsts)}]" if firsts else latin)
+
+    @classmethod
+    def builtin(cls) -> Glossary:
+        """The glossary that is shipped."""
+        return _builtin()
+
+    def extended(self, rows: Iterable[GlossaryRow]) -> Glossary:
+        """A glossary with a user's rows added. A row whose id is known overrides its names and adds to its spellings."""
+        merged = dict(self._rows)
+        for row in rows:
+            known = merged.get(row.id)
+            merged[row.id] = row if known is None else _merge(known, row)
+        return Glossary(merged.values())
+
+    def get(self, row_id: str) -> Entity | None:
+        """The entity of that id, or None."""
+        return self._entities.get(row_id)
+
+    def entity(self, row_id: str) -> Entity:
+        """The entity of that id. Raises KeyError where there is none."""
+        return self._entities[row_id]
+
+    def row(self, row_id: str) -> GlossaryRow:
+        """The row of that id, with maker, plural and measure word. Raises KeyError where there is none."""
+        return self._rows[row_id]
+
+    def related(self, row_id: str) -> str | None:
+        """Id of the maker of what has that id; where only its parent's is known, the parent's maker.
+
+        >>> Glossary.builtin().related("llama-3.1-405b")
+        'meta'
+        """
+        seen: set[str] = set()
+        row = self._rows.get(row_id)
+        while row is not None and row.id not in seen:
+            if row.maker is not None:
+                return row.maker
+            seen.add(row.id)
+            row = self._rows.get(row.parent) if row.parent else None
+        return None
+
+    def parent(self, row_id: str) -> str | None:
+        """Id of what the row is a size or a part of, or None."""
+        row = self._rows.get(row_id)
+        return row.parent if row is not None else None
+
+    def of_kind(self, kind: str) -> list[Entity]:
+        """All entities of a kind, in the order of the tables."""
+        return [entity for entity in self._entities.values() if entity.kind == kind]
+
+    def find(self, text: str) -> list[Mention]:
+        """Mentions in `text`, in order, not overlapping: at each place the longest name. Nothing inside a URL, nothing inside a longer Latin word.
+
+        >>> [m.entity.id for m in Glossary.builtin().find("Llama3.1405B beats GPT4o and 小扎")]
+        ['llama-3.1-405b', 'gpt-4o', 'mark-zuckerberg']
+        """
+        folded = fold(text)
+        mentions: list[Mention] = []
+        search, at = self._starts.search, 0
+        while (hit := search(folded, at)) is not None:
+            start = hit.start()
+            found = self._longest(text, folded, start)
+            if found is None:
+                at = start + 1
+                continue
+            end, spelling = found
+            mentions.append(Mention(start=start, end=end, entity=self._entities[spelling.row], surface=text[start:end]))
+            at = end
+        return _outside_urls(text, mentions)
+
+    def _longest(self, text: str, folded: str, start: int) -> tuple[int, _Spelling] | None:
+        spellings = self._han.get(folded[start : start + 2])
+        if spellings is not None:
+            for spelling in spellings:
+                if folded.startswith(spelling.folded, start):
+                    end = start + len(spelling.folded)
+                    if self._stands(text, folded, start, end, spelling):
+                        return end, spelling
+            return None
+        atom = _LATIN_START.match(folded, start)
+        return self._longest_latin(text, folded, start, atom.group()) if atom is not None else None
+
+    def _longest_latin(self, text: str, folded: str, start: int, key: str) -> tuple[int, _Spelling] | None:
+        if key not in self._latin:
+            return None
+        if key not in self._patterns:
+            spellings = self._latin[key]
+            body = "|".join(f"({_pattern(s, self._rows[s.row].kind)})" for s in spellings)
+            self._patterns[key] = (re.compile(body), spellings)
+        pattern, spellings = self._patterns[key]
+        hit = pattern.match(folded, start)
+        if hit is None or hit.lastindex is None:
+            return None
+        if self._stands(text, folded, start, hit.end(), spellings[hit.lastindex - 1]):
+            return hit.end(), spellings[hit.lastindex - 1]
+        return self._shorter_latin(text, folded, start, spellings[hit.lastindex :])
+
+    def _shorter_latin(self, text: str, folded: str, start: int, spellings: list[_Spelling]) -> tuple[int, _Spelling] | None:
+        for spelling in spellings:
+            hit = _compiled(_pattern(spelling, self._rows[spelling.row].kind)).match(folded, start)
+            if hit is not None and self._stands(text, folded, start, hit.end(), spelling):
+                return hit.end(), spelling
+        return None
+
+    def _stands(self, text: str, folded: str, start: int, end: int, spelling: _Spelling) -> bool:
+        """True when the name at that place is the row's: written as it must be, and not a part of what `not_before` and `not_after` name."""
+        if spelling.written is not None and text[start:end] != spelling.written:
+            return False
+        row = self._rows[spelling.row]
+        if row.not_before and folded.startswith(row.not_before, end):
+            return False
+        return not (row.not_after and folded.endswith(row.not_after, 0, start))
+
+    def _index(self, row: GlossaryRow) -> None:
+        loose = (*row.names.values(), *row.aliases, *((row.plural,) if row.plural else ()))
+        exact = set(row.exact)
+        spellings = [(name, None) for name in loose if name not in exact] + [(name, name) for name in row.exact]
+        for name, written in dict.fromkeys(spellings):
+            if len(name) == 1:  # X, C: a lone letter or character says too little to be a mention
+                continue
+            spelling = _Spelling(row.id, fold(name), written)
+            for table, key in _keys(spelling.folded):
+                bucket = (self._han if table == "han" else self._latin).setdefault(key, [])
+                if spelling not in bucket:
+                    bucket.append(spelling)
+
+
+def rows_of(data: Mapping[str, object], where: str) -> list[GlossaryRow]:
+    """The rows of a glossary file that was read as TOML. where: the file's name, for messages.
+
+    Raises ConfigError for a row that is not a table, has an unknown field, or has no name.
+    >>> rows_of({"kind": "model", "acme-1": {"name": "Acme 1"}}, "glossary.toml")[0].names["zh-Hant-TW"]
+    'Acme 1'
+    """
+    default = data.get("kind", "term")
+    return [_row(row_id, fields, str(default), where) for row_id, fields in data.items() if row_id != "kind"]
+
+
+def _row(row_id: str, fields: object, default_kind: str, where: str) -> GlossaryRow:
+    if not isinstance(fields, dict):
+        raise ConfigError(f"{where}: [{row_id}] is not a table; write [{row_id}] and its fields below it")
+    unknown = sorted(set(fields) - _FIELDS)
+    if unknown:
+        raise ConfigError(f"{where}: [{row_id}] has the unknown field {unknown[0]!r}; the fields are {', '.join(sorted(_FIELDS))}")
+    names = _names(fields)
+    if not names:
+        raise ConfigError(f"{where}: [{row_id}] has no name; give it `name`, or `hans`, `tw` and `en`")
+
+    def texts(key: str) -> tuple[str, ...]:
+        value = fields.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+            raise ConfigError(f"{where}: [{row_id}] {key} must be a list of texts")
+        return tuple(value)
+
+    def text_or_none(key: str) -> str | None:
+        return str(fields[key]) if key in fields else None
+
+    return GlossaryRow(
+        id=row_id,
+        kind=str(fields.get("kind", default_kind)),
+        names=names,
+        aliases=texts("aliases"),
+        exact=texts("exact"),
+        not_before=tuple(map(fold, texts("not_before"))),
+        not_after=tuple(map(fold, texts("not_after"))),
+        maker=text_or_none("maker"),
+        parent=text_or_none("parent"),
+        plural=text_or_none("plural"),
+        measure=text_or_none("measure"),
+    )
+
+
+def _names(fields: Mapping[str, object]) -> dict[str, str]:
+    """Names by edition's tag: `name` holds for all; without `tw` the Simplified name is used as it stands, without `hk` Taiwan's."""
+    given = {key: str(fields[key]) for key in _TAGS if key in fields}
+    name = fields.get("name")
+    hans = given.get("hans", name)
+    tw = given.get("tw", hans)
+    names = {"hans": hans, "tw": tw, "hk": given.get("hk", tw), "en": given.get("en", name)}
+    return {str(_TAGS[key]): str(value) for key, value in names.items() if value is not None}
+
+
+def _merge(known: GlossaryRow, given: GlossaryRow) -> GlossaryRow:
+    former = [name for name in known.names.values() if name not in known.exact]
+    return replace(
+        given,
+        names={**known.names, **given.names},
+        aliases=tuple(dict.fromkeys((*given.aliases, *known.aliases, *former))),
+        exact=tuple(dict.fromkeys((*given.exact, *known.exact))),
+        not_before=given.not_before or known.not_before,
+        not_after=given.not_after or known.not_after,
+        maker=given.maker or known.maker,
+        parent=given.parent or known.parent,
+        plural=given.plural or known.plural,
+        measure=given.measure or known.measure,
+    )
+
+
+def _keys(folded: str) -> list[tuple[str, str]]:
+    """Where a spelling is filed: a Chinese one under its first two characters, a Latin one under every run of letters that may begin it."""
+    if _HAN.match(folded):
+        return [("han", folded[:2])]
+    atoms = _ATOM.findall(folded)
+    keys = [atoms[0]]
+    if atoms[0].isascii() and atoms[0].isalpha():
+        for atom in atoms[1:]:
+            if not (atom.isascii() and atom.isalpha()):
+                break
+            keys.append(keys[-1] + atom)
+    elif atoms[0][0].isdigit():
+        keys = [atoms[0].split(".")[0]]
+    return [("latin", key) for key in keys]
+
+
+def _pattern(spelling: _Spelling, kind: str) -> str:
+    """A pattern for the folded text: between letters and digits a space, a hyphen or nothing; an end that is no word's middle."""
+    if spelling.written is not None:
+        body = re.escape(spelling.folded)
+    else:
+        body = r"[ \-_\n]?".join(re.escape(atom) for atom in _ATOM.findall(spelling.folded))
+    if not spelling.folded[-1].isascii() or not spelling.folded[-1].isalnum():
+        return body
+    plural = "s?" if kind not in _SINGULAR_ONLY and spelling.written is None and spelling.folded[-1].isalpha() else ""
+    return rf"{body}{plural}(?![{_LETTERS}\d])(?!\.[{_LETTERS}\d])"
+
+
+def _outside_urls(text: str, mentions: list[Mention]) -> list[Mention]:
+    spans = [hit.span() for hit in _URL.finditer(text)] if "www." in text or "://" in text else []
+    if not spans:
+        return mentions
+    starts = [start for start, _ in spans]
+    return [m for m in mentions if (i := bisect_right(starts, m.start)) == 0 or spans[i - 1][1] <= m.start]
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+@cache
+def _builtin() -> Glossary:
+    folder = resources.files("pipeline.text") / "data" / "glossary"
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
+    return Glossary(row for file in files for row in rows_of(tomllib.loads(file.read_text("utf-8")), file.name))

@@ -1,0 +1,216 @@
+"""Which numbers of a text are amounts: leaves out those in names, versions, addresses, times of day, list marks, ordinals and idioms."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cache
+
+from pipeline.text.number_words import extend_words, read_words
+from pipeline.text.numerals import D, Numeral, U, read_number, tables
+from pipeline.text.units import is_latin, unit_at, unit_before
+
+ADDRESS = re.compile(
+    r"(?:https?|ftp)://[^\s<>\"'`)\]}）」』”’，。；、！？]+|www\.[^\s<>\"'`)\]}）」』”’，。；、！？]+|arxiv[: ]\s?\d{4}\.\d{4,5}(?:v\d)?|\[\^?\d{1,3}\](?!\()|!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)|\]\([^)\s]{1,500}\)",
+    re.IGNORECASE,
+)
+CLOCK = re.compile(
+    r"\d{1,2}:\d{1,2}(?::\d{2})?(?![\d:])"
+    r"|\d{1,2}(?:\.\d\d)? ?(?:[ap]\.m\.|[ap]m)(?![A-Za-z])|\d{1,2} ?o'clock"
+    rf"|(?:\d{{1,2}}|[{D}十]{{1,3}}) ?(?:点|时)(?:(?:\d{{1,2}}|[{D}十]{{1,3}})分(?!之)|整|钟|许|半)",
+    re.IGNORECASE,
+)
+DAYTIME = re.compile(r"(?:上午|下午|晚上|早上|早晨|清晨|凌晨|中午|午夜|傍晚|深夜|今早|今晚|明早|昨晚|当晚|晚间|夜里|早|晚) ?$")
+HOUR = re.compile(rf"(?:\d{{1,2}}|[{D}十]{{1,3}}) ?[点时](?:(?:\d{{1,2}}|[{D}十]{{1,3}})分?(?!之))?")
+VERSION = re.compile(r"\d+(?:\.\d+){2,}[\w.-]*|\d+(?:\.\d+)?x\d{3,}\b|\d{2,}[- ]\d{3,}[-/ ]\d{3,}[\d-]*|\d{4,}-\d{4,}[\d-]*")
+WORD_TAIL = re.compile(r"[\w.-]*\w")
+LONG = re.compile(r"[\d,]{31,}|\d{16,}|0\d+(?![\d.,%])")
+LIST_MARK = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:[.)](?=[ \t*])|[、）](?!\d))|\d{1,2}\.$")
+NAME_BEFORE = re.compile(r"(?:^|[^A-Za-z0-9$€£])([A-Z][A-Za-z0-9.+]*(?:-[A-Za-z0-9.+]+)*|[a-z]+[A-Z][A-Za-z0-9]*)( |-)$")
+SIZE_BEFORE = re.compile(r"(?:^|[^A-Za-z])([A-Z][A-Za-z0-9.+-]*|[a-z]+[A-Z0-9][A-Za-z0-9.+-]*)[ -](?:v?\d+(?:\.\d+)?[ -])?(?:[A-Z][a-z]+[ -])?$")
+NAME_TAIL = re.compile(r"[ -]?(?:Pro|Flash|Turbo|Ultra|Plus|Max|Mini|mini|nano|Haiku|Sonnet|Opus|Large|Lite|Preview|Air)(?![a-z])")
+
+NOT_NAMES = frozenset(
+    """A About Above After All Almost An And Another Approximately Are Around As At Be Because Before Below Between Both But By Can Could Did Do Does Down During Each
+    Eight Even Every Exactly Fewer Five For Four From Had Has Have He Her Here His How However I If In Into Is It Its Just Last Less Let May Maybe More Most
+    My Nearly Next Nine No Nor Not Now Of On Once One Only Or Our Out Over Per Plus Roughly Seven She Since Six So Some Still Such Ten That The Their Them Then
+    There These They This Those Three Through Thus To Total Two Under Until Up Upon Us Use Using Was We Were What When Where Which While Who Why Will With Within
+    Without Would Yet You Your Add Get Pay Paid Cost Costs Price Revenue Sales Score Scores Scored Fell Rose Buy Run Train Trained Supports Support Top USD RMB CNY EUR GBP
+    MMLU GSM8K MATH HumanEval GPQA MBPP MGSM MMMU DROP HellaSwag ARC BBH ELO Elo API SAT AIME IQ WER BLEU ROUGE AUC F1""".split()
+)
+
+
+@cache
+def _candidates() -> re.Pattern[str]:
+    english = tables()["english"]
+    words = sorted({*english["digits"], *english["tens"], *english["scales"], "half", "quarter", "hundred", "a", "an", "dozen"}, key=lambda w: (-len(w), w))
+    words = [w for w in words if w not in ("a", "an", "mil", "mln", "bln", "bn", "mn", "tn")]
+    articles = r"an?(?= (?:half|quarter|hundred|thousand|million|billion|trillion|dozen|third|fifth|tenth|hundredth|twenty|lakh|crore))"
+    return re.compile(rf"[0-9{D}{U}½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒半]|(?<![A-Za-z0-9_])(?:{'|'.join(words)}|{articles})(?![A-Za-z'])", re.IGNORECASE)
+
+
+@cache
+def _idioms() -> dict[str, list[tuple[str, int]]]:
+    """Words that are no numbers, by each numeral in them, with its place in the word."""
+    index: dict[str, list[tuple[str, int]]] = {}
+    for word in tables()["not_numbers"]["words"]:
+        for i, character in enumerate(word):
+            if character in D or character in U or character == "半":
+                index.setdefault(character, []).append((word, i))
+    return index
+
+
+def in_idiom(text: str, at: int) -> int | None:
+    """The end of the idiom around the numeral at `at`, None where there is none."""
+    ends = [at - i + len(word) for word, i in _idioms().get(text[at], ()) if at >= i and text.startswith(word, at - i)]
+    return max(ends, default=None)
+
+
+def find_numerals(text: str, lowered: str, skipped: list[tuple[int, int]]) -> list[Numeral]:
+    """The amounts of a prepared text in order. `skipped`: sorted spans (dates, addresses) that hold no amounts."""
+    scan = _Scan(text, lowered)
+    starts = [start for start, _ in skipped]
+    found: list[Numeral] = []
+    at = 0
+    search = _candidates().search
+    while match := search(text, at):
+        at = match.start()
+        place = bisect_right(starts, at) - 1
+        if place >= 0 and at < skipped[place][1]:
+            at = skipped[place][1]
+            continue
+        numeral, at = scan.read(at, found[-1] if found else None)
+        if numeral is not None:
+            found.append(numeral)
+    return found
+
+
+class _Scan:
+    """Reads the numeral at a candidate's place, or says where to go on."""
+
+    def __init__(self, text: str, lowered: str) -> None:
+        self.text = text
+        self.lowered = lowered
+
+    def read(self, at: int, last: Numeral | None) -> tuple[Numeral | None, int]:
+        """(numeral or None, where to go on)."""
+        character = self.text[at]
+        if character in "0123456789":
+            return self._digits(at, last)
+        if character.isascii():
+            numeral = read_words(self.text, at)
+            if numeral is None or self._is_ordinal(numeral):
+                return None, WORD_TAIL.match(self.text, at).end()  # type: ignore[union-attr]
+            return numeral, numeral.end
+        return self._han(at)
+
+    def _is_ordinal(self, numeral: Numeral) -> bool:
+        """True for `one hundred and first`, and for `two` in `two-way` glued to a single letter."""
+        return self.text[numeral.end : numeral.end + 2] in ("th", "st")
+
+    def _digits(self, at: int, last: Numeral | None) -> tuple[Numeral | None, int]:
+        text = self.text
+        for pattern in (LONG, CLOCK, VERSION):
+            skip = pattern.match(text, at)
+            if skip:
+                return None, skip.end()
+        if (hour := HOUR.match(text, at)) and DAYTIME.search(text, max(0, at - 4), at):
+            return None, hour.end()
+        if self._opens_line(at):
+            return None, LIST_MARK.match(text, at).end()  # type: ignore[union-attr]
+        before = text[at - 1] if at else " "
+        if before == "." and (at < 2 or not (is_latin(text[at - 2]) or text[at - 2] in ".)]")):
+            numeral = read_number(text, at - 1)
+        else:
+            numeral = read_number(text, at)
+        if numeral is None:
+            return None, at + 1
+        continues = last is not None and last.end >= at - 2
+        if self._is_part_of_name(at, before, continues, numeral):
+            return None, self._word_end(numeral.end if numeral.end > at else at)
+        numeral = extend_words(text, numeral)
+        if self._is_cut(numeral):
+            return None, self._word_end(numeral.end)
+        return numeral, numeral.end
+
+    def _word_end(self, at: int) -> int:
+        """The end of the word or identifier that goes on at `at`."""
+        end = at
+        while end < len(self.text) and (is_latin(self.text[end]) or self.text[end] == "_"):
+            end += 1
+        return end
+
+    def _opens_line(self, at: int) -> bool:
+        """True where a list's mark opens the line."""
+        start = at
+        while start and self.text[start - 1] in " \t#*>_(（":
+            start -= 1
+        if start and self.text[start - 1] != "\n":
+            return False
+        mark = LIST_MARK.match(self.text, at)
+        return bool(mark) and mark.end() < len(self.text)  # type: ignore[union-attr]
+
+    def _is_part_of_name(self, at: int, before: str, continues: bool, numeral: Numeral) -> bool:
+        """True where what stands before the digits makes them a name's: `H100`, `GPT-4`, `#3`, `Llama 3.1`."""
+        text = self.text
+        if before == "-" and at > 1 and is_latin(text[at - 2]):
+            return not (continues or (numeral.letter in ("B", "b", "M") and self.is_size(at)))
+        if before in "_@#\\" or (before == "/" and at > 1 and is_latin(text[at - 2])):
+            return not continues
+        if before.isascii() and before.isalpha():
+            money = unit_before(text, at)
+            return money is None or not money[0].is_money
+        if before == "." and at > 1 and is_latin(text[at - 2]):
+            return unit_before(text, at) is None
+        if before in " -" and not numeral.is_scaled and (name := NAME_BEFORE.search(text, max(0, at - 24), at)):
+            return name[1] not in NOT_NAMES and unit_before(text, at) is None and self._is_version(at, numeral)
+        return False
+
+    def _is_version(self, at: int, numeral: Numeral) -> bool:
+        """True where digits behind a name read as its version or model number (`Llama 3.1`, `RTX 4090`), not as an amount of it."""
+        written = self.text[at : numeral.end]
+        following = self.text[numeral.end : numeral.end + 2]
+        if "," in written or "/" in written or following[:1] in ("%", "倍", "个", "亿", "万") or following == " %":
+            return False
+        unit = unit_at(self.text, self.lowered, numeral.end + (following[:1] == " "))
+        if unit is not None and not NAME_TAIL.match(self.text, numeral.end):
+            return False
+        whole, _, decimals = written.partition(".")
+        return len(decimals) <= 2 and (int(whole) < 30 or not decimals and int(whole) >= 100)
+
+    def is_size(self, at: int) -> bool:
+        """True where a number with B stands behind a model's name: `Mistral NeMo 12B`, `Llama 3.1 405B`, `Qwen2-72B`."""
+        name = SIZE_BEFORE.search(self.text, max(0, at - 40), at)
+        return bool(name) and name[1] not in NOT_NAMES  # type: ignore[index]
+
+    def _is_cut(self, numeral: Numeral) -> bool:
+        """True where the digits run on into a word or a version: `4o`, `3D`, `1.2.3`, `5G`."""
+        text, end = self.text, numeral.end
+        following = text[end : end + 1]
+        if following == "_" or (following == "." and text[end + 1 : end + 2].isdigit()):
+            return True
+        if following.isascii() and following.isalpha():
+            return unit_at(text, self.lowered, end) is None and not re.match(r"[x×]\d", text[end : end + 2])
+        if following == "-" and text[end + 1 : end + 2].isalpha() and not text[end + 2 : end + 3].isalpha() and text[end + 1].isascii():
+            return True
+        return False
+
+    def _han(self, at: int) -> tuple[Numeral | None, int]:
+        text = self.text
+        idiom = in_idiom(text, at)
+        if idiom is not None:
+            return None, max(idiom, at + 1)
+        if self._opens_line(at):
+            return None, LIST_MARK.match(text, at).end()  # type: ignore[union-attr]
+        clock = CLOCK.match(text, at)
+        if clock or ((clock := HOUR.match(text, at)) and DAYTIME.search(text, max(0, at - 4), at)):
+            return None, clock.end()
+        numeral = read_number(text, at)
+        if numeral is None:
+            return None, at + 1
+        before = text[at - 1] if at else ""
+        if before and (before == "第" or before in "周期拜" and text[max(0, at - 2) : at] in (text[max(0, at - 2) : at - 1] + "周", "星期", "礼拜") and numeral.end - at == 1):
+            return None, numeral.end
+        if before and (before in "初数几" or text[max(0, at - 2) : at] in ("若干", "成千")):
+            return None, numeral.end
+        return numeral, numeral.end

@@ -1,0 +1,126 @@
+"""Who does it to whom, and who says it: parties exchanged, another subject, another speaker, a rumour made an announcement."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from pipeline.text.fold import fold
+from pipeline.text.passages import Disagreement, Passage, Word, grams, most_like, table
+from pipeline.text.stance import HEDGE
+
+_CONFIDENT = 2.0  # likeness from which a passage of the source is taken to be what a statement speaks of
+_PASSIVE = re.compile(r"被|遭|\bby\b")
+_HAN = re.compile(r"[㐀-鿿]")
+_EDGE = re.compile(r"[，,；;。.：:、（）()\s「」“”\"]+")
+_MAX_COMPARED = 600  # characters of a sentence that are searched for a common run
+
+
+def exchanged_parties(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
+    """Verbs of two parties whose sides stand the other way round in the source."""
+    for verb in _words(statement, "parties", "active"):
+        left, right = _sides(statement, verb)
+        if not left or not right:
+            continue
+        for passage in passages:
+            for other in _words(passage, "parties", "active"):
+                their_left, their_right = _sides(passage, other)
+                straight = len(left & their_left) + len(right & their_right)
+                crossed = min(len(left & their_right), len(right & their_left))
+                if crossed and crossed * 2 > straight:
+                    yield Disagreement("name", statement.text, passage.text)
+                    return
+
+
+def _words(passage: Passage, group: str, row: str) -> list[Word]:
+    return [word for word in passage.words if (word.group, word.row) == (group, row)]
+
+
+def _sides(passage: Passage, verb: Word) -> tuple[set[str], set[str]]:
+    """What tells the parties apart on both sides of a verb: names, places, and pairs of characters or words. Nothing for a passive."""
+    start, end = verb.start - passage.span.start, verb.end - passage.span.start
+    if _PASSIVE.search(passage.folded[max(0, start - 12) : end + 12]):
+        return set(), set()
+    after = re.split(r"[，,；;。.]", passage.folded[end:], maxsplit=1)[0]
+    sides = []
+    for text, low, high in ((passage.folded[:start], 0, start), (after, end, end + len(after))):
+        places = {w.row for w in passage.words if w.group == "places" and low <= w.start - passage.span.start < high}
+        sides.append(set(grams(text, passage.language)) | places)
+    return sides[0] - sides[1], sides[1] - sides[0]
+
+
+def other_subject(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
+    """A statement that repeats a run of the source word for word, after another subject."""
+    if not statement.language.is_chinese:
+        return
+    for passage in passages:
+        if not passage.language.is_chinese:
+            continue
+        a, b = _HAN_ONLY(statement.folded), _HAN_ONLY(passage.folded)
+        match = SequenceMatcher(None, a, b, autojunk=False).find_longest_match()
+        if match.size < 6 or match.size < 0.6 * len(a):
+            continue
+        before, theirs = _subject(a[: match.a]), _subject(b[: match.b])
+        if 1 <= len(before) <= 8 and theirs and not _akin(before, theirs):
+            yield Disagreement("name", before, theirs)
+            return
+
+
+def _HAN_ONLY(folded: str) -> str:
+    return _EDGE.sub("，", folded[:_MAX_COMPARED])
+
+
+def _subject(text: str) -> str:
+    return text.rsplit("，", 1)[-1]
+
+
+def _akin(a: str, b: str) -> bool:
+    """True when two subjects may be one: one ends the other, or they share two characters in a row."""
+    if a.endswith(b) or b.endswith(a):
+        return True
+    return any(a[i : i + 2] in b for i in range(len(a) - 1))
+
+
+def dropped_hearsay(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
+    """What the source only has from hearsay, told as said or as fact."""
+    if _words(statement, "speech", "hearsay") or any(mark.family == HEDGE for mark in statement.marks):
+        return
+    passage, likeness = most_like(statement, passages)
+    if passage is not None and likeness >= _CONFIDENT:
+        hearsay = _words(passage, "speech", "hearsay")
+        if hearsay:
+            yield Disagreement("attribution", (_words(statement, "speech", "say") or [None])[0].surface if _words(statement, "speech", "say") else statement.text, hearsay[0].surface)
+
+
+def other_speaker(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
+    """A speaker other than the one who says it in the source; judged within one language only."""
+    speaker = _speaker(statement)
+    if not speaker:
+        return
+    clauses = [clause for passage in passages for clause in (passage.clauses or (passage,))]
+    near = [p for p in passages if p.language.is_chinese == statement.language.is_chinese]
+    passage, likeness = most_like(statement, near)
+    if passage is None or likeness < _CONFIDENT:
+        return
+    theirs = [s for s in (_speaker(clause) for clause in (*passage.clauses, passage)) if s]
+    if theirs and not any(_shares(speaker, other, statement) for other in theirs):
+        yield Disagreement("attribution", speaker, theirs[0])
+
+
+def _speaker(passage: Passage) -> str:
+    """Who says what a passage reports: what stands before its first verb of saying, without moments; empty for nobody in particular."""
+    verbs = _words(passage, "speech", "say")
+    if not verbs or _words(passage, "speech", "hearsay"):
+        return ""
+    text = passage.folded[: verbs[0].start - passage.span.start]
+    text = _EDGE.split(text)[-1] if passage.language.is_chinese else re.split(r"[,;:\"“”]", text)[-1].strip()
+    for word in passage.words:
+        if word.group.startswith("moments"):
+            text = text.replace(fold(word.surface), "")
+    text = text.strip()
+    return "" if text in table()["speech"]["anyone"] or len(text) < 2 else text
+
+
+def _shares(a: str, b: str, statement: Passage) -> bool:
+    return a in b or b in a or bool(grams(a, statement.language) & grams(b, statement.language))

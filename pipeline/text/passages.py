@@ -1,0 +1,234 @@
+"""A text read for comparison: its sentences and clauses with their figures, moments, names and marks; and which passage is like which."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from pipeline.datamodel.document import Span
+from pipeline.datamodel.language import Language
+from pipeline.text.dates import Date, find_dates
+from pipeline.text.fold import fold
+from pipeline.text.glossary import Glossary
+from pipeline.text.quantities import Quantity, find_quantities
+from pipeline.text.sentences import split_clauses, split_sentences
+from pipeline.text.stance import Mark, find_marks
+
+_HAN_RUN = re.compile(r"[㐀-鿿豈-﫿]+")
+_LATIN_WORD = re.compile(r"[a-z][a-z0-9'-]*[a-z0-9]|[a-z]")
+_NAMED_KINDS = frozenset({"organization", "person", "model", "product", "place", "benchmark"})
+_STOP_WORDS = frozenset(
+    "a an the of to in on at by for from with as and or but is are was were be been it its this that their his her they he she "
+    "has have had will would which who than then into about after before over under up down not no".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """kind: `number`, `unit`, `date`, `name`, `polarity`, `bound` or `attribution`. said: the words at fault; found: what the source has, or ''."""
+
+    kind: str
+    said: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a table in a text: the group and the row it stands for."""
+
+    start: int
+    end: int
+    group: str
+    row: str
+    surface: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A sentence or a clause. Everything found in it has offsets over the whole text. clauses: a sentence's; a clause has none."""
+
+    span: Span
+    text: str
+    folded: str
+    language: Language
+    quantities: tuple[Quantity, ...]
+    dates: tuple[Date, ...]
+    words: tuple[Word, ...]
+    marks: tuple[Mark, ...]
+    names: Mapping[str, str]
+    grams: frozenset[str]
+    clauses: tuple[Passage, ...] = field(default=())
+
+    def rows(self, group: str) -> dict[str, str]:
+        """The rows of a group of the tables that the passage names, with the first surface of each."""
+        found: dict[str, str] = {}
+        for word in self.words:
+            if word.group == group:
+                found.setdefault(word.row, word.surface)
+        return found
+
+
+@cache
+def table() -> Mapping[str, Any]:
+    """`data/compare.toml`, read once."""
+    return tomllib.loads(resources.files("pipeline.text").joinpath("data/compare.toml").read_text(encoding="utf-8"))
+
+
+def read_passages(text: str, language: Language, glossary: Glossary) -> list[Passage]:
+    """The sentences of `text`, each with its clauses."""
+    quantities = find_quantities(text, language)
+    dates = find_dates(text, language)
+    folded = fold(text)
+    words = list(find_words(folded, text))
+    marks = find_marks(text)
+    names = [(m.start, m.end, m.entity.id, m.surface) for m in glossary.find(text) if m.entity.kind in _NAMED_KINDS]
+
+    def passage(span: Span, clauses: Sequence[Passage] = ()) -> Passage:
+        return Passage(
+            span=span,
+            text=span.of(text),
+            folded=span.of(folded),
+            language=language,
+            quantities=tuple(q for q in quantities if span.start <= q.start < span.end),
+            dates=tuple(d for d in dates if span.start <= d.start < span.end),
+            words=tuple(w for w in words if span.start <= w.start < span.end),
+            marks=tuple(m for m in marks if span.start <= m.start < span.end),
+            names={name: surface for start, _, name, surface in names if span.start <= start < span.end},
+            grams=grams(span.of(folded), language),
+            clauses=tuple(clauses),
+        )
+
+    sentences = split_sentences(text, language)
+    return [passage(s, [passage(c.shifted(s.start)) for c in split_clauses(s.of(text), language)]) for s in sentences]
+
+
+def grams(folded: str, language: Language) -> frozenset[str]:
+    """What two texts of one language share when they say the same: pairs of Han characters, or words without their endings."""
+    if language.is_chinese:
+        runs = _HAN_RUN.findall(folded)
+        pairs = {run[i : i + 2] for run in runs for i in range(len(run) - 1)}
+        return frozenset(pairs | set(_LATIN_WORD.findall(folded)))
+    return frozenset(stem(word) for word in _LATIN_WORD.findall(folded) if word not in _STOP_WORDS)
+
+
+def stem(word: str) -> str:
+    """An English word without the commonest endings.
+
+    >>> [stem(w) for w in ("rumours", "closed", "closing", "company's")]
+    ['rumour', 'clos', 'clos', 'company']
+    """
+    word = word.removesuffix("'s").removesuffix("'")
+    for ending in ("ing", "ed", "es", "s", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+def find_words(folded: str, text: str) -> Iterable[Word]:
+    """The words of the tables of moments, places, speech, scope and parties, in order."""
+    pattern, rows = _lexicon()
+    for match in pattern.finditer(folded):
+        for group, row in rows[" ".join(match.group().split())]:
+            yield Word(match.start(), match.end(), group, row, text[match.start() : match.end()])
+
+
+@cache
+def _lexicon() -> tuple[re.Pattern[str], Mapping[str, tuple[tuple[str, str], ...]]]:
+    rows: dict[str, list[tuple[str, str]]] = {}
+    groups = {f"moments.{name}": group for name, group in table()["moments"].items()}
+    groups.update({"places": table()["places"], "implied": table()["implied"], "scope": table()["scope"], "speech": table()["speech"]})
+    groups["parties"] = table()["parties"]
+    for group, members in groups.items():
+        for row, words in members.items():
+            if row == "anyone":
+                continue
+            for word in words:
+                rows.setdefault(fold(word), []).append((group, row))
+    return alternatives(rows), {word: tuple(found) for word, found in rows.items()}
+
+
+def alternatives(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for folded words, the longest first; Latin ones as whole words, with any white space between them."""
+    ordered = sorted(words, key=lambda word: (-len(word), word))
+    latin = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered if word.isascii())
+    han = "|".join(re.escape(word) for word in ordered if not word.isascii())
+    return re.compile(rf"(?<![a-z\d])(?:{latin})(?![a-z\d])|{han}")
+
+
+def likeness(a: Passage, b: Passage) -> float:
+    """How much two passages seem to speak of the same: shared figures, dates, names and, in one language, words."""
+    figures = sum(any(same_figure(q, other) for other in b.quantities) for q in a.quantities)
+    dates = len({d.iso for d in a.dates} & {d.iso for d in b.dates})
+    moments = len(_moments(a) & _moments(b))
+    names = len(a.names.keys() & b.names.keys()) + len(a.rows("places").keys() & b.rows("places").keys())
+    speech = 0.5 * bool(a.rows("speech") and b.rows("speech"))
+    if a.language.is_chinese == b.language.is_chinese:
+        shared = len(a.grams & b.grams) / max(1, len(a.grams))
+    else:
+        shared = 0.3 * len(_latin(a) & _latin(b))
+    return 3 * figures + 2 * dates + 2 * moments + 1.5 * names + speech + 8 * shared
+
+
+def _moments(passage: Passage) -> set[tuple[str, str]]:
+    return {(word.group, word.row) for word in passage.words if word.group.startswith("moments")}
+
+
+def _latin(passage: Passage) -> set[str]:
+    return set(_LATIN_WORD.findall(passage.folded)) - _STOP_WORDS
+
+
+def most_like(passage: Passage, others: Sequence[Passage]) -> tuple[Passage | None, float]:
+    """The passage of `others` that is most like `passage`, the first of equals, and how like it is."""
+    scored = [(likeness(passage, other), -i) for i, other in enumerate(others)]
+    if not scored:
+        return None, 0.0
+    score, index = max(scored)
+    return others[-index], score
+
+
+def same_figure(a: Quantity, b: Quantity) -> bool:
+    """True when the two are one amount of one unit."""
+    return (a.low, a.high) == (b.low, b.high) and same_unit(a, b)
+
+
+_DOLLARS_AND_YUAN = frozenset({"CNY", "TWD", "HKD"})  # all are 元 in Chinese
+
+
+def same_unit(a: Quantity, b: Quantity) -> bool:
+    """True when the units agree; a bare number or a counter agrees with every counter."""
+    if a.unit == b.unit:
+        return True
+    if is_counter(a) and is_counter(b):
+        return True
+    plain_yuan = any(fold(q.unit_surface or "") in ("元", "块", "块钱") for q in (a, b))
+    return plain_yuan and bool({a.unit, b.unit} & _DOLLARS_AND_YUAN)
+
+
+def is_counter(quantity: Quantity) -> bool:
+    """True for a bare number and for things counted."""
+    unit = quantity.unit or ""
+    return unit == "" or unit.startswith("count") or unit in ("point", "times", "rank")
+
+
+@cache
+def _numerals() -> Mapping[str, Decimal]:
+    return {fold(word): Decimal(number) for number, words in table()["numerals"].items() for word in words}
+
+
+@cache
+def _numeral_pattern() -> re.Pattern[str]:
+    return alternatives(_numerals())
+
+
+def plain_numbers(folded: str, quantities: Iterable[Quantity]) -> set[Decimal]:
+    """Every number that a text gives in any way: its figures, its digits and its small numerals."""
+    found = {number for q in quantities for number in (q.number, q.low, q.high)}
+    found.update(Decimal(digits.replace(",", "")) for digits in re.findall(r"\d[\d,]*(?:\.\d+)?", folded)[:10_000])
+    found.update(_numerals()[" ".join(match.group().split())] for match in _numeral_pattern().finditer(folded))
+    return found

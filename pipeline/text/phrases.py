@@ -1,0 +1,434 @@
+"""Typed facts as text: a sentence that stands alone and a clause under a heading that names its subject, in every edition.
+
+Nothing is translated: a row of `data/phrases/EDITION.toml` says how a type is put, names come from the fact's entities, figures from
+`figures.py`. A bound, hedge, attribution, condition or moment that a claim bears is always written; where an edition lacks a name or a row
+for any of it, there is no phrase. Sentences and clauses have no final stop, and an English clause begins in lower case unless with a name.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from pipeline.datamodel.document import Span
+from pipeline.datamodel.fact import Bound, Claim, Entity, Phrase, Value
+from pipeline.datamodel.language import Edition
+from pipeline.text.figures import Figure, date_precision, date_preposition, write_date, write_value
+from pipeline.text.spacing import han_share, has_han, space_borders
+from pipeline.text.templates import Piece, Slot, Verb, fill, parse
+
+MAX_CHARS = 160  # of a text in Chinese; twice as much in Latin script (the contract of facts.jsonl)
+MAX_HAN_NAME = {"unknown": 4, "person": 8, "organization": 8, "product": 8, "place": 8, "model": 8}  # in English text; a longer one is a description
+MAX_HAN_SHARE = 0.4  # of an English text's letters; above it, it reads as Chinese
+_COMMON_KINDS = frozenset(
+    {"audience", "modality", "metric", "language", "term", "task", "time", "superlative", "comparative", "condition", "use", "platform"}
+)
+_AUXILIARIES = ("is", "are", "was", "were")  # an adverb stands after them: is reportedly
+_AGENT_KINDS = frozenset({"organization", "person", "audience", "unknown"})
+_TOPIC_KINDS = frozenset({"language", "task", "modality", "benchmark", "metric", "term", "use", "programming_language", "unknown"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of the table. Templates stand in order of preference. implies: hedges that its words say; names_…: what they name without a slot."""
+
+    sentence: tuple[str, ...]
+    clause: tuple[str, ...]
+    implies: tuple[str, ...]
+    counter: str | None
+    names_attribute: bool
+    names_object: bool
+
+
+class Phrasebook:
+    """The phrase tables of all editions.
+
+    >>> gpt = Entity(id="gpt-4o-mini", names={"en": "GPT-4o mini"}, kind="model")
+    >>> window = Entity(id="context_window", names={"zh-Hans": "上下文窗口", "en": "context window"}, kind="metric")
+    >>> value = Value(surface="128K token", low="128000", high="128000", unit="token")
+    >>> from pipeline.datamodel.fact import Aspect, Kind
+    >>> claim = Claim(kind=Kind.MEASUREMENT, type="measure", aspect=Aspect.TECHNICAL, subject=gpt, attribute=window, value=value,
+    ...               sentences=(1,), extractor="rules/1")
+    >>> Phrasebook.builtin().clause(claim, Edition.EN).text
+    'context window: 128K tokens'
+    >>> Phrasebook.builtin().sentence(claim, Edition.ZH_HANS).text
+    'GPT-4o mini 的上下文窗口为 128K token'
+    """
+
+    def __init__(self, tables: Mapping[Edition, Mapping[str, Any]]) -> None:
+        self._tables = tables
+
+    @classmethod
+    def builtin(cls) -> Phrasebook:
+        """The tables that the package brings."""
+        return _builtin()
+
+    def sentence(self, claim: Claim, edition: Edition) -> Phrase | None:
+        """`claim` as a text that stands alone, or None where the edition has no phrase for it."""
+        return self._say(claim, edition, "sentence")
+
+    def clause(self, claim: Claim, edition: Edition) -> Phrase | None:
+        """`claim` under a heading that names its subject, or None where the edition has no phrase for it."""
+        return self._say(claim, edition, "clause")
+
+    def value(self, value: Value, edition: Edition) -> str:
+        """A value as the edition writes it; the source's own surface where the tables lack its unit."""
+        figure = write_value(value, edition)
+        return figure.full if figure is not None else value.surface
+
+    def types(self, edition: Edition) -> frozenset[str]:
+        """The types of claim that the edition has rows for."""
+        return frozenset(self._tables[edition]["types"])
+
+    def _say(self, claim: Claim, edition: Edition, form: str) -> Phrase | None:
+        table = self._tables[edition]
+        limit = MAX_CHARS if edition.is_chinese else 2 * MAX_CHARS
+        for row in _rows(table, claim):
+            for template in row.sentence if form == "sentence" else row.clause:
+                phrase = _Filling(claim, edition, table, row, form == "sentence").phrase(template)
+                if phrase is not None and len(phrase.text) <= limit:
+                    return phrase
+        return None
+
+
+@cache
+def _builtin() -> Phrasebook:
+    return Phrasebook({edition: _load(edition.value) for edition in Edition})
+
+
+def _load(name: str) -> Mapping[str, Any]:
+    table = tomllib.loads(resources.files("pipeline.text").joinpath("data", "phrases", f"{name}.toml").read_text(encoding="utf-8"))
+    return _merged(_load(table["inherit"]), table) if "inherit" in table else table
+
+
+def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """`base` with the entries of `over`, table by table."""
+    merged = dict(base)
+    for key, entry in over.items():
+        merged[key] = _merged(merged[key], entry) if isinstance(entry, dict) and isinstance(merged.get(key), dict) else entry
+    return merged
+
+
+def _rows(table: Mapping[str, Any], claim: Claim) -> Iterator[_Row]:
+    """The rows for a claim, the most specific first: by attribute, object, the object's, attribute's and subject's kind, the type's own."""
+    row = table["types"].get(claim.type)
+    if row is None:
+        return
+    keys = [("attributes", claim.attribute.id)] if claim.attribute is not None else []
+    keys += [("objects", key) for entity in claim.objects[:1] for key in (entity.id, entity.kind)]
+    keys += [("kinds", claim.attribute.kind)] if claim.attribute is not None else []
+    keys.append(("subjects", claim.subject.kind))
+    for group, key in keys:
+        if key in row.get(group, {}):
+            yield _row(row[group][key], row, names_attribute=group == "attributes", names_object=group == "objects" and "_" in key)
+    if "sentence" in row:
+        yield _row(row, row)
+
+
+def _row(row: Mapping[str, Any], parent: Mapping[str, Any], names_attribute: bool = False, names_object: bool = False) -> _Row:
+    implies = tuple(row.get("implies", parent.get("implies", ())))
+    return _Row(_listed(row["sentence"]), _listed(row["clause"]), implies, row.get("counter"), names_attribute, names_object)
+
+
+def _listed(templates: str | Sequence[str]) -> tuple[str, ...]:
+    return (templates,) if isinstance(templates, str) else tuple(templates)
+
+
+class _Filling:
+    """One claim being put into one template of one edition."""
+
+    def __init__(self, claim: Claim, edition: Edition, table: Mapping[str, Any], row: _Row, stands_alone: bool) -> None:
+        self.claim = claim
+        self.edition = edition
+        self.is_chinese = edition.is_chinese
+        self.table = table
+        self.row = row
+        self.stands_alone = stands_alone
+        self.figure = write_value(claim.value, edition, row.counter) if claim.value is not None else None
+        self.hedge_said = claim.modality in ("", *row.implies) or (claim.modality == "reported" and claim.attribution is not None)
+
+    def phrase(self, template: str) -> Phrase | None:
+        """The template filled, or None where it would lack a name, a slot or anything that the claim bears."""
+        pieces = fill(parse(template), self._slot, self._verb)
+        if pieces is None:
+            return None
+        used = {piece.slot for piece in pieces}
+        if (self.claim.value is not None and not used & VALUE_SLOTS) or (self._objects_unsaid() and "o" not in used):
+            return None
+        if self.claim.attribute is not None and not self.row.names_attribute and "a" not in used:
+            return None
+        decorated = self._decorated(pieces, used)
+        return None if decorated is None else self._finished(decorated)
+
+    def _objects_unsaid(self) -> bool:
+        return len(self.claim.objects) > self.row.names_object
+
+    def _decorated(self, pieces: list[Piece], used: set[str]) -> list[Piece] | None:
+        """The pieces with what the template has no place for: condition, moment, hedge, attribution."""
+        extras = self.table["extras"]
+        wanted = []
+        if self.claim.condition is not None and "c" not in used:
+            wanted.append("condition")
+        if self.claim.when is not None and "w" not in used:
+            wanted.append("when_sentence" if self.stands_alone else "when_clause")
+        if self.claim.attribution is not None:
+            wanted.append("attribution_sentence" if self.stands_alone else "attribution_clause")
+        elif not self.hedge_said and self.claim.modality == "reported" and "reported" in extras:
+            wanted.append("reported")
+            self.hedge_said = True
+        if not self.hedge_said:
+            return None
+        for name in wanted:
+            before, _, after = extras[name].partition("{text}")
+            front = fill(parse(before), self._slot, self._verb)
+            back = fill(parse(after), self._slot, self._verb)
+            if front is None or back is None:
+                return None
+            pieces = [*(Piece(p.text, "") for p in front), *pieces, *(Piece(p.text, "") for p in back)]
+        return pieces
+
+    def _slot(self, slot: Slot) -> str | None:
+        claim = self.claim
+        if slot.name in VALUE_SLOTS:
+            return self._value(slot)
+        if slot.name == "o":
+            return self._objects(slot.form)
+        entity = {"s": claim.subject, "a": claim.attribute, "c": claim.condition, "w": claim.when, "by": claim.attribution}[slot.name]
+        if entity is None:
+            return None
+        if slot.name == "w":
+            return self._moment(entity, slot.form)
+        if slot.form == "on" and entity.kind not in _TOPIC_KINDS:
+            return None
+        name = self._listed_name(entity, slot.form) or self._name(entity)
+        return None if name is None else self._formed(name, slot.form)
+
+    def _listed_name(self, entity: Entity, form: str) -> str | None:
+        """The table's own word for a comparative or superlative."""
+        name = self.table.get(form, {}).get(entity.id) if form in ("comparative", "superlative") else None
+        return name if isinstance(name, str) else None
+
+    def _formed(self, name: str, form: str) -> str:
+        if form == "comparative":
+            return name.removeprefix("更")
+        if form == "of":
+            return name + ("’" if name.endswith("s") else "’s")
+        if form == "the":
+            is_common = name.split()[-1].islower() or name.split()[-1] in self.table["words"]["with_article"]
+            return f"the {name}" if is_common and not name.startswith("the ") else name
+        if form == "score":
+            return name if name.endswith(tuple(self.table["suffixes"]["scored"])) else name + self.table["suffixes"]["score_word"]
+        if form == "plural":
+            return name if name.endswith("s") else name + "s"
+        if form.startswith("-"):
+            return _without_suffix(name, self.table["suffixes"][form[1:]])
+        return name
+
+    def _objects(self, form: str) -> str | None:
+        names = [self._name(entity) for entity in self.claim.objects]
+        known = [name for name in names if name is not None]
+        if not known or len(known) < len(names):
+            return None
+        last = self.table["lists"]["between" if form == "comma" else "last"]
+        return self._formed(join_names(known, self.table["lists"]["between"], last), form)
+
+    def _name(self, entity: Entity) -> str | None:
+        """The entity's name in the edition's language; None where it has none that its readers can read."""
+        if date_precision(entity.id):
+            return write_date(Value(surface=entity.id, low=entity.id, high=entity.id, unit="date"), self.edition)
+        name = entity.name(self.edition.value)
+        if not self.is_chinese:
+            return name if not has_han(name) or len(name) <= MAX_HAN_NAME.get(entity.kind, 0) else None
+        is_foreign_word = not has_han(name) and name == name.lower() and not any(c.isdigit() for c in name)
+        return None if is_foreign_word and entity.kind in (*_COMMON_KINDS, "unknown") and name not in self.table["words"]["latin"] else name
+
+    def _moment(self, entity: Entity, form: str) -> str | None:
+        name = self._name(entity)
+        if name is None or form == "":
+            return name
+        words = self.table["moments"]
+        if self.is_chinese:
+            return name if name.endswith(tuple(words["open"])) else name + words["from"]
+        if form == "past" and not date_precision(entity.id):
+            return None
+        if name.startswith(tuple(words["open"])):
+            return name
+        if form == "from":
+            return f"from {name}"
+        if date_precision(entity.id):
+            return f"{date_preposition(entity.id)} {name}"
+        return f"in {name}" if name.startswith(tuple(words["in"])) else name
+
+    def _value(self, slot: Slot) -> str | None:
+        value, figure = self.claim.value, self.figure
+        if value is None or figure is None:
+            return None
+        if slot.form == "at":
+            return f"{date_preposition(value.low)} {figure.full}" if value.is_date and value.bound is Bound.EXACT else None
+        if slot.form == "by":
+            return figure.full if value.unit in ("percent", "times") else f"by {figure.full}"
+        if slot.form == "noun":
+            return self._counted(figure)
+        if slot.form == "score":
+            return figure.bare if value.unit in ("point", "count", "") else figure.full
+        if slot.form == "date":
+            return figure.full if value.is_date else None
+        if slot.form == "ordinal":
+            return self._ordinal(value)
+        if slot.name == "per":
+            return (figure.per.format(k=f"{slot.form} " if slot.form else "") if not self.is_chinese else figure.per) or None
+        return _form_of(figure, slot.name)
+
+    def _counted(self, figure: Figure) -> str | None:
+        """The figure without its noun, where the attribute is that noun (300 stores); None where it is not."""
+        name = self._name(self.claim.attribute) if self.claim.attribute is not None else None
+        if name is None or not figure.nouns:
+            return None
+        is_people = self.claim.value is not None and self.claim.value.unit in ("count", "count:person")
+        if not self.is_chinese:
+            return figure.bare if name.endswith(figure.nouns) or (is_people and name.endswith("s")) else None
+        if not name.startswith(figure.nouns) and not any(noun in name for noun in figure.nouns):
+            return None
+        return figure.bare if has_han(figure.bare.rstrip(" 以上左右")[-1:]) else figure.count
+
+    def _ordinal(self, value: Value) -> str | None:
+        words = self.table["ordinals"]
+        if value.is_range or not value.low.isdigit():
+            return None
+        if value.bound in (Bound.AT_MOST, Bound.LESS_THAN):
+            return str(words["top"]).format(n=value.low)
+        if value.bound is not Bound.EXACT:
+            return None
+        rank = int(value.low)
+        return str(words["words"][rank - 1] if 1 <= rank <= len(words["words"]) else str(words["number"]).format(n=rank))
+
+    def _verb(self, verb: Verb, before: str) -> str:
+        agreeing = self._agreeing(before)
+        is_plural = len(agreeing) > 1 or (len(agreeing) == 1 and is_plural_name(agreeing[0], self.edition))
+        plain = verb.plural if is_plural else verb.plain
+        if self.hedge_said or self.claim.modality not in self.table["modality"]:
+            return plain
+        self.hedge_said = True
+        forms = self.table["modality"][self.claim.modality]
+        is_agent = all(entity.kind in _AGENT_KINDS for entity in agreeing)
+        key = "bare" if verb.is_bare else ("agent" if is_agent else "thing") + ("s" if is_plural else "")
+        auxiliary = next((word for word in _AUXILIARIES if plain == word or plain.startswith(word + " ")), "")
+        adverb = str(forms.get(key, forms.get("any"))).format(verb=verb.base, plain=plain.removeprefix(auxiliary).lstrip())
+        return (f"{auxiliary} {adverb}" if auxiliary and "plain" in forms else adverb).strip()
+
+    def _agreeing(self, before: str) -> tuple[Entity, ...]:
+        if before == "o":
+            return self.claim.objects
+        if before == "a" and self.claim.attribute is not None:
+            return (self.claim.attribute,)
+        return (self.claim.subject,)
+
+    def _finished(self, pieces: list[Piece]) -> Phrase | None:
+        if self.is_chinese:
+            pieces = _apart(_smoothed(pieces, self.table["smooth"]))
+        raw = "".join(piece.text for piece in pieces)
+        text = space_borders(raw) if self.is_chinese else raw
+        text = _BEFORE_STOP.sub("", _SPACES.sub(" ", text)).strip()
+        if not self.is_chinese:
+            if has_han(text) and han_share(text) > MAX_HAN_SHARE:
+                return None
+            if self.stands_alone:
+                text = capitalized(text)
+        return Phrase(text, _mark(pieces, raw, text))
+
+
+VALUE_SLOTS = frozenset({"v", "n", "x", "amount", "per"})
+_SPACE = re.compile(r"\s+")
+_SOLID = re.compile(r"\S")
+_SPACES = re.compile(r" {2,}")
+_BEFORE_STOP = re.compile(r" +(?=[,;:.)，；：。）])")
+_MARK_ORDER = (("v", "amount", "n", "x"), ("o",), ("w",))
+
+
+def _smoothed(pieces: Sequence[Piece], words: Mapping[str, Any]) -> list[Piece]:
+    """Chinese pieces without the copula before a bound: 营收约 34 亿, not 营收为约 34 亿."""
+    kept = []
+    for piece, following in zip(pieces, [*pieces[1:], Piece("", "")], strict=True):
+        if piece.slot == "<>" and following.slot in VALUE_SLOTS and following.text.startswith(tuple(words["before"])):
+            kept.append(Piece(piece.text.removesuffix(words["copula"]), piece.slot))
+        else:
+            kept.append(piece)
+    return kept
+
+
+def _apart(pieces: Sequence[Piece]) -> list[Piece]:
+    """Pieces with a space where two of them would run together in Latin script: 每百万 token 15 美分."""
+    kept: list[Piece] = []
+    for piece in pieces:
+        if kept and kept[-1].text and piece.text and _LATIN_END.search(kept[-1].text) and _LATIN_START.match(piece.text):
+            kept.append(Piece(" ", ""))
+        if piece.text:
+            kept.append(piece)
+    return kept
+
+
+_LATIN_END = re.compile(r"[A-Za-z0-9%°)]$")
+_LATIN_START = re.compile(r"[A-Za-z0-9$€£(]")
+
+
+def _form_of(figure: Figure, name: str) -> str:
+    return {"v": figure.full, "amount": figure.amount, "n": figure.count, "x": figure.bare}[name]
+
+
+def _without_suffix(name: str, suffixes: Sequence[str]) -> str:
+    found = next((suffix for suffix in suffixes if name.lower().endswith(suffix) and len(name) > len(suffix)), "")
+    return name[: len(name) - len(found)].rstrip()
+
+
+def _mark(pieces: Sequence[Piece], raw: str, text: str) -> Span | None:
+    """Where the value stands in `text`, else the objects, else the moment. `text` differs from `raw` in spaces and capitals alone."""
+    for slots in _MARK_ORDER:
+        start = 0
+        for piece in pieces:
+            end = start + len(piece.text)
+            if piece.slot in slots:
+                return _moved(raw, text, start, end)
+            start = end
+    return None
+
+
+def _moved(raw: str, text: str, start: int, end: int) -> Span:
+    """The span of `text` that holds the same non-space characters as `raw[start:end]`."""
+    if raw.casefold() == text.casefold():
+        return Span(start, end)
+    first = len(_SPACE.sub("", raw[:start]))
+    last = first + len(_SPACE.sub("", raw[start:end]))
+    places = [match.start() for match in _SOLID.finditer(text)]
+    return Span(places[first], places[last - 1] + 1)
+
+
+def join_names(names: Sequence[str], between: str, last: str) -> str:
+    """Names as a list: `A、B 和 C`, `A, B and C`.
+
+    >>> join_names(["A", "B", "C"], ", ", " and ")
+    'A, B and C'
+    """
+    return names[0] if len(names) == 1 else between.join(names[:-1]) + last + names[-1]
+
+
+def capitalized(text: str) -> str:
+    """`text` with a capital first letter, unless it opens with a name that is written small (iPhone).
+
+    >>> capitalized("free users have it"), capitalized("iPhone sales rose")
+    ('Free users have it', 'iPhone sales rose')
+    """
+    first = re.match(r"[a-z]+(?=[\s,;:’-]|$)", text)
+    return text[0].upper() + text[1:] if first else text
+
+
+def is_plural_name(entity: Entity, edition: Edition) -> bool:
+    """True when an English verb after the entity's name is plural (`free users have it`)."""
+    if edition.is_chinese or entity.kind not in _COMMON_KINDS:
+        return False
+    last = entity.name(edition.value).split()[-1]
+    return re.search(r"[a-z](?<!s)(?<!u)(?<!i)s$", last) is not None

@@ -1,0 +1,38 @@
+"""Which Han characters belong to which script: the tables that `fold`, `detect` and `encoding` share (data/scripts.json)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scripts:
+    """Sets of Han characters. common: the most frequent characters of Simplified text and their Traditional forms.
+
+    simplified: a translation table (code point to code point) from Traditional to Simplified, one character to one.
+    """
+
+    hans_only: frozenset[str]
+    hant_only: frozenset[str]
+    ja_only: frozenset[str]
+    common: frozenset[str]
+    simplified: dict[int, int]
+
+
+@cache
+def scripts() -> Scripts:
+    """The tables, read once."""
+    data = json.loads(files("pipeline.text").joinpath("data/scripts.json").read_text(encoding="utf-8"))
+    simplified = dict(zip(map(ord, data["traditional"]), map(ord, data["simplified"]), strict=True))
+    common = set(data["common"])
+    traditional = {chr(key) for key, value in simplified.items() if chr(value) in common}
+    return Scripts(
+        hans_only=frozenset(data["hans_only"]),
+        hant_only=frozenset(data["hant_only"]),
+        ja_only=frozenset(data["ja_only"]),
+        common=frozenset(common | traditional),
+        simplified=simplified,
+    )

@@ -1,0 +1,78 @@
+"""What a text affirms, denies, hedges or sets against: the words of `data/stance.toml`, found with their sides.
+
+A family holds words that exclude each other (rose : fell, approved : rejected); negation and hedges are families of one side.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from pipeline.text.fold import fold
+
+NEGATION = "negation"
+HEDGE = "hedge"
+CONDITION = "condition"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A word of the tables in a text. family and side: its row's (`direction`, `up`)."""
+
+    start: int
+    end: int
+    family: str
+    side: str
+    surface: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    pattern: re.Pattern[str]
+    rows: Mapping[str, tuple[str, str]]
+
+
+def find_marks(text: str) -> list[Mark]:
+    """The table's words in `text`, in order; at each place the longest. Chinese in both scripts, English in any case.
+
+    >>> [(m.surface, m.family, m.side) for m in find_marks("公司不会裁员，收入下降。")]
+    [('不会', 'negation', 'not'), ('下降', 'direction', 'down')]
+    """
+    folded = fold(text)
+    return list(_marks(text, folded))
+
+
+def _marks(text: str, folded: str) -> Iterator[Mark]:
+    lexicon = _lexicon()
+    for match in lexicon.pattern.finditer(folded):
+        family, side = lexicon.rows[" ".join(match.group().split())]
+        if family:
+            yield Mark(start=match.start(), end=match.end(), family=family, side=side, surface=text[match.start() : match.end()])
+
+
+@cache
+def stance_table() -> Mapping[str, Any]:
+    """`data/stance.toml`, read once."""
+    return tomllib.loads(resources.files("pipeline.text").joinpath("data/stance.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    """One pattern over all words, longest first; words under `[none]` stand in it so that they shadow their parts (不仅, not only)."""
+    rows: dict[str, tuple[str, str]] = {}
+    for family, sides in stance_table()["families"].items():
+        for side, words in sides.items():
+            rows.update((fold(word), (family, side)) for word in words)
+    rows.update((fold(word), ("", "")) for word in stance_table()["none"]["words"])
+    return _Lexicon(re.compile(_alternatives(sorted(rows, key=lambda word: (-len(word), word)))), rows)
+
+
+def _alternatives(words: Sequence[str]) -> str:
+    latin = [re.escape(word).replace(r"\ ", r"\s+") for word in words if word.isascii()]
+    han = [re.escape(word) for word in words if not word.isascii()]
+    return rf"(?<![a-z\d'-])(?:{'|'.join(latin)})(?![a-z\d])|{'|'.join(han)}"

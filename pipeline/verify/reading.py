@@ -1,0 +1,265 @@
+"""A document as the verifier reads it: where, in which sentence, a name, a figure, a date or a run of words stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import cache
+
+from pipeline.datamodel.document import Document, Span
+from pipeline.datamodel.fact import Bound, Entity, Value
+from pipeline.text.dates import Date, find_dates
+from pipeline.text.fold import fold
+from pipeline.text.glossary import Glossary, Mention
+from pipeline.text.quantities import Quantity, find_quantities
+from pipeline.verify.rules import rules
+
+_SPACE = re.compile(r"\s+")
+_DIRECTIONS = {
+    Bound.AT_LEAST: 1,
+    Bound.MORE_THAN: 1,
+    Bound.AT_MOST: -1,
+    Bound.LESS_THAN: -1,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where something stands; nowhere: why (a rejection's reason) and what stands there instead."""
+
+    spans: tuple[Span, ...]
+    reason: str = ""
+    instead: str = ""
+
+
+class Reading:
+    """Looks things up in a document's sentences, reading each sentence once. Spans are over the document's text."""
+
+    def __init__(self, document: Document, glossary: Glossary) -> None:
+        self.document = document
+        self.glossary = glossary
+        self._anchor = _anchor(document)
+        self._mentions: dict[int, list[Mention]] = {}
+        self._quantities: dict[int, list[Quantity]] = {}
+        self._dates: dict[int, list[Date]] = {}
+
+    def name(self, entity: Entity, sentences: Sequence[int]) -> Found:
+        """Where the entity is named: by the glossary's spellings, or literally and not as part of another name."""
+        spans = [span for n in sentences for span in self._name_in(entity, n)]
+        return Found(tuple(spans), "name", "" if spans else self._names_in(sentences))
+
+    def value(self, value: Value, sentences: Sequence[int]) -> Found:
+        """Where the figure or the date stands, of the same value, unit, divisor and bound."""
+        finder = self._date_in if value.is_date else self._rank_in if value.unit == "rank" else self._quantity_in
+        reasons: list[tuple[str, str]] = []
+        spans: list[Span] = []
+        for n in sentences:
+            found = finder(value, n)
+            spans += found.spans
+            if not found.spans:
+                reasons.append((found.reason, found.instead))
+        if spans or not reasons:
+            return Found(tuple(spans), "number")
+        return Found((), *min(reasons, key=lambda reason: _CLOSENESS.index(reason[0])))
+
+    def words(self, words: str, sentences: Sequence[int]) -> Found:
+        """Where the words stand, spaces and line breaks apart; they may run over neighbouring sentences of those given."""
+        places = (find_words(self.document.text, words, run) for run in self._runs(sentences))
+        return Found(tuple(place for place in places if place is not None), "citation")
+
+    def _runs(self, sentences: Sequence[int]) -> Iterable[Span]:
+        """The spans of the sentences, neighbours joined."""
+        ordered = sorted(set(sentences))
+        runs: list[list[int]] = []
+        for n in ordered:
+            if runs and n == runs[-1][-1] + 1:
+                runs[-1].append(n)
+            else:
+                runs.append([n])
+        for run in runs:
+            yield Span(self.document.sentence(run[0]).span.start, self.document.sentence(run[-1]).span.end)
+
+    def _name_in(self, entity: Entity, n: int) -> list[Span]:
+        start = self.document.sentence(n).span.start
+        mentions = self._mentions_of(n)
+        spans = [Span(start + m.start, start + m.end) for m in mentions if m.entity.id == entity.id]
+        if spans:
+            return spans
+        others = [Span(m.start, m.end) for m in mentions]
+        folded = fold(self.document.quote(n))
+        return [
+            span.shifted(start)
+            for name in sorted(set(entity.names.values()))
+            for span in literal(name, folded)
+            if not any(other.contains(span) and len(other) > len(span) for other in others)
+        ]
+
+    def _names_in(self, sentences: Sequence[int]) -> str:
+        return ", ".join(dict.fromkeys(m.surface for n in sentences for m in self._mentions_of(n)))
+
+    def _quantity_in(self, value: Value, n: int) -> Found:
+        start = self.document.sentence(n).span.start
+        quantities = self._quantities_of(n)
+        near = Found((), "number", ", ".join(q.surface for q in quantities))
+        spans = []
+        for quantity in quantities:
+            reason = _difference(value, quantity, quantities)
+            if not reason:
+                spans.append(Span(start + quantity.outer_start, start + quantity.outer_end))
+            elif _CLOSENESS.index(reason) < _CLOSENESS.index(near.reason):
+                near = Found((), reason, quantity.surface)
+        return Found(tuple(spans)) if spans else near
+
+    def _date_in(self, value: Value, n: int) -> Found:
+        start = self.document.sentence(n).span.start
+        dates = self._dates_of(n)
+        spans = tuple(Span(start + d.start, start + d.end) for d in dates if _same_date(value.low, d.iso) or _same_date(value.high, d.iso))
+        lows = any(_same_date(value.low, d.iso) for d in dates)
+        highs = any(_same_date(value.high, d.iso) for d in dates)
+        if lows and highs:
+            return Found(spans)
+        ranged = tuple(Span(start + d.start, start + d.end) for d in dates if (d.value().low, d.value().high) == (value.low, value.high))
+        return Found(ranged, "date", ", ".join(d.surface for d in dates))
+
+    def _rank_in(self, value: Value, n: int) -> Found:
+        start = self.document.sentence(n).span.start
+        spans = [Span(start + s, start + e) for s, e, rank in ranks(self.document.quote(n)) if str(rank) == value.low == value.high]
+        return Found(tuple(spans), "number")
+
+    def _mentions_of(self, n: int) -> list[Mention]:
+        if n not in self._mentions:
+            self._mentions[n] = self.glossary.find(self.document.quote(n))
+        return self._mentions[n]
+
+    def _quantities_of(self, n: int) -> list[Quantity]:
+        if n not in self._quantities:
+            self._quantities[n] = find_quantities(self.document.quote(n), self.document.language)
+        return self._quantities[n]
+
+    def _dates_of(self, n: int) -> list[Date]:
+        if n not in self._dates:
+            self._dates[n] = find_dates(self.document.quote(n), self.document.language, self._anchor)
+        return self._dates[n]
+
+
+_CLOSENESS = ("bound", "unit", "number", "date")  # of a figure that is not the claimed one, the nearest first
+
+def ranks(text: str) -> list[tuple[int, int, int]]:
+    """Ranks that `text` gives (data/rules.toml), with their places.
+
+    >>> ranks("排名第二，之前是No. 5")
+    [(2, 4, 2), (8, 13, 5)]
+    """
+    words = rules()["ranks"]["words"]
+    found = []
+    for match in _rank_pattern().finditer(fold(text)):
+        surface = next(group for group in match.groups() if group)
+        found.append((match.start(), match.end(), int(surface) if surface.isdigit() else int(words[surface])))
+    return found
+
+
+@cache
+def _rank_pattern() -> re.Pattern[str]:
+    words = sorted(rules()["ranks"]["words"], key=lambda word: (-len(word), word))
+    han = "|".join(re.escape(word) for word in words if len(word) > 1 and not word.isascii())
+    latin = "|".join(re.escape(word) for word in words if word.isascii())
+    return re.compile(rf"第 ?(\d{{1,4}}|[一二三四五六七八九十])|(?<![a-z])no\.? ?(\d{{1,4}})|#(\d{{1,4}})|\b(\d{{1,4}})(?:st|nd|rd|th)\b|\b({latin})\b|({han})")
+
+
+def literal(name: str, folded: str) -> list[Span]:
+    """Where a name stands in folded text as a whole token; spaces and hyphens between its parts may differ.
+
+    >>> literal("Foo Bar", "the foo-bar 2 and foobar")
+    [Span(start=4, end=11), Span(start=18, end=24)]
+    """
+    parts = re.findall(r"[^\s\-]+", fold(name))
+    if not parts:
+        return []
+    body = r"[\s\-]*".join(map(re.escape, parts))
+    before = r"(?<![a-z0-9])" if re.match(r"[a-z0-9]", parts[0]) else ""
+    after = r"(?![a-z0-9])(?!\.\d)" if re.search(r"[a-z0-9]\Z", parts[-1]) else ""
+    return [Span(m.start(), m.end()) for m in re.finditer(before + body + after, folded)]
+
+
+def find_words(text: str, words: str, within: Span) -> Span | None:
+    """The first place in `within` where the words stand exactly, white space apart.
+
+    >>> text = "这是\\n第一个 模型"
+    >>> find_words(text, "是第一个模型", Span(0, len(text)))
+    Span(start=1, end=9)
+    """
+    wanted = _SPACE.sub("", words)
+    kept = [i for i in range(within.start, within.end) if not text[i].isspace()]
+    at = "".join(text[i] for i in kept).find(wanted) if wanted else -1
+    return None if at < 0 else Span(kept[at], kept[at + len(wanted) - 1] + 1)
+
+
+def _difference(value: Value, quantity: Quantity, beside: Sequence[Quantity]) -> str:
+    """Why the quantity is not the claimed value, as a rejection's reason; empty when it is."""
+    theirs = quantity.value()
+    if not _same_amount(value, quantity, beside):
+        return "unit" if _same_digits(value, quantity) else "number"
+    if not _same_unit(value.unit, quantity) or not _same_per(value, theirs, beside):
+        return "unit"
+    return "" if _same_bound(value.bound, theirs.bound) else "bound"
+
+
+def _same_amount(value: Value, quantity: Quantity, beside: Sequence[Quantity]) -> bool:
+    try:
+        low, high = Decimal(value.low), Decimal(value.high)
+    except InvalidOperation:
+        return False
+    if (quantity.low, quantity.high) == (low, high):
+        return True
+    if quantity.unit is not None:
+        return False
+    minors = {q.low / q.number for q in beside if q.unit == value.unit and q.number and q.low == q.high}
+    return any((quantity.low * minor, quantity.high * minor) == (low, high) for minor in minors)
+
+
+def _same_digits(value: Value, quantity: Quantity) -> bool:
+    """True when the two differ in scale or unit alone (6023 万 for 6023 亿)."""
+    return _digits(value.low) == _digits(str(quantity.low)) != ""
+
+
+def _digits(number: str) -> str:
+    return re.sub(r"\D", "", number.split("E")[0]).strip("0")
+
+
+_LOOSE_UNITS = ("", "parameter", "token", "point", "times", "rank")
+
+
+def _same_unit(unit: str, quantity: Quantity) -> bool:
+    theirs = quantity.unit or ""
+    if unit == theirs:
+        return True
+    is_counter = not theirs or theirs.startswith("count")
+    return is_counter and (unit in _LOOSE_UNITS or unit.startswith("count") or (quantity.unit is None and "/" in unit))
+
+
+def _same_per(value: Value, theirs: Value, beside: Sequence[Quantity]) -> bool:
+    if value.per == theirs.per:
+        return True
+    return theirs.per is None and any(q.value().per == value.per for q in beside)
+
+
+def _same_bound(a: Bound, b: Bound) -> bool:
+    """Bounds of one direction agree: 以上 is `at least` to one reader and `more than` to another."""
+    return a == b or (_DIRECTIONS.get(a, 0) != 0 and _DIRECTIONS.get(a) == _DIRECTIONS.get(b))
+
+
+def _same_date(claimed: str, found: str) -> bool:
+    """True when the claimed date is the one found, or the same at a coarser precision, or without its year."""
+    if claimed == found or found.startswith(claimed + "-"):
+        return True
+    return claimed.startswith("--") and found[-5:] == claimed[2:] and re.fullmatch(r"(\d{4}|-)-\d\d-\d\d", found) is not None
+
+
+def _anchor(document: Document) -> date | None:
+    """The day from which the document's relative dates count: its publication, where the day is known."""
+    if document.published is None or document.published.precision != "day":
+        return None
+    return date.fromisoformat(document.published.date)
