@@ -51,9 +51,7 @@ def document(text: str, language: Language = Language.ZH_HANS, title: str | None
         line_starts=lines,
         source_characters=len(text),
     )
-    sentences = [
-        Sentence(n=n, span=span, line=found.origin(span.start).line, time=found.origin(span.start).time) for n, span in enumerate(spans, 1)
-    ]
+    sentences = [Sentence(n=n, span=span, line=found.origin(span.start).line, time=found.origin(span.start).time) for n, span in enumerate(spans, 1)]
     return replace(found, sentences=tuple(sentences))
 
 

@@ -155,15 +155,30 @@ def _news(of: Document) -> list[Fact]:
         fact(
             of,
             "免费账户当天就能用上",
-            claim(MINI, "availability", aspect=Aspect.AVAILABILITY, objects=[entity("free-users", "免费用户", "free users", "免費使用者", "audience")]),
-            {"zh-Hans": "[免费用户]可使用 GPT-4o mini", "zh-Hant-TW": "[免費使用者]可使用 GPT-4o mini", "en": "GPT-4o mini is available to [free users]"},
+            claim(
+                MINI, "availability", aspect=Aspect.AVAILABILITY, objects=[entity("free-users", "免费用户", "free users", "免費使用者", "audience")]
+            ),
+            {
+                "zh-Hans": "[免费用户]可使用 GPT-4o mini",
+                "zh-Hant-TW": "[免費使用者]可使用 GPT-4o mini",
+                "en": "GPT-4o mini is available to [free users]",
+            },
             {"zh-Hans": "[免费用户]可用", "zh-Hant-TW": "[免費使用者]可用", "en": "available to [free users]"},
         ),
         fact(
             of,
             "企业客户下周开通",
-            claim(MINI, "availability", aspect=Aspect.AVAILABILITY, objects=[entity("enterprise", "企业用户", "enterprise users", "企業使用者", "audience")]),
-            {"zh-Hans": "企业用户[下周]可使用 GPT-4o mini", "zh-Hant-TW": "企業使用者[下週]可使用 GPT-4o mini", "en": "enterprise users get GPT-4o mini [next week]"},
+            claim(
+                MINI,
+                "availability",
+                aspect=Aspect.AVAILABILITY,
+                objects=[entity("enterprise", "企业用户", "enterprise users", "企業使用者", "audience")],
+            ),
+            {
+                "zh-Hans": "企业用户[下周]可使用 GPT-4o mini",
+                "zh-Hant-TW": "企業使用者[下週]可使用 GPT-4o mini",
+                "en": "enterprise users get GPT-4o mini [next week]",
+            },
             {"zh-Hans": "企业用户[下周]可用", "zh-Hant-TW": "企業使用者[下週]可用", "en": "available to enterprise users [next week]"},
         ),
         fact(
@@ -197,14 +212,29 @@ def _figures(of: Document) -> list[Fact]:
             of,
             "训练数据停在2023年10月",
             claim(MINI, "measure", aspect=Aspect.TECHNICAL, attribute=cutoff, value=value("2023年10月", "2023-10", "date")),
-            {"zh-Hans": "GPT-4o mini 知识截至 [2023 年 10 月]", "zh-Hant-TW": "GPT-4o mini 知識截至 [2023 年 10 月]", "en": "GPT-4o mini has a knowledge cutoff of [October 2023]"},
+            {
+                "zh-Hans": "GPT-4o mini 知识截至 [2023 年 10 月]",
+                "zh-Hant-TW": "GPT-4o mini 知識截至 [2023 年 10 月]",
+                "en": "GPT-4o mini has a knowledge cutoff of [October 2023]",
+            },
             {"zh-Hans": "知识截至 [2023 年 10 月]", "zh-Hant-TW": "知識截至 [2023 年 10 月]", "en": "knowledge cutoff: [October 2023]"},
         ),
         fact(
             of,
             "每秒能吐出183个token，是榜上最快的",
-            claim(MINI, "measure", aspect=Aspect.PERFORMANCE, attribute=speed, value=value("每秒能吐出183个token", "183", "token/second"), importance=0.7),
-            {"zh-Hans": "GPT-4o mini 每秒 [183 个 token]", "zh-Hant-TW": "GPT-4o mini 每秒 [183 個 token]", "en": "GPT-4o mini produces [183 tokens a second]"},
+            claim(
+                MINI,
+                "measure",
+                aspect=Aspect.PERFORMANCE,
+                attribute=speed,
+                value=value("每秒能吐出183个token", "183", "token/second"),
+                importance=0.7,
+            ),
+            {
+                "zh-Hans": "GPT-4o mini 每秒 [183 个 token]",
+                "zh-Hant-TW": "GPT-4o mini 每秒 [183 個 token]",
+                "en": "GPT-4o mini produces [183 tokens a second]",
+            },
             {"zh-Hans": "每秒 [183 个 token]", "zh-Hant-TW": "每秒 [183 個 token]", "en": "[183 tokens a second]"},
         ),
         fact(
@@ -224,7 +254,11 @@ def _figures(of: Document) -> list[Fact]:
                 "zh-Hant-TW": "GPT-4o mini 比 GPT-3.5 Turbo 便宜 [60% 以上]",
                 "en": "GPT-4o mini is [more than 60%] cheaper than GPT-3.5 Turbo",
             },
-            {"zh-Hans": "比 GPT-3.5 Turbo 便宜 [60% 以上]", "zh-Hant-TW": "比 GPT-3.5 Turbo 便宜 [60% 以上]", "en": "[more than 60%] cheaper than GPT-3.5 Turbo"},
+            {
+                "zh-Hans": "比 GPT-3.5 Turbo 便宜 [60% 以上]",
+                "zh-Hant-TW": "比 GPT-3.5 Turbo 便宜 [60% 以上]",
+                "en": "[more than 60%] cheaper than GPT-3.5 Turbo",
+            },
         ),
         fact(
             of,
@@ -241,7 +275,11 @@ def _figures(of: Document) -> list[Fact]:
                 "zh-Hant-TW": "Mistral NeMo 12B 壓縮原始碼的效率提高[約 30%]",
                 "en": "Mistral NeMo 12B compresses source code [about 30%] more efficiently",
             },
-            {"zh-Hans": "压缩源代码的效率提高[约 30%]", "zh-Hant-TW": "壓縮原始碼的效率提高[約 30%]", "en": "compresses source code [about 30%] more efficiently"},
+            {
+                "zh-Hans": "压缩源代码的效率提高[约 30%]",
+                "zh-Hant-TW": "壓縮原始碼的效率提高[約 30%]",
+                "en": "compresses source code [about 30%] more efficiently",
+            },
         ),
     ]
 
@@ -253,7 +291,11 @@ def _statements(of: Document) -> list[Fact]:
             of,
             "接口眼下只收文字和图片",
             claim(MINI, "support_only", aspect=Aspect.AVAILABILITY, objects=vision),
-            {"zh-Hans": "GPT-4o mini 目前[仅支持文本和视觉]", "zh-Hant-TW": "GPT-4o mini 目前[僅支援文字和視覺]", "en": "GPT-4o mini supports [text and vision only] for now"},
+            {
+                "zh-Hans": "GPT-4o mini 目前[仅支持文本和视觉]",
+                "zh-Hant-TW": "GPT-4o mini 目前[僅支援文字和視覺]",
+                "en": "GPT-4o mini supports [text and vision only] for now",
+            },
             {"zh-Hans": "目前[仅支持文本和视觉]", "zh-Hant-TW": "目前[僅支援文字和視覺]", "en": "supports [text and vision only] for now"},
         ),
         fact(
@@ -271,7 +313,11 @@ def _statements(of: Document) -> list[Fact]:
             of,
             "权重按Apache 2.0协议开放",
             claim(NEMO, "license", aspect=Aspect.LICENSE, objects=[entity("apache-2.0", "Apache 2.0", kind="license")]),
-            {"zh-Hans": "Mistral NeMo 12B 采用 [Apache 2.0] 许可", "zh-Hant-TW": "Mistral NeMo 12B 採用 [Apache 2.0] 授權", "en": "Mistral NeMo 12B is under the [Apache 2.0] licence"},
+            {
+                "zh-Hans": "Mistral NeMo 12B 采用 [Apache 2.0] 许可",
+                "zh-Hant-TW": "Mistral NeMo 12B 採用 [Apache 2.0] 授權",
+                "en": "Mistral NeMo 12B is under the [Apache 2.0] licence",
+            },
             {"zh-Hans": "采用 [Apache 2.0] 许可", "zh-Hant-TW": "採用 [Apache 2.0] 授權", "en": "under the [Apache 2.0] licence"},
         ),
         fact(
@@ -317,7 +363,11 @@ def _voices(of: Document) -> list[Fact]:
             of,
             "按计划，Meta下周要放出有4000亿参数的Llama 3",
             claim(META, "plan", aspect=Aspect.OUTLOOK, objects=[entity("llama-3", "Llama 3")], modality="planned", importance=0.7),
-            {"zh-Hans": "Meta 计划[下周]发布 Llama 3", "zh-Hant-TW": "Meta 計劃[下週]發布 Llama 3", "en": "Meta plans to release Llama 3 [next week]"},
+            {
+                "zh-Hans": "Meta 计划[下周]发布 Llama 3",
+                "zh-Hant-TW": "Meta 計劃[下週]發布 Llama 3",
+                "en": "Meta plans to release Llama 3 [next week]",
+            },
             {"zh-Hans": "计划[下周]发布 Llama 3", "zh-Hant-TW": "計劃[下週]發布 Llama 3", "en": "plans to release Llama 3 [next week]"},
         ),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -40,6 +41,15 @@ class Item:
     def claim(self) -> Claim:
         """The claim of the telling fact."""
         return self.fact.claim
+
+    @property
+    def is_in_name(self) -> bool:
+        """True for a figure that the subject's own name bears (7B parameters of Mistral 7B)."""
+        claim = self.claim
+        if claim.value is None or claim.kind is not Kind.MEASUREMENT:
+            return False
+        figure = re.match(r"\d[\d.,]*\s*[A-Za-z]?", claim.value.surface.strip())
+        return figure is not None and any(re.search(rf"(?<![\w.]){re.escape(figure[0].strip())}(?![\d.])", n) for n in claim.subject.names.values())
 
 
 def merge(facts: Iterable[Fact]) -> list[Item]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.compose.coverage import coverage
@@ -14,14 +15,16 @@ from pipeline.compose.sections import choose, sections
 from pipeline.compose.size import FIXED, allowance, plan_size, reading_minutes
 from pipeline.compose.tables import Plan, build_table, plan_tables
 from pipeline.datamodel.digest import Digest, Point
-from pipeline.datamodel.document import Document
+from pipeline.datamodel.document import Document, Span
 from pipeline.datamodel.fact import Fact, Rejection
 from pipeline.datamodel.language import Edition, Language
 
 TABLE_SHARE = 0.45  # of the page
 
 
-def compose(document: Document, facts: Sequence[Fact], rejections: Sequence[Rejection], editions: Sequence[Edition], length: str = "medium") -> Digest:
+def compose(
+    document: Document, facts: Sequence[Fact], rejections: Sequence[Rejection], editions: Sequence[Edition], length: str = "medium"
+) -> Digest:
     """The digest of a document.
 
     Every edition gets the same items in the same order. The page is filled by importance up to the share of the source's characters that
@@ -36,7 +39,7 @@ def compose(document: Document, facts: Sequence[Fact], rejections: Sequence[Reje
     room = page - FIXED - max(map(len, title.values()), default=0)
     plans = _affordable(plan_tables(items), int(room * TABLE_SHARE), wording.source)
     tabled = [item for plan in plans for item in plan.items.values()]
-    key = choose_key_points(items, tabled, best_news(items, document, editions), room, wording)
+    key = choose_key_points(items, tabled, best_news(items, document, editions), weights, room, wording)
     told = {item.fact.id for item in (*tabled, *(i for bundle in key for i in bundle))}
     room -= sum(plan_size(plan, wording.source) for plan in plans)
     room -= sum(len(wording.own(item, alone=n == 0).text) + 1 for bundle in key for n, item in enumerate(bundle))
@@ -45,8 +48,8 @@ def compose(document: Document, facts: Sequence[Fact], rejections: Sequence[Reje
     notebook = Notebook()
     key_points = tuple(Point(pieces=tuple(wording.piece(item, notebook, alone=n == 0) for n, item in enumerate(bundle))) for bundle in key)
     tables = tuple(build_table(plan, notebook, editions) for plan in plans)
-    body = sections(chosen, order, notebook, wording)
-    ranked = sorted(facts, key=lambda fact: (-fact.claim.importance, fact.evidence[0].span if fact.evidence else None, fact.id))
+    body = sections(chosen, Counter(item.claim.subject.id for item in items if item.fact.id in told), order, notebook, wording)
+    ranked = sorted(facts, key=lambda fact: (-fact.claim.importance, fact.evidence[0].span if fact.evidence else Span(0, 0), fact.id))
     return Digest(
         document=document,
         title=title,

@@ -14,7 +14,7 @@ from pipeline.datamodel.language import Edition, Localized
 MAX_HAN, MAX_LATIN = 40, 90  # characters of a headline
 DOMINANT = 0.35  # share of the document that a subject must have for its news to be the title
 EQUAL = 0.8  # a second subject of this part of the first one's weight always shares the title
-RIVAL = 0.6  # subjects of at least this part of the first one's weight share the title with it
+RIVAL = 0.5  # subjects of at least this part of the first one's weight share the title with it
 NAMED = ("model", "organization", "person", "product", "place", "event", "service", "company", "technology", "method", "framework", "language")
 
 

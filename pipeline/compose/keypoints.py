@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.compose.dedup import Item
 from pipeline.compose.labels import type_weight
@@ -15,59 +15,81 @@ LEAST, MOST = 3, 5
 MAX_OF_SUBJECT = 3  # points that one subject may have
 SHARE = 0.3  # of the page
 CLAUSES = 2  # in a point
+POOL = 200  # items that are looked at
+SIDE = 0.35  # what a subject loses at most for not being the main one
+AGAIN_SUBJECT, AGAIN_FAMILY = 0.93, 0.7  # what each point after the first of a subject, of a family, keeps
+LENGTHY = 0.5  # what a long sentence is worth
 UNTRANSLATED = 0.7  # what a point that not every edition can show in its own language is worth
-TABLED = 0.9  # what a point is worth whose figure stands in a table below
+TABLED = 0.8  # what a point is worth whose figure stands in a table below
 
 
-def choose_key_points(items: Sequence[Item], tabled: Sequence[Item], first: Item | None, room: int, wording: Wording) -> list[list[Item]]:
+def choose_key_points(
+    items: Sequence[Item], tabled: Sequence[Item], first: Item | None, weights: Mapping[str, float], room: int, wording: Wording
+) -> list[list[Item]]:
     """The items of each key point: a sentence that stands alone, and at most one more clause of the same subject and kind.
 
-    Each further point of a subject or of a family must matter more to be taken. first: the news that the headline tells, which
-    opens the list. room: characters of the whole page.
+    Each further point of a subject or of a family must matter more to be taken. items: ranked. tabled: those that stand in tables. first: the
+    news that the headline tells, which opens the list. weights: of the subjects. room: characters of the whole page.
     """
-    in_tables = {item.fact.id for item in tabled}
+    worth = _Worth(tabled, first, weights)
+    pool = [item for item in items[:POOL] if worth.may_lead(item)]
     chosen: list[list[Item]] = []
-    used: set[str] = set()
-    subjects: Counter[str] = Counter()
-    families: Counter[str] = Counter()
     left = room * SHARE
-    pool = [item for item in items if item.claim.kind is not Kind.QUOTATION or item.is_common]
     while len(chosen) < MOST:
-        ranked = [item for item in pool if item.fact.id not in used and subjects[item.claim.subject.id] < MAX_OF_SUBJECT]
-        best = max(ranked, key=lambda i: (_worth(i, in_tables, subjects, families, first), -i.order), default=None)
-        if best is None or (len(chosen) >= LEAST and not best.is_common):
+        best = max(pool, key=lambda item: (worth.of(item), -item.order), default=None)
+        if best is None or worth.of(best) == 0 or (len(chosen) >= LEAST and not best.is_common):
             break
+        pool.remove(best)
         cost = len(wording.own(best, alone=True).text) + 1
-        used.add(best.fact.id)
         if cost > left and chosen:
             continue
         bundle = [best]
-        mate = _mate(best, [item for item in pool if item.fact.id not in used], wording)
+        mate = _mate(best, pool, wording)
         if mate is not None and cost + len(wording.own(mate, alone=False).text) + 1 <= left:
-            used.add(mate.fact.id)
+            pool.remove(mate)
             bundle.append(mate)
             cost += len(wording.own(mate, alone=False).text) + 1
         chosen.append(bundle)
         left -= cost
-        subjects[best.claim.subject.id] += 1
-        families[type_weight(best.claim.type).family] += 1
+        worth.took(best)
     return chosen
 
 
-def _worth(item: Item, in_tables: set[str], subjects: Counter[str], families: Counter[str], first: Item | None) -> float:
-    if first is not None and item.fact.id == first.fact.id:
-        return 2.0
-    worth = item.score * 0.93 ** subjects[item.claim.subject.id] * 0.7 ** families[type_weight(item.claim.type).family]
-    if not item.is_common:
-        worth *= UNTRANSLATED
-    if han_length(wording_length(item)) > WIDE:
-        worth *= 0.5
-    return worth * (TABLED if item.fact.id in in_tables else 1.0)
+class _Worth:
+    """What an item is worth as the next key point, given those that were taken."""
 
+    def __init__(self, tabled: Sequence[Item], first: Item | None, weights: Mapping[str, float]) -> None:
+        self._tabled = {item.fact.id for item in tabled}
+        self._first = first.fact.id if first else None
+        self._weights = weights
+        self._top = max(weights.values(), default=1.0)
+        self._subjects: Counter[str] = Counter()
+        self._families: Counter[str] = Counter()
 
-def wording_length(item: Item) -> str:
-    """The longest of the item's sentences that is measured in Han characters."""
-    return max((phrase.text for phrase in item.fact.texts.values()), key=han_length)
+    def may_lead(self, item: Item) -> bool:
+        """False for words that not all can read, for figures of side subjects that a table shows, and for those that a name bears."""
+        if item.claim.kind is Kind.QUOTATION and not item.is_common:
+            return False
+        return not item.is_in_name and (item.fact.id not in self._tabled or self._weights[item.claim.subject.id] == self._top)
+
+    def of(self, item: Item) -> float:
+        """The worth; 0 for a subject that has its share."""
+        if item.fact.id == self._first:
+            return 2.0
+        subject, family = item.claim.subject.id, type_weight(item.claim.type).family
+        if self._subjects[subject] >= MAX_OF_SUBJECT:
+            return 0.0
+        worth = item.score * (1 - SIDE + SIDE * self._weights[subject] / self._top)
+        worth *= AGAIN_SUBJECT ** self._subjects[subject] * AGAIN_FAMILY ** self._families[family]
+        longest = max(map(han_length, (phrase.text for phrase in item.fact.texts.values())))
+        for factor, holds in ((UNTRANSLATED, not item.is_common), (LENGTHY, longest > WIDE), (TABLED, item.fact.id in self._tabled)):
+            worth *= factor if holds else 1.0
+        return worth
+
+    def took(self, item: Item) -> None:
+        """Notes that the item leads a point."""
+        self._subjects[item.claim.subject.id] += 1
+        self._families[type_weight(item.claim.type).family] += 1
 
 
 def _mate(lead: Item, others: Sequence[Item], wording: Wording) -> Item | None:
@@ -78,7 +100,9 @@ def _mate(lead: Item, others: Sequence[Item], wording: Wording) -> Item | None:
         for item in others
         if item.claim.subject.id == lead.claim.subject.id
         and item.is_common == lead.is_common
+        and item.claim.aspect is lead.claim.aspect
         and type_weight(item.claim.type).family == family
-        and han_length(wording.own(lead, alone=True).text + wording.own(item, alone=False).text) <= NARROW + len(lead.claim.subject.name(wording.source)) / 2
+        and han_length(wording.own(lead, alone=True).text + wording.own(item, alone=False).text)
+        <= NARROW + len(lead.claim.subject.name(wording.source)) / 2
     ]
     return max(fitting, key=lambda item: (item.score, -item.order), default=None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,6 +12,7 @@ from pipeline.datamodel.fact import Entity
 
 # Shares of a score; they add up to 1.
 IMPORTANCE, TYPE, SUBJECT, PLACE, ECHO = 0.40, 0.30, 0.18, 0.07, 0.05
+IN_NAME = 0.6  # a figure that the subject's name bears tells little
 
 
 def rank(items: Sequence[Item], document: Document) -> list[Item]:
@@ -23,11 +23,14 @@ def rank(items: Sequence[Item], document: Document) -> list[Item]:
     scored = [
         replace(
             item,
-            score=IMPORTANCE * item.claim.importance
-            + TYPE * type_weight(item.claim.type).weight
-            + SUBJECT * prominence[item.claim.subject.id] / top
-            + PLACE * (1 - item.position / length)
-            + ECHO * min(1.0, (len(item.facts) - 1) / 2),
+            score=(IN_NAME if item.is_in_name else 1.0)
+            * (
+                IMPORTANCE * item.claim.importance
+                + TYPE * type_weight(item.claim.type).weight
+                + SUBJECT * prominence[item.claim.subject.id] / top
+                + PLACE * (1 - item.position / length)
+                + ECHO * min(1.0, (len(item.facts) - 1) / 2)
+            ),
         )
         for item in items
     ]
@@ -40,16 +43,20 @@ def subject_weights(items: Sequence[Item], document: Document) -> dict[str, floa
     A fact counts one for its subject and a quarter for each entity that it is compared with or tied to. A subject that the source's title names
     counts half as much again.
     """
-    weights: Counter[str] = Counter()
+    weights: dict[str, float] = {}
     known: dict[str, Entity] = {}
     for item in items:
         known.setdefault(item.claim.subject.id, item.claim.subject)
-        weights[item.claim.subject.id] += 1
+        weights[item.claim.subject.id] = weights.get(item.claim.subject.id, 0.0) + 1.0
         for other in item.claim.objects:
             known.setdefault(other.id, other)
-            weights[other.id] += 0.25
-    title = (document.title or "").casefold()
+            weights[other.id] = weights.get(other.id, 0.0) + 0.25
+    title = _letters(document.title or "")
     return {
-        key: weight * (1.5 if any(name and name.casefold() in title for name in known[key].names.values()) else 1.0)
+        key: weight * (1.5 if any(_letters(name) in title for name in known[key].names.values() if _letters(name)) else 1.0)
         for key, weight in weights.items()
     }
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.compose.dedup import Item
@@ -12,7 +12,7 @@ from pipeline.compose.notes import Notebook, Wording
 from pipeline.datamodel.digest import Group, Point, Section
 from pipeline.datamodel.fact import Aspect, Entity, Kind
 
-MIN_ITEMS = 3  # a subject with fewer stands under "in brief"
+MIN_ITEMS = 3  # on the whole page; a subject with fewer stands under "in brief"
 MAX_SUBJECTS = 6
 MAX_CLAUSES = 3  # in a point
 WIDE, NARROW = 64, 40  # Han characters of a point: clauses of one family, and of several
@@ -74,14 +74,17 @@ def choose(items: Sequence[Item], room: int, wording: Wording, told: int) -> lis
     return list(chosen.values())
 
 
-def sections(items: Sequence[Item], order: Sequence[str], notebook: Notebook, wording: Wording) -> tuple[Section, ...]:
-    """The sections of the page: subjects in the given `order` of ids, then what is told in brief, views, outlook."""
+def sections(items: Sequence[Item], told: Mapping[str, int], order: Sequence[str], notebook: Notebook, wording: Wording) -> tuple[Section, ...]:
+    """The sections of the page: subjects in the given `order` of ids, then what is told in brief, views, outlook.
+
+    told: how many items of each subject stand in key points and tables.
+    """
     places = {item.fact.id: place(item) for item in items}
     by_kind: dict[str, list[Item]] = {}
     for item in items:
         by_kind.setdefault(places[item.fact.id].kind, []).append(item)
     counts = Counter(item.claim.subject.id for item in by_kind.get("subject", ()))
-    own = [s for s in order if counts[s] >= MIN_ITEMS][:MAX_SUBJECTS]
+    own = [s for s in order if counts[s] > 1 and counts[s] + told.get(s, 0) >= MIN_ITEMS][:MAX_SUBJECTS]
     made: list[Section] = []
     for subject in own:
         group = [item for item in by_kind["subject"] if item.claim.subject.id == subject]
@@ -90,9 +93,11 @@ def sections(items: Sequence[Item], order: Sequence[str], notebook: Notebook, wo
     if rest:
         heading = label("section", "more" if own else "details")
         made.append(Section(kind="more", heading=heading, groups=_by_owner(rest, order, notebook, wording)))
-    for kind in ("views", "outlook"):
-        if by_kind.get(kind):
-            made.append(Section(kind=kind, heading=label("section", kind), groups=_by_owner(by_kind[kind], order, notebook, wording)))
+    made += [
+        Section(kind=kind, heading=label("section", kind), groups=_by_owner(by_kind[kind], order, notebook, wording))
+        for kind in ("views", "outlook")
+        if by_kind.get(kind)
+    ]
     return tuple(made)
 
 
@@ -135,7 +140,9 @@ def _by_aspect(items: Sequence[Item], notebook: Notebook, wording: Wording) -> t
         groups.setdefault(item.claim.aspect, []).append(item)
     ordered = sorted(groups, key=ASPECTS.index)
     return tuple(
-        Group(label=label("aspect", aspect) if len(groups) > 1 or aspect is not Aspect.OTHER else None, points=points(groups[aspect], notebook, wording))
+        Group(
+            label=label("aspect", aspect) if len(groups) > 1 or aspect is not Aspect.OTHER else None, points=points(groups[aspect], notebook, wording)
+        )
         for aspect in ordered
     )
 

@@ -68,13 +68,13 @@ def build_table(plan: Plan, notebook: Notebook, editions: Sequence[Edition]) -> 
             return None
         value = item.claim.value
         number = None if value.is_date or value.is_range else float(value.low)
-        return Cell(phrases={str(e): _amount(value, e) for e in editions}, note=notebook.number(item), number=number, facts=item.facts)
+        return Cell(phrases={str(e): _amount(value, measure, e) for e in editions}, note=notebook.number(item), number=number, facts=item.facts)
 
     if plan.subjects_in_rows:
         columns, rows = plan.measures, tuple((s, tuple(cell(s, m) for m in plan.measures)) for s in plan.subjects)
     else:
         columns, rows = plan.subjects, tuple((m, tuple(cell(s, m) for s in plan.subjects)) for m in plan.measures)
-    table = Table(
+    return Table(
         kind=plan.kind,
         title=label("table", plan.kind),
         corner=_corner(plan, editions),
@@ -83,13 +83,16 @@ def build_table(plan: Plan, notebook: Notebook, editions: Sequence[Edition]) -> 
         subjects_in_rows=plan.subjects_in_rows,
         chart=_can_be_drawn(plan),
     )
-    return table
 
 
-def _amount(value: Value, edition: Edition) -> str:
+def _amount(value: Value, measure: Entity, edition: Edition) -> str:
+    """The figure without what the table says already: what a price is counted by, a noun that the measure's name has."""
     figure = write_value(value, edition)
     if figure is None:
         return value.surface
+    noun = figure.full.removeprefix(figure.count).strip().rstrip("s").casefold()
+    if noun and noun in measure.name(edition).casefold():
+        return figure.count
     return figure.amount if value.per else figure.full
 
 
@@ -124,10 +127,10 @@ def _plan(kind: str, items: Sequence[Item]) -> Plan | None:
         measures.setdefault(measure.id, measure)
         cells.setdefault((item.claim.subject.id, measure.id), item)
     cells = _dense(_one_unit(cells))
-    if not cells:
+    if not _tells(cells):
         return None
     places = sorted(cells, key=lambda place: cells[place].order)
-    shown_subjects = _by_count(place[0] for place in places)[: MAX_ROWS]
+    shown_subjects = _by_count(place[0] for place in places)[:MAX_ROWS]
     shown_measures = _by_place(place[1] for place in places)[: MAX_ROWS if kind == "scores" else MAX_COLUMNS - 1]
     cells = {p: i for p, i in cells.items() if p[0] in shown_subjects and p[1] in shown_measures}
     return Plan(
@@ -137,6 +140,11 @@ def _plan(kind: str, items: Sequence[Item]) -> Plan | None:
         items=cells,
         score=max(item.score for item in cells.values()),
     )
+
+
+def _tells(cells: dict[Place, Item]) -> bool:
+    """True where at least two figures say more than the subjects' names do."""
+    return sum(not item.is_in_name for item in cells.values()) >= 2
 
 
 def _measure(item: Item) -> Entity:

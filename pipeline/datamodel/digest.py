@@ -97,7 +97,8 @@ class Note:
 class Coverage:
     """What of the source is in the digest. cited: share of the source's non-space characters that stand in a note's sentences.
 
-    facts: how many there are; shown: how many of them stand on the page. gaps: the longest runs of sentences that no note cites, as (first, last) numbers.
+    facts: how many there are; shown: how many of them stand on the page. gaps: the longest runs of sentences that no note cites, as
+    (first, last) numbers.
     """
 
     cited: float

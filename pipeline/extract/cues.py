@@ -25,6 +25,7 @@ class Cues:
     label: re.Pattern[str]
     modifier: re.Pattern[str]
     introduces: tuple[re.Pattern[str], ...]
+    trailing: re.Pattern[str]
     pronouns: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
     first_person: re.Pattern[str]
     negation: re.Pattern[str]
@@ -73,6 +74,7 @@ def load_cues(name: str) -> Cues:
         label=pattern("label"),
         modifier=pattern("modifier"),
         introduces=tuple(re.compile(compile_slots(p, is_chinese, {})) for p in raw["introduces"]),
+        trailing=re.compile(rf"(?:{_joined(raw['trailing'], is_chinese)})+$"),
         pronouns=tuple((_any_of(row["words"], is_chinese), tuple(row["kinds"])) for row in raw["pronoun"]),
         first_person=pattern("first_person"),
         negation=pattern("negation"),

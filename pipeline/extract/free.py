@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.datamodel.document import BlockKind, Span
 from pipeline.datamodel.fact import Aspect, Claim, Kind
-from pipeline.extract.matching import EXTRACTOR, MAX_WORDS, readable
+from pipeline.extract.matching import EXTRACTOR, MAX_WORDS
 from pipeline.extract.reading import Line, Reading
 from pipeline.extract.speech import Speakers
 from pipeline.extract.subjects import Subjects
@@ -84,7 +84,7 @@ def _claim(reading: Reading, subjects: Subjects, speakers: Speakers, unit: Unit,
         if topic is None:
             return None
         subject, named_in = topic.entity, topic.n
-    words = readable(span.of(reading.document.text), reading.is_chinese, reading.document.is_transcript)
+    words = span.of(reading.document.text).strip(" \t\n，,；;：:。、")
     return Claim(
         kind=Kind.QUOTATION if said else Kind.STATEMENT, type="quotation" if said else "free", aspect=Aspect.OPINION if said else aspect_of(reading, text, span),
         subject=subject, sentences=tuple(sorted({masked.n, named_in})), extractor=EXTRACTOR, words=words, span=span,

@@ -9,27 +9,18 @@ from dataclasses import dataclass, field, replace
 from pipeline.datamodel.document import BlockKind, Span
 from pipeline.datamodel.fact import Claim, Entity, Kind, Value
 from pipeline.datamodel.language import Language
-from pipeline.extract.tokens import MAX_NAME, Token, joined_entity, unknown_entity
 from pipeline.extract.reading import Line, Reading
 from pipeline.extract.speech import Speakers
 from pipeline.extract.subjects import Subject, Subjects
 from pipeline.extract.tables import Row
+from pipeline.extract.tokens import MAX_NAME, Token, joined_entity, unknown_entity
 
 EXTRACTOR = "rules/1"
 MAX_WORDS = {True: 160, False: 320}  # characters of a claim's words, by the contract: Chinese, Latin script
 MAX_SURFACE = 40
+CONTEXT = {True: 60, False: 180}  # characters of a claim's span, with the clauses about it
 INPUT = re.compile(r"输入|input|prompt")
 OUTPUT = re.compile(r"输出|output|completion|生成")
-
-
-@dataclass
-class LastScore:
-    """The score that an elliptical comparison leans on."""
-
-    n: int
-    attribute: Entity
-    unit: str
-    cited: tuple[int, ...]
 
 
 @dataclass
@@ -41,8 +32,8 @@ class Matcher:
     speakers: Speakers
     taken: set[tuple[int, int]] = field(default_factory=set)
     said: set[tuple[int, str, str, tuple[str, ...]]] = field(default_factory=set)
-    last: LastScore | None = None
-    prices: dict[str, str] = field(default_factory=dict)
+    last: tuple[int, str] | None = None
+    prices: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     def claims(self) -> Iterator[Claim]:
         """Typed claims in the order of the text, and of the tables within a sentence."""
@@ -79,7 +70,7 @@ class Matcher:
             return
         subjects = self._subjects(line, row, match, slots)
         attribute, cited = self._attribute(line, row, match, values)
-        if not subjects or (row.attribute or "a" in slots or "t" in slots) and attribute is None:
+        if not subjects or ((row.attribute or "a" in slots or "t" in slots) and attribute is None):
             return
         objects = tuple({t.entity.id: t.entity for t in self._tokens(line, match, "o") if t.entity is not None}.values())
         if ("o" in slots and not objects) or any(o.id == s.entity.id for o in objects for s in subjects):
@@ -93,24 +84,26 @@ class Matcher:
         self, line: Line, row: Row, match: re.Match[str], subject: Subject, attribute: Entity | None, value_token: Token | None,
         condition: Entity | None, objects: tuple[Entity, ...], cited: tuple[int, ...],
     ) -> Claim | None:  # fmt: skip
-        n = line.masked.n
+        n, clause_start = line.masked.n, line.clause_at(match.start()).start
         value = value_token.value() if value_token is not None else None
         if value is not None and len(value.surface) > MAX_SURFACE:
             return None
         if row.attribute == "@price" and value_token is not None and value is not None:
             attribute, value = self._price(line, value_token, value)
         key = (n, row.type, subject.entity.id + (attribute.id if attribute else "") + (value.low if value else ""), tuple(o.id for o in objects))
-        if key in self.said:
+        same = (n, f"clause {clause_start}", subject.entity.id, tuple(o.id for o in objects))
+        if key in self.said or (objects and value is None and attribute is None and same in self.said):
             return None
-        self.said.add(key)
+        self.said |= {key, same}
         when, dated = self._when(line, match)
         if value is None and dated is not None and row.kind is Kind.STATEMENT:
             value = dated.value()
         if value_token is not None:
             self.taken.add((n, value_token.start))
         if row.type == "score" and attribute is not None and value_token is not None:
-            self.last = LastScore(n, attribute, value_token.kind, cited or (n,))
+            self.last = (n, value_token.kind)
         words, span = self.words(line, match.start(), match.end())
+        span = self._context(line, span)
         named_in = self.reading.names(subject.entity.id, subject.n)
         if named_in is None:
             return None
@@ -124,12 +117,12 @@ class Matcher:
     def _rivals(self, line: Line, row: Row, match: re.Match[str], values: Sequence[Token]) -> Iterator[Claim]:
         """Two prices of a rival, set beside an input and an output price told before: its input and its output price, counted alike."""
         tokens = self._tokens(line, match, "s")
-        per = self.prices.get("input_price")
-        if len(values) != 2 or len(tokens) != 1 or tokens[0].entity is None or per is None or "output_price" not in self.prices:
+        if len(values) != 2 or len(tokens) != 1 or tokens[0].entity is None or not {"input_price", "output_price"} <= set(self.prices):
             return
+        per, told_in = self.prices["input_price"]
         subject = Subject(tokens[0].entity, line.masked.n)
         for token, name in zip(values, ("input_price", "output_price"), strict=True):
-            claim = self._claim(line, row, match, subject, self.reading.glossary.get(name), token, None, (), ())
+            claim = self._claim(line, row, match, subject, self.reading.glossary.get(name), token, None, (), (told_in,))
             if claim is not None and claim.value is not None and claim.value.per is None:
                 yield replace(claim, value=replace(claim.value, per=per))
 
@@ -144,7 +137,16 @@ class Matcher:
             span = line.masked.source(start, max(end, start + 1))
         if len(span) > limit:
             span = Span(span.start, span.start + limit)
-        return readable(span.of(document.text), self.reading.is_chinese, document.is_transcript), span
+        return span.of(document.text).strip(" \t\n，,；;：:。、"), span
+
+    def _context(self, line: Line, span: Span) -> Span:
+        """The span with the clauses about it that let a reader judge it: the whole sentence where that is short."""
+        limit = CONTEXT[self.reading.is_chinese]
+        clauses = [line.masked.source(c.start, c.end) for c in line.clauses]
+        for clause in [c for c in clauses if c.start >= span.end] + [c for c in reversed(clauses) if c.end <= span.start]:
+            if max(span.end, clause.end) - min(span.start, clause.start) <= limit:
+                span = Span(min(span.start, clause.start), max(span.end, clause.end))
+        return span
 
     def _conditions(self, line: Line, match: re.Match[str], wanted: int) -> list[Entity]:
         """The conditions of a match; one that names several (韩语和阿拉伯语) is taken apart where there are several figures."""
@@ -183,20 +185,23 @@ class Matcher:
             start, end = match.span("t")
             surface = line.masked.source(start, end).of(self.reading.document.text).strip()
             return (unknown_entity(surface, self.reading.document.language, "metric"), ()) if 2 <= len(surface) <= MAX_NAME else (None, ())
-        if row.attribute == "@benchmark":
-            return self._benchmark(line, match.start())
-        if row.attribute == "@last":
-            last = self.last
-            if last is None or line.masked.n - last.n > 2 or not values or values[0].kind != last.unit:
+        if row.attribute in ("@benchmark", "@last"):
+            if row.attribute == "@last" and not self._goes_on(line, values):
                 return None, ()
-            return last.attribute, last.cited
+            return self._benchmark(line, match.start())
         name = "price" if row.attribute == "@price" else row.attribute
         return (self.reading.glossary.get(name), ()) if name else (None, ())
 
+    def _goes_on(self, line: Line, values: Sequence[Token]) -> bool:
+        """True when a score of the same unit was told in this sentence or one of the two before."""
+        return self.last is not None and line.masked.n - self.last[0] <= 2 and bool(values) and values[0].kind == self.last[1]
+
     def _benchmark(self, line: Line, position: int) -> tuple[Entity | None, tuple[int, ...]]:
-        for n in (line.masked.n, line.masked.n - 1):
-            if n < 1 or (other := self.reading.line(n)).headings != line.headings:
-                return None, ()
+        """The benchmark named last before the masked position, in this sentence or one of the two before."""
+        for n in range(line.masked.n, max(0, line.masked.n - 3), -1):
+            other = self.reading.line(n)
+            if other.headings != line.headings:
+                break
             named = [t for p, t in other.masked.tokens.items() if t.kind == "benchmark" and (n < line.masked.n or p < position)]
             if named:
                 return named[-1].entity, (n,)
@@ -218,7 +223,7 @@ class Matcher:
         if value.per is None and (counted := PER_TOKENS.search(before)):
             value = replace(value, per=f"{1000 if counted['k'] else 1000000} token")
         if value.per is not None:
-            self.prices[name] = value.per
+            self.prices[name] = (value.per, line.masked.n)
         return glossary.get(name), value
 
     def _when(self, line: Line, match: re.Match[str]) -> tuple[Entity | None, Token | None]:
@@ -239,17 +244,6 @@ class Matcher:
 
 PRICE_WORDS = (("input_price", INPUT), ("output_price", OUTPUT))
 PER_TOKENS = re.compile(r"(?:每|/|per )\s?(?:(?P<k>千|1k|1,?000(?!,?000)|thousand)|一?百万|100\s?万|1?\s?m(?:illion)?\b|1,?000,?000)\s?个?(?:输入|输出|input |output )?\s?(?:tokens?|标记|词元|令牌)")
-
-
-def readable(text: str, is_chinese: bool, is_transcript: bool) -> str:
-    """Words on one line: in a transcript a line break is a pause.
-
-    >>> readable("价格更低\\n速度更快。", True, True)
-    '价格更低，速度更快'
-    """
-    joint = ("，" if is_transcript else "") if is_chinese else " "
-    joined = re.sub(r"([，。、；：,;:！？!?])?\s*\n\s*", lambda m: m[1] or joint, text.strip())
-    return joined.strip(" \t，,；;：:。、")
 
 
 def _paired(

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from pipeline.datamodel.document import Block, BlockKind, Document, Span
 from pipeline.extract.annotate import annotate
-from pipeline.extract.tokens import Token
 from pipeline.extract.cues import Cues, folder, load_cues
 from pipeline.extract.masks import CLAUSE_BORDER, Masked, mask
 from pipeline.extract.tables import Tables, load_tables
+from pipeline.extract.tokens import Token
 from pipeline.text.fold import fold
 from pipeline.text.glossary import Glossary
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.datamodel.fact import Aspect, Claim, Kind, Value
-from pipeline.extract.matching import EXTRACTOR, readable
+from pipeline.extract.matching import EXTRACTOR
 from pipeline.extract.reading import Reading
 
 SIZE = re.compile(r"(?<![\d.×xX])(\d+(?:\.\d+)?)\s?[Bb](?![A-Za-z])")
@@ -33,5 +33,5 @@ def size_claims(reading: Reading, typed: Sequence[Claim]) -> Iterator[Claim]:
             yield Claim(
                 kind=Kind.MEASUREMENT, type="measure", aspect=Aspect.TECHNICAL, subject=token.entity, sentences=(line.masked.n,), extractor=EXTRACTOR,
                 attribute=parameters, value=Value(surface=size[0], low=amount, high=amount, unit="parameter", unit_surface="B"),
-                words=readable(span.of(reading.document.text)[:160], reading.is_chinese, reading.document.is_transcript), span=span, importance=0.6,
+                words=span.of(reading.document.text)[:160].strip(), span=span, importance=0.6,
             )  # fmt: skip

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from pipeline.datamodel.document import BlockKind
 from pipeline.datamodel.fact import Entity
-from pipeline.extract.tokens import MAX_NAME, unknown_entity
 from pipeline.extract.reading import Line, Reading
+from pipeline.extract.tokens import MAX_NAME, unknown_entity
 
 SPOKEN_ON = 12  # sentences of a transcript that a reported speech may run on for
 WRITTEN_ON = 2

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 
 from pipeline.datamodel.document import BlockKind
 from pipeline.datamodel.fact import Entity
-from pipeline.extract.tokens import HAN, MAX_NAME, unknown_entity
-from pipeline.extract.tokens import KIND_CHARS, NAMES, char_class
 from pipeline.extract.reading import Clause, Line, Reading
+from pipeline.extract.tokens import HAN, KIND_CHARS, MAX_NAME, NAMES, char_class, unknown_entity
 
 OWNERS = frozenset({"organization", "place", "unknown", "audience"})
 ANCHOR_KINDS = frozenset(NAMES) - {"benchmark"}
@@ -71,7 +70,7 @@ class Subjects:
         text = line.masked.text
         lead = cues.lead.match(text, clause.start, max(position, clause.start))
         at = lead.end() if lead else clause.start
-        rest = text[at:position].strip()
+        rest = cues.trailing.sub("", text[at:position].strip())
         if not rest:
             return self._carried(line, clause.start, kinds)
         for pattern, fitting_kinds in cues.pronouns:

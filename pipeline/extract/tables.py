@@ -10,8 +10,8 @@ from functools import cache
 from importlib.resources import files
 
 from pipeline.datamodel.fact import Aspect, Kind
-from pipeline.extract.tokens import CLASSES, KIND_CHARS, OWN_BASE
 from pipeline.extract.slots import compile_slots, literals_of, own_ids
+from pipeline.extract.tokens import CLASSES, KIND_CHARS, OWN_BASE
 
 MEASUREMENTS = frozenset(
     {"score", "price", "measure", "difference", "increase", "decrease", "increase_to", "decrease_to", "share", "funding", "cost"}

@@ -148,8 +148,8 @@ def md_quote(note: Note, document: Document, tag: str) -> Markup:
 def yaml(value: object) -> Markup:
     """A value as it stands in YAML: strings in double quotes.
 
-    >>> print(yaml('a: "b"'))
-    "a: \\\\"b\\\\""
+    >>> print(yaml(["a: b", None]))
+    ["a: b", null]
     """
     text = json.dumps(value, ensure_ascii=False)
     return Markup(CONTROL.sub(lambda m: f"\\u{ord(m[0]):04x}", text))

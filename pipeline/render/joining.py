@@ -15,6 +15,7 @@ FINAL = "。．.;；,，、:： "
 SPEAKS_ENOUGH = re.compile(r"(?:[。！？!?…]|\.\.\.)[”」』\"’]?$")  # no stop is set after these
 QUOTED = re.compile(r"[“「『\"].*[”」』\"]$", re.DOTALL)
 QUOTES = {"en": ("“", "”"), "zh-Hans": ("“", "”"), "zh-Hant-TW": ("「", "」"), "zh-Hant-HK": ("「", "」")}
+INNER = {"“": str.maketrans("“”", "‘’"), "「": str.maketrans("「」", "『』")}  # marks within quotation marks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,7 @@ def _quoted(phrase: Phrase, tag: str, source: str) -> tuple[str, Phrase, str]:
     if QUOTED.match(phrase.text):
         return "", phrase, remark
     opening, closing = quote_marks(tag)
-    return opening, phrase, closing + remark
+    return opening, Phrase(phrase.text.translate(INNER[opening]), phrase.mark), closing + remark
 
 
 def _capital(text: str) -> str:

@@ -73,7 +73,7 @@ def bound_after(lowered: str, at: int) -> tuple[Bound, int] | None:
         return None
     for length in table.lengths:
         end = start + length
-        bound = table.words.get(lowered[start:end])
+        bound = table.words.get(lowered[start:end]) if end <= len(lowered) else None
         if bound is not None and not (is_latin(lowered[end - 1]) and end < len(lowered) and is_latin(lowered[end])):
             return bound, end
     return None

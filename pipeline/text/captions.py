@@ -28,15 +28,22 @@ _CUT_DECIMAL = re.compile(r"(?<![0-9])0。\s*\Z")  # "0." before its decimals, t
 _DECIMALS = re.compile(r"\s*(?!(?:19|20)\d\d ?年|[0-9]{1,3}\.)[0-9]")  # neither a year nor an enumerator
 _PUNCTUATED = 0.2  # sentence marks per line from which punctuation is trusted alone
 _FRAMED = re.compile(r"[在当从与和除][^在当从与和除]{1,24}\Z")
+_MEASURED = r"(?<=..)[0-9零一二两三四五六七八九十百千万亿半几点.]+(?:[一-鿿]{1,2}|%)\Z"  # "全长四十五米" is a clause
+_DEGREE = r"(?<=.)(?:更|很|太|挺|较|越来越|非常|十分|相当|特别|有点|比较)[一-鿿]{1,3}\Z"
+_COUNTED = re.compile(r"[一两二三四五六七八九十几0-9]+[个款种台部辆家位名支项条座艘枚只件本副颗间所份張张隻]")
 _NOUN_PHRASE = re.compile(r".+的[^的]{1,6}")
+_WHEN = re.compile(r"(?:时|时候|之?前|以前|之?后|以后)\Z")
 _LATIN_NAME = re.compile(r"[A-Z][A-Za-z0-9]")
 
 _ENGLISH_SENTENCE = 8  # words; shorter sentences are rare in speech
-_BASE = -0.9  # log odds of a sentence's end between two clauses: 29 % of 4,000 in punctuated prose and speech
-_BY_CLAUSES = (-1.2, -1.2, 0.0, 0.5, 0.7, 0.9, 1.1)  # added by the clauses so far; the same count: .09 after one, .28, .44
-_NAME_WEIGHT = 1.2
-_OTHER_WEIGHT = 0.4
+_BASE = -0.3  # log odds of a sentence's end between two clauses, apart from their words and number; set on 4,000 of prose and speech
+_BY_CLAUSES = (-1.2, -1.2, 0.0, 0.5, 0.7, 0.9, 1.1)  # added by the clauses so far; the share of ends after one is .09, then .28, .44
+_LONG_CLAUSE = 18  # characters; a line of twice as many counts as two clauses
+_NAME_WEIGHT = 1.3
+_OTHER_WEIGHT = 1.0
 _FRAME_WEIGHT = 2.6
+_REPORT_WEIGHT = 1.5
+_END_OF_OBJECT = 0.6
 _PREDICATE_WEIGHT = -4.0
 
 
@@ -75,7 +82,9 @@ class _Words:
     closer_weight: float
     correlatives: tuple[tuple[str, str], ...]
     correlative_weight: float
+    report: re.Pattern[str]
     time: re.Pattern[str]
+    connective: re.Pattern[str]
     first: re.Pattern[str]
     anywhere: re.Pattern[str]
     never: re.Pattern[str]
@@ -96,6 +105,7 @@ class _Line:
     waits: str
     joins: str
     starts_bare: bool
+    is_report: bool
     is_adjunct: bool
     is_noun_phrase: bool
     has_predicate: bool
@@ -115,6 +125,7 @@ def _words() -> _Words:
     }
     tails = {word: row["joins"] for row in data["tails"].values() if "joins" in row and not row.get("whole") for word in row["words"]}
     predicates = data["predicates"]
+    first = re.compile(_any(predicates["first"] + predicates["verbs"]))
     english = data["english"]
     return _Words(
         openers=openers,
@@ -130,13 +141,15 @@ def _words() -> _Words:
         closer_weight=data["closers"]["weight"],
         correlatives=tuple((first, second) for first, second in data["correlatives"]["pairs"]),
         correlative_weight=data["correlatives"]["weight"],
+        report=re.compile(rf"(?:{_any(data['tails']['report']['words'])})\Z"),
         time=re.compile(rf"[^的]{{0,10}}(?:{_any(data['nouns']['time'])})\Z"),
-        first=re.compile(_any(predicates["first"])),
-        anywhere=re.compile(rf"(?:{_any(predicates['anywhere'])})(?!的)"),
+        connective=re.compile(_any(data["tails"]["fragment"]["words"])),
+        first=first,
+        anywhere=re.compile(rf"(?:{_any(predicates['anywhere'] + predicates['verbs'])})(?!的)|{_MEASURED}|{_DEGREE}"),
         strong=re.compile(_any(predicates["strong"])),
         never=re.compile(_any(predicates["never"])),
         transitive=re.compile(rf"(?:{_any(predicates['transitive'])})\Z"),
-        frame_then_bare=re.compile(rf".{{2,12}}(?:{_any(predicates['frame_ends'])})(?<!同时)(?<!小时)(?<!及时)(?:{_any(predicates['first'])})"),
+        frame_then_bare=re.compile(rf".{{2,12}}(?:{_any(predicates['frame_ends'])})(?<!同时)(?<!小时)(?<!及时)(?:{first.pattern})"),
     )
 
 
@@ -184,24 +197,60 @@ def _by_english_words(lines: Sequence[str]) -> list[Break]:
 
 
 def _by_words(lines: Sequence[str]) -> list[Break]:
+    """Breaks of Chinese captions without punctuation: those that words decide, then the likeliest ends among the others."""
     seen = [_look(to_simplified(line.strip())) for line in lines]
-    labels: list[Break] = []
-    clauses = 0
+    judged: list[Break | float] = []
+    clauses = []
     for line, following in pairwise([*seen, _look("")]):
-        clauses += 1 + len(_INNER_PAUSE.findall(line.text))
-        label = _judge(line, following, clauses, continues=labels[-1:] == [Break.NO_BREAK])
-        if label is Break.SENTENCE_END:
-            clauses = 0
+        continues = judged[-1:] == [Break.NO_BREAK]
+        clauses.append(max(1 + len(_INNER_PAUSE.findall(line.text)), len(line.text) // _LONG_CLAUSE))
+        judged.append(_judge(line, following, continues=continues))
+    return _likeliest(judged, clauses)
+
+
+def _likeliest(judged: Sequence[Break | float], clauses: Sequence[int]) -> list[Break]:
+    """The labels of the greatest total log odds. A number in `judged` is how much speaks for an end there, the sentence's length in clauses apart."""
+    longest = len(_BY_CLAUSES) - 1
+    totals = {0: 0.0}  # by the number of clauses in the open sentence
+    steps: list[dict[int, tuple[int, Break]]] = []
+    for verdict, more in zip(judged, clauses, strict=True):
+        after: dict[int, float] = {}
+        step: dict[int, tuple[int, Break]] = {}
+        for before, total in totals.items():
+            length = min(before + more, longest)
+            if isinstance(verdict, Break):
+                options = [(0 if verdict is Break.SENTENCE_END else length, total, verdict)]
+            else:
+                options = [(0, total + verdict + _BY_CLAUSES[length], Break.SENTENCE_END), (length, total, Break.CLAUSE_COMMA)]
+            for state, score, label in options:
+                if score > after.get(state, float("-inf")):
+                    after[state], step[state] = score, (before, label)
+        steps.append(step)
+        totals = after
+    state = max(totals, key=lambda key: totals[key])
+    labels = []
+    for step in reversed(steps):
+        state, label = step[state]
         labels.append(label)
-    return labels
+    return labels[::-1]
+
+
+def _starts_bare(text: str, opener: int) -> bool:
+    """True when the text begins with a verb or an adverb that is longer than its opener of `opener` characters."""
+    words = _words()
+    match, noun = words.first.match(text), words.never.match(text)
+    return match is not None and match.end() > max(opener, noun.end() if noun is not None else 0)
 
 
 def _look(text: str) -> _Line:
     words = _words()
     last = text[max((match.end() for match in _INNER_PAUSE.finditer(text)), default=0) :].strip()
     first = words.opener.match(text)
-    opener = words.opener.match(last)
+    connective = words.connective.match(last)
+    opener = words.opener.match(last, connective.end() if connective is not None else 0) or words.opener.match(last)
     found = words.openers[opener.group()] if opener is not None else None
+    if found is not None and found.waits and any(last.startswith(f) and s in last[len(f) :] for f, s in words.correlatives):
+        found = None
     tail = words.tail.search(last)
     body = last[opener.end() :] if opener is not None else last
     return _Line(
@@ -210,7 +259,8 @@ def _look(text: str) -> _Line:
         last=last,
         waits=found.name if found is not None and found.waits else "",
         joins="comma" if last in words.fragments else words.tails[tail.group()] if tail is not None else "",
-        starts_bare=words.first.match(text) is not None,
+        starts_bare=_starts_bare(text, first.end() if first is not None and words.openers[first.group()].weight >= 0 else 0),
+        is_report=words.report.search(last) is not None and connective is None,
         is_adjunct=found is not None and found.name in ("frame", "preposition") and words.frame_then_bare.match(body) is not None,
         is_noun_phrase=_NOUN_PHRASE.fullmatch(body) is not None
         and words.anywhere.match(body) is not None
@@ -220,8 +270,8 @@ def _look(text: str) -> _Line:
     )
 
 
-def _judge(line: _Line, following: _Line, clauses: int, *, continues: bool) -> Break:
-    """The break between two lines, when the sentence has `clauses` clauses so far. continues: the line was joined to the one before it."""
+def _judge(line: _Line, following: _Line, *, continues: bool) -> Break | float:
+    """The break between two lines, or how much speaks for a sentence's end there. continues: the line was joined to the one before it."""
     if _ENDS.search(line.text):
         return Break.SENTENCE_END
     if _PAUSES.search(line.text):
@@ -235,25 +285,28 @@ def _judge(line: _Line, following: _Line, clauses: int, *, continues: bool) -> B
         return Break.NO_BREAK
     if line.joins == "none" and not opens:
         return Break.NO_BREAK
+    is_when = line.has_predicate and _WHEN.search(line.last) is not None
     if line.joins == "frame" and (_FRAMED.search(line.last) or not (opens and line.has_predicate and not line.waits)):
-        return Break.NO_BREAK if following.starts_bare and line.waits in ("", "parallel") else Break.CLAUSE_COMMA
+        return Break.NO_BREAK if following.starts_bare and line.waits in ("", "parallel") and not is_when else Break.CLAUSE_COMMA
     if not line.is_adjunct and (line.waits in ("frame", "condition", "parallel") or (line.waits and not line.has_predicate)):
         return Break.NO_BREAK if line.waits == "comparison" and following.starts_bare else Break.CLAUSE_COMMA
     if not following.text:
         return Break.SENTENCE_END
     goes_on = line.opener is not None and line.opener.weight < 0
     if not (line.has_predicate or goes_on or continues):
+        if opens and line.opener is None:
+            return _END_OF_OBJECT
         is_time = _words().time.fullmatch(line.last) is not None
         return Break.NO_BREAK if following.starts_bare and not is_time else Break.CLAUSE_COMMA
     if _words().transitive.search(line.last) and not (following.starts_bare or following.opener or following.has_predicate):
         return Break.NO_BREAK
-    return Break.SENTENCE_END if _end_score(line, following, clauses) > 0 else Break.CLAUSE_COMMA
+    return _end_score(line, following)
 
 
-def _end_score(line: _Line, following: _Line, clauses: int) -> float:
+def _end_score(line: _Line, following: _Line) -> float:
     """How much speaks for a sentence's end between two whole clauses, as log odds."""
     words = _words()
-    score = _BASE + _BY_CLAUSES[min(clauses, len(_BY_CLAUSES) - 1)]
+    score = _BASE
     if words.particle.search(line.text):
         score += words.particle_weight
     if words.closer.match(line.text):
@@ -267,6 +320,8 @@ def _end_score(line: _Line, following: _Line, clauses: int) -> float:
     if following.opener is not None:
         return score + following.opener.weight
     if following.starts_bare:
+        return score + _PREDICATE_WEIGHT
+    if not following.has_predicate and _COUNTED.match(following.text) and _COUNTED.search(line.last):
         return score + _PREDICATE_WEIGHT
     return score + (_NAME_WEIGHT if _LATIN_NAME.match(following.text) else _OTHER_WEIGHT)
 

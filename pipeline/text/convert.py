@@ -28,7 +28,6 @@ TARGETS = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
 
 _REGIONS = {"zh-Hant-TW": "TW", "zh-Hant-HK": "HK"}  # as OpenCC's dictionaries are named
 _WORDING_TABLES = {"zh-Hant-TW": "taiwan.toml", "zh-Hant-HK": "hongkong.toml"}
-_NO_WORDING: Mapping[str, Any] = {"words": {}, "keep": {"words": []}}
 _MEND = "run: pip uninstall -y opencc opencc-python-reimplemented; pip install 'opencc>=1.4.2,<1.5'"
 
 _HAN = "㐀-䶿一-鿿豈-﫿\U00020000-\U000323af"
@@ -219,30 +218,56 @@ def _engine(target: str, wording: bool) -> _Engine:
         simplifier: _Engine = opencc.OpenCC("t2s")
         return simplifier
     share = Path(opencc.__file__).parent / "clib" / "share" / "opencc"
+    words = dict(_table("characters.toml")["words"])
+    if wording and target in _WORDING_TABLES:
+        table = _table(_WORDING_TABLES[target])
+        words |= table["words"]
+        words |= _beside(table, _load(opencc, _config(target, words, wording, share)))
+    return _load(opencc, _config(target, words, wording, share))
+
+
+def _load(opencc: Any, config: Mapping[str, Any]) -> _Engine:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "config.json"
-        path.write_text(json.dumps(_config(target, wording, share), ensure_ascii=False), encoding="utf-8")
-        made: _Engine = opencc.OpenCC(str(path))
-    return made
+        path.write_text(json.dumps(config, ensure_ascii=False), encoding="utf-8")
+        engine: _Engine = opencc.OpenCC(str(path))
+    return engine
 
 
-def _config(target: str, wording: bool, share: Path) -> dict[str, Any]:
+def _config(target: str, words: Mapping[str, str], wording: bool, share: Path) -> dict[str, Any]:
     """An OpenCC configuration: our words before OpenCC's, in segmentation and in both steps, to Traditional and to the region's forms."""
-    region = _table(_WORDING_TABLES[target]) if wording and target in _WORDING_TABLES else _NO_WORDING
-    ours = {**_table("characters.toml")["words"], **region["words"]}
-    phrases = _group("union", _inline(ours), *_files(share, "STPhrases", "STPhrases_GeneratedFromRegionalPhrases"))
+    phrases = _group("union", _inline(words), *_files(share, "STPhrases", "STPhrases_GeneratedFromRegionalPhrases"))
     chain = [{"dict": _group("short_circuit", phrases, *_files(share, "STCharacters"))}]
     if target in _REGIONS:
-        name = _REGIONS[target]
-        settled = _inline({word: word for word in [*region["words"].values(), *region["keep"]["words"]]})
-        regional = _group("union", settled, *_files(share, f"{name}Phrases")) if wording else settled
-        chain.append({"dict": _group("short_circuit", regional, *_files(share, f"{name}VariantsPhrases", f"{name}Variants"))})
+        chain.append({"dict": _regional(target, wording, words, share)})
     return {
         "name": target,
         "normalization": [{"dict": file} for file in _files(share, "CJK_Compatibility_Ideographs")],
         "segmentation": {"type": "mmseg", "dict": phrases},
         "conversion_chain": chain,
     }
+
+
+def _regional(target: str, wording: bool, words: Mapping[str, str], share: Path) -> dict[str, Any]:
+    """The second step, Traditional to the region's forms; what our words have settled passes through it unchanged."""
+    name = _REGIONS[target]
+    characters = _table("characters.toml")
+    shapes = _inline(characters["shapes"].get(target, {}))
+    if not wording:
+        return _group("short_circuit", shapes, *_files(share, f"{name}VariantsPhrases", f"{name}Variants"))
+    settled = {word: word for key, word in words.items() if key not in characters["words"]}
+    settled |= {word: word for word in _table(_WORDING_TABLES[target])["keep"]["words"]}
+    regional = _group("union", _inline(settled), *_files(share, f"{name}Phrases"))
+    return _group("short_circuit", regional, shapes, *_files(share, f"{name}VariantsPhrases", f"{name}Variants"))
+
+
+def _beside(table: Mapping[str, Any], engine: _Engine) -> dict[str, str]:
+    """The words of a table that are written otherwise next to certain others, each pair as one word."""
+    pairs: dict[str, str] = {}
+    for row in table.get("beside", ()):
+        pairs.update((other + row["word"], engine.convert(other) + row["becomes"]) for other in row.get("before", ()))
+        pairs.update((row["word"] + other, row["becomes"] + engine.convert(other)) for other in row.get("after", ()))
+    return pairs
 
 
 def _group(policy: str, *dictionaries: Mapping[str, Any]) -> dict[str, Any]:

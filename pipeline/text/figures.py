@@ -22,6 +22,7 @@ from pipeline.text.fold import fold
 from pipeline.text.spacing import has_han, space_borders
 from pipeline.text.units import unit_at, unit_before
 
+MAX_DIGITS = 40  # of a figure that a person would read; Decimal keeps 28 significant ones
 MAX_MANTISSA_DECIMALS = 3  # 1.234 billion is still read at a glance; a longer number is written out
 
 
@@ -220,8 +221,7 @@ def _nouns(row: Mapping[str, Any], edition: Edition) -> tuple[str, ...]:
     if edition is Edition.EN:
         is_counter = row["unit"].startswith("count") or "|" in row.get(Edition.ZH_HANS.value, "")
         return tuple(name for name in row["en"] if name) if is_counter else ()
-    noun = for_edition(row, edition).partition("|")[2]
-    return (noun,) if noun else ()
+    return tuple(sorted({noun for tag, form in row.items() if tag.startswith("zh-") and (noun := form.partition("|")[2])}))
 
 
 def _ranged(numbers: list[str], unit: str, row: Mapping[str, Any], edition: Edition) -> str:
@@ -271,7 +271,11 @@ def write_value(value: Value, edition: Edition, counter: str | None = None) -> F
     if value.is_date:
         written = write_date(value, edition)
         return None if written is None else Figure(full=written, amount=written, count=written, bare=written)
+    if max(len(value.low), len(value.high)) > MAX_DIGITS:
+        return None
     unit, unit_surface, per_unit = _split_unit(value)
+    if unit in ("", "count") and (part := _fraction(value, edition)):
+        return Figure(full=part, amount=part, count=part, bare=part)
     if counter and unit in ("", "count"):
         unit = counter
     row = _unit_row(unit, unit_surface) or _own_counter(unit)
@@ -282,6 +286,17 @@ def write_value(value: Value, edition: Edition, counter: str | None = None) -> F
     if row is None or per is None or for_edition(row, edition) is None:
         return None
     return _figure(plain, row, per, edition)
+
+
+def _fraction(value: Value, edition: Edition) -> str | None:
+    """A part of a whole in words (三分之一), where the source writes it so."""
+    if value.is_range or any(c.isdigit() for c in value.surface):
+        return None
+    for row in _table("figures.toml")["fractions"]:
+        if _close(Decimal(value.low), Decimal(Fraction(row["value"]).numerator) / Fraction(row["value"]).denominator):
+            template, _ = _bound_row(value, edition, False)
+            return template.format(q=row["zh" if edition.is_chinese else "en"])
+    return None
 
 
 def _own_counter(unit: str) -> Mapping[str, Any] | None:

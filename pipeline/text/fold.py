@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from pipeline.text.scripts import scripts
@@ -10,12 +11,23 @@ DOUBLE_QUOTES = "“”„‟«»「」『』〝〞＂"
 SINGLE_QUOTES = "‘’‚‛‹›＇"
 DASHES = "‐‑‒–—―−﹣－"
 SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_ZHE = re.compile("(?<![名原编編译譯专專巨显顯土昭卓论論遗遺合拙所新旧舊])著(?![名作称稱述者录錄书書有])")
+# 著 is 着 in Simplified but for writing and fame; OpenCC has phrases for it, not a character
+
+
+_VARIANTS = (("瞭", "了"), ("妳", "你"), ("牠", "它"))  # forms that OpenCC keeps for their other uses
+
+
+@cache
+def _simplified() -> dict[int, int]:
+    """From Traditional to Simplified, one character to one."""
+    return scripts().simplified | {ord(source): ord(target) for source, target in _VARIANTS}
 
 
 @cache
 def _table() -> dict[int, int]:
     """Every folding but that of case, as one translation table."""
-    table = dict(scripts().simplified)
+    table = dict(_simplified())
     table.update((code, code - 0xFEE0) for code in range(0xFF01, 0xFF5F))
     for characters, target in ((DOUBLE_QUOTES, '"'), (SINGLE_QUOTES, "'"), (DASHES, "-"), (SPACES, " "), ("〜∼", "~"), ("￥", "¥"), ("・‧•", "·")):
         table.update((ord(character), ord(target)) for character in characters)
@@ -36,14 +48,14 @@ def fold(text: str) -> str:
     >>> fold("《ＧＰＴ-4o》的參數：「８」")
     '《gpt-4o》的参数:"8"'
     """
-    return _lower(text.translate(_table()))
+    return _lower(_ZHE.sub("着", text).translate(_table()))
 
 
 def to_simplified(text: str) -> str:
-    """`text` with each Traditional character replaced by its first Simplified form (OpenCC's TSCharacters); same length.
+    """`text` with each Traditional character replaced by its first Simplified form (OpenCC's TSCharacters, and 著); same length.
 
     For matching: one character at a time, no wording.
     >>> to_simplified("臺灣的軟體")
     '台湾的软体'
     """
-    return text.translate(scripts().simplified)
+    return _ZHE.sub("着", text).translate(_simplified())

@@ -10,33 +10,39 @@ import re
 import tomllib
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 
 from pipeline.datamodel.fact import Entity
 from pipeline.datamodel.language import Edition
 from pipeline.errors import ConfigError
-from pipeline.text.fold import fold
+from pipeline.text.fold import fold, to_simplified
 
 LABEL = "label"  # rows of this kind name things on a page (headings, bold labels) and are never looked for in a text
 _SINGULAR_ONLY = frozenset({"organization", "person", "model", "place", "language", "license", "time", "superlative", "comparative", "benchmark"})
-_FIELDS = {"kind", "name", "hans", "tw", "hk", "en", "aliases", "exact", "not_before", "not_after", "maker", "parent", "plural", "measure"}
+_FIELDS = {"kind", "name", "hans", "tw", "hk", "en", "aliases", "exact", "silent", "not_before", "not_after", "maker", "parent", "plural", "measure"}
 
 _LETTERS = "a-zß-öø-ɏ"
-_ATOM = re.compile(rf"[{_LETTERS}]+|\d+(?:\.\d+)*|[^\s{_LETTERS}\d\-_]")
+_ATOM = re.compile(rf"[{_LETTERS}]+|\d+|[^\s{_LETTERS}\d\-_]")
 _LATIN_START = re.compile(rf"[{_LETTERS}]+|\d+")
-_HAN = re.compile(r"[㐀-鿿豈-﫿]")
+_WORD_END = re.compile(rf"(?![{_LETTERS}\d_])(?!\.[{_LETTERS}\d])")
+_ASCII_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+_LATIN = _ASCII_LETTERS | frozenset("0123456789") | frozenset(map(chr, (*range(0xDF, 0xF7), *range(0xF8, 0x250))))
+_SEPARATORS = " -\n"
+_GUARD = 24  # characters looked at for `not_before` and `not_after`; the longest has fewer
+_NO_SEPARATORS = str.maketrans("", "", _SEPARATORS)
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'，。；、）」』]+")
 _TAGS = {"hans": Edition.ZH_HANS, "tw": Edition.ZH_HANT_TW, "hk": Edition.ZH_HANT_HK, "en": Edition.EN}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GlossaryRow:
-    """A row of a glossary.
+    """A row of a glossary. kind: empty for a term, or for a user's row that keeps the kind of the row it changes.
 
     names: by edition's tag. aliases: other spellings, in any language. exact: spellings that count only as written (case, spaces and
-    hyphens too), because they are also common words. not_before, not_after: what may not follow or precede a mention. maker: id of who
+    hyphens too), because they are also common words. silent: names that are only written, never looked for (`second`, `fine`).
+    not_before, not_after: what may not follow or precede a mention, a space apart or not. maker: id of who
     makes it; parent: id of what it is a part or a size of. plural: the English plural; measure: the Chinese measure word (Simplified).
     """
 
@@ -45,6 +51,7 @@ class GlossaryRow:
     names: Mapping[str, str]
     aliases: tuple[str, ...] = ()
     exact: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
     maker: str | None = None
@@ -65,11 +72,18 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class _Spelling:
-    """One way to write a row's name. folded: as looked for; written: as it must stand in the text, or None for any case."""
+    """One way to write a row's name. written: as it must stand in the text, or None for any case, spaces and hyphens."""
 
     row: str
-    folded: str
     written: str | None
+
+
+@dataclass(slots=True)
+class _Bucket:
+    """The spellings that begin alike, without spaces and hyphens; longest: the length of the longest."""
+
+    spellings: dict[str, list[_Spelling]] = field(default_factory=dict)
+    longest: int = 0
 
 
 class Glossary:
@@ -80,18 +94,16 @@ class Glossary:
     """
 
     def __init__(self, rows: Iterable[GlossaryRow]) -> None:
-        self._rows = {row.id: row for row in rows}
-        self._entities = {row.id: Entity(id=row.id, names=row.names, kind=row.kind) for row in self._rows.values()}
-        self._han: dict[str, list[_Spelling]] = {}
-        self._latin: dict[str, list[_Spelling]] = {}
-        self._patterns: dict[str, tuple[re.Pattern[str], list[_Spelling]]] = {}
+        self._rows: dict[str, GlossaryRow] = {}
+        for row in rows:
+            self._rows.setdefault(row.id, row)
+        self._entities = {row.id: Entity(id=row.id, names=row.names, kind=row.kind or "term") for row in self._rows.values()}
+        self._buckets: dict[str, _Bucket] = {}
         for row in self._rows.values():
             if row.kind != LABEL:
                 self._index(row)
-        for spellings in (*self._han.values(), *self._latin.values()):
-            spellings.sort(key=lambda s: (-len(s.folded), s.written is None))
-        firsts = "".join(sorted({key[0] for key in self._han}))
-        latin = rf"(?<![{_LETTERS}\d])[{_LETTERS}\d]"
+        firsts = "".join(sorted({key[0] for key in self._buckets if not _LATIN_START.match(key)}))
+        latin = rf"(?<![{_LETTERS}\d_])[{_LETTERS}\d]"
         self._starts = re.compile(rf"{latin}|[{re.escape(firsts)}]" if firsts else latin)
 
     @classmethod
@@ -100,12 +112,10 @@ class Glossary:
         return _builtin()
 
     def extended(self, rows: Iterable[GlossaryRow]) -> Glossary:
-        """A glossary with a user's rows added. A row whose id is known overrides its names and adds to its spellings."""
-        merged = dict(self._rows)
-        for row in rows:
-            known = merged.get(row.id)
-            merged[row.id] = row if known is None else _merge(known, row)
-        return Glossary(merged.values())
+        """A glossary with a user's rows added. A row whose id is known overrides its names and adds to its spellings; where two rows share a
+        spelling, the user's has it."""
+        given = {row.id: _merge(self._rows[row.id], row) if row.id in self._rows else row for row in rows}
+        return Glossary((*given.values(), *(row for row in self._rows.values() if row.id not in given)))
 
     def get(self, row_id: str) -> Entity | None:
         """The entity of that id, or None."""
@@ -164,60 +174,43 @@ class Glossary:
         return _outside_urls(text, mentions)
 
     def _longest(self, text: str, folded: str, start: int) -> tuple[int, _Spelling] | None:
-        spellings = self._han.get(folded[start : start + 2])
-        if spellings is not None:
-            for spelling in spellings:
-                if folded.startswith(spelling.folded, start):
-                    end = start + len(spelling.folded)
-                    if self._stands(text, folded, start, end, spelling):
-                        return end, spelling
-            return None
+        """The end and the spelling of the longest name that begins at `start`."""
         atom = _LATIN_START.match(folded, start)
-        return self._longest_latin(text, folded, start, atom.group()) if atom is not None else None
-
-    def _longest_latin(self, text: str, folded: str, start: int, key: str) -> tuple[int, _Spelling] | None:
-        if key not in self._latin:
+        bucket = self._buckets.get(atom.group() if atom is not None else folded[start : start + 2])
+        if bucket is None:
             return None
-        if key not in self._patterns:
-            spellings = self._latin[key]
-            body = "|".join(f"({_pattern(s, self._rows[s.row].kind)})" for s in spellings)
-            self._patterns[key] = (re.compile(body), spellings)
-        pattern, spellings = self._patterns[key]
-        hit = pattern.match(folded, start)
-        if hit is None or hit.lastindex is None:
-            return None
-        if self._stands(text, folded, start, hit.end(), spellings[hit.lastindex - 1]):
-            return hit.end(), spellings[hit.lastindex - 1]
-        return self._shorter_latin(text, folded, start, spellings[hit.lastindex :])
-
-    def _shorter_latin(self, text: str, folded: str, start: int, spellings: list[_Spelling]) -> tuple[int, _Spelling] | None:
-        for spelling in spellings:
-            hit = _compiled(_pattern(spelling, self._rows[spelling.row].kind)).match(folded, start)
-            if hit is not None and self._stands(text, folded, start, hit.end(), spelling):
-                return hit.end(), spelling
+        for end, squeezed in reversed(_ends(folded, start, bucket.longest)):
+            for spelling in bucket.spellings.get(squeezed, ()):
+                if self._stands(text, folded, start, end, spelling):
+                    return end, spelling
         return None
 
     def _stands(self, text: str, folded: str, start: int, end: int, spelling: _Spelling) -> bool:
         """True when the name at that place is the row's: written as it must be, and not a part of what `not_before` and `not_after` name."""
-        if spelling.written is not None and text[start:end] != spelling.written:
+        if spelling.written is not None and to_simplified(text[start:end]) != spelling.written:
             return False
         row = self._rows[spelling.row]
-        if row.not_before and folded.startswith(row.not_before, end):
+        if row.not_before and _begins(folded[end : end + _GUARD].lstrip(" "), row.not_before):
             return False
-        return not (row.not_after and folded.endswith(row.not_after, 0, start))
+        return not (row.not_after and folded[max(0, start - _GUARD) : start].rstrip(" ").endswith(row.not_after))
 
     def _index(self, row: GlossaryRow) -> None:
         loose = (*row.names.values(), *row.aliases, *((row.plural,) if row.plural else ()))
-        exact = set(row.exact)
-        spellings = [(name, None) for name in loose if name not in exact] + [(name, name) for name in row.exact]
+        spellings = [(name, None) for name in loose if name not in row.exact] + [(name, name) for name in row.exact]
         for name, written in dict.fromkeys(spellings):
-            if len(name) == 1:  # X, C: a lone letter or character says too little to be a mention
+            if name in row.silent:
                 continue
-            spelling = _Spelling(row.id, fold(name), written)
-            for table, key in _keys(spelling.folded):
-                bucket = (self._han if table == "han" else self._latin).setdefault(key, [])
-                if spelling not in bucket:
-                    bucket.append(spelling)
+            squeezed = _squeeze(fold(name))
+            if len(squeezed) < 2:  # X, C: a lone letter says too little to be a mention
+                continue
+            takes_plural = written is None and row.kind not in _SINGULAR_ONLY and squeezed[-1] in _ASCII_LETTERS
+            for form in (squeezed, squeezed + "s") if takes_plural else (squeezed,):
+                for key in _keys(fold(name)):
+                    bucket = self._buckets.setdefault(key, _Bucket())
+                    bucket.longest = max(bucket.longest, len(form))
+                    known = bucket.spellings.setdefault(form, [])
+                    if _Spelling(row.id, None) not in known:
+                        known.append(_Spelling(row.id, written and to_simplified(written)))
 
 
 def rows_of(data: Mapping[str, object], where: str) -> list[GlossaryRow]:
@@ -227,7 +220,7 @@ def rows_of(data: Mapping[str, object], where: str) -> list[GlossaryRow]:
     >>> rows_of({"kind": "model", "acme-1": {"name": "Acme 1"}}, "glossary.toml")[0].names["zh-Hant-TW"]
     'Acme 1'
     """
-    default = data.get("kind", "term")
+    default = data.get("kind", "")
     return [_row(row_id, fields, str(default), where) for row_id, fields in data.items() if row_id != "kind"]
 
 
@@ -256,6 +249,7 @@ def _row(row_id: str, fields: object, default_kind: str, where: str) -> Glossary
         names=names,
         aliases=texts("aliases"),
         exact=texts("exact"),
+        silent=texts("silent"),
         not_before=tuple(map(fold, texts("not_before"))),
         not_after=tuple(map(fold, texts("not_after"))),
         maker=text_or_none("maker"),
@@ -279,9 +273,11 @@ def _merge(known: GlossaryRow, given: GlossaryRow) -> GlossaryRow:
     former = [name for name in known.names.values() if name not in known.exact]
     return replace(
         given,
+        kind=given.kind or known.kind,
         names={**known.names, **given.names},
         aliases=tuple(dict.fromkeys((*given.aliases, *known.aliases, *former))),
         exact=tuple(dict.fromkeys((*given.exact, *known.exact))),
+        silent=tuple(dict.fromkeys((*given.silent, *known.silent))),
         not_before=given.not_before or known.not_before,
         not_after=given.not_after or known.not_after,
         maker=given.maker or known.maker,
@@ -291,32 +287,50 @@ def _merge(known: GlossaryRow, given: GlossaryRow) -> GlossaryRow:
     )
 
 
-def _keys(folded: str) -> list[tuple[str, str]]:
-    """Where a spelling is filed: a Chinese one under its first two characters, a Latin one under every run of letters that may begin it."""
-    if _HAN.match(folded):
-        return [("han", folded[:2])]
+def _squeeze(folded: str) -> str:
+    return folded.translate(_NO_SEPARATORS)
+
+
+def _keys(folded: str) -> list[str]:
+    """What a spelling is filed under: its first two characters, or, where it begins with Latin letters, every run of letters that may begin it."""
+    if _LATIN_START.match(folded) is None:
+        return [_squeeze(folded)[:2]]
     atoms = _ATOM.findall(folded)
     keys = [atoms[0]]
-    if atoms[0].isascii() and atoms[0].isalpha():
+    if not atoms[0][0].isdigit():
         for atom in atoms[1:]:
-            if not (atom.isascii() and atom.isalpha()):
+            if _LATIN_START.match(atom) is None or atom[0].isdigit():
                 break
             keys.append(keys[-1] + atom)
-    elif atoms[0][0].isdigit():
-        keys = [atoms[0].split(".")[0]]
-    return [("latin", key) for key in keys]
+    return keys
 
 
-def _pattern(spelling: _Spelling, kind: str) -> str:
-    """A pattern for the folded text: between letters and digits a space, a hyphen or nothing; an end that is no word's middle."""
-    if spelling.written is not None:
-        body = re.escape(spelling.folded)
-    else:
-        body = r"[ \-_\n]?".join(re.escape(atom) for atom in _ATOM.findall(spelling.folded))
-    if not spelling.folded[-1].isascii() or not spelling.folded[-1].isalnum():
-        return body
-    plural = "s?" if kind not in _SINGULAR_ONLY and spelling.written is None and spelling.folded[-1].isalpha() else ""
-    return rf"{body}{plural}(?![{_LETTERS}\d])(?!\.[{_LETTERS}\d])"
+def _ends(folded: str, start: int, longest: int) -> list[tuple[int, str]]:
+    """Where a name that begins at `start` may end, with the text up to there without spaces and hyphens, at most `longest` characters.
+
+    No end is in the middle of a Latin word, a number or a domain name. A line break counts as a space between Latin words only.
+    """
+    ends: list[tuple[int, str]] = []
+    squeezed, at, stop = "", start, len(folded)
+    while at < stop and len(squeezed) < longest:
+        char = folded[at]
+        if char in _SEPARATORS:
+            before, after = folded[at - 1] in _LATIN, at + 1 < stop and folded[at + 1] in _LATIN
+            if not (before and after) and (char == "\n" or not (before or after)):
+                break
+            if folded[at - 1] in _SEPARATORS:
+                break
+        else:
+            squeezed += char
+            if char not in _LATIN or _WORD_END.match(folded, at + 1):
+                ends.append((at + 1, squeezed))
+        at += 1
+    return ends
+
+
+def _begins(folded: str, words: tuple[str, ...]) -> bool:
+    """True when `folded` begins with one of the words, a Latin one whole."""
+    return any(folded.startswith(w) and not (w[-1] in _LATIN and folded[len(w) : len(w) + 1] in _LATIN) for w in words)
 
 
 def _outside_urls(text: str, mentions: list[Mention]) -> list[Mention]:
@@ -325,11 +339,6 @@ def _outside_urls(text: str, mentions: list[Mention]) -> list[Mention]:
         return mentions
     starts = [start for start, _ in spans]
     return [m for m in mentions if (i := bisect_right(starts, m.start)) == 0 or spans[i - 1][1] <= m.start]
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
 
 
 @cache

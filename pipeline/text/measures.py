@@ -9,7 +9,8 @@ from decimal import Decimal
 from pipeline.datamodel.fact import Bound
 from pipeline.text.bounds import bound_inside
 from pipeline.text.number_scan import NOT_NAMES, SIZE_BEFORE
-from pipeline.text.numerals import D, Numeral, read_number, tables
+from pipeline.text.number_words import read_words
+from pipeline.text.numerals import D, Numeral, read_number
 from pipeline.text.units import Unit, is_latin, unit_at, unit_before, units
 
 
@@ -301,8 +302,6 @@ class Measurer:
             at = joint.end()
             rest = read_number(self.text, at) if at < len(self.text) else None
             if rest is None and at < len(self.text) and self.text[at].isalpha():
-                from pipeline.text.number_words import read_words
-
                 rest = read_words(self.text, at)
             if rest is None:
                 return
@@ -373,7 +372,3 @@ class Measurer:
         free = [not c or not ("\u4e00" <= c <= "\u9fff") for c in (before, after)]
         return (free[0] or before in "是为比至到") and (free[1] or after in "不而比至到")
 
-
-def money_words() -> frozenset[str]:
-    """English words of scale, for callers that look behind a sum of money."""
-    return frozenset(tables()["english"]["scales"])

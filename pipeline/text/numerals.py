@@ -70,6 +70,12 @@ def prepare(text: str) -> str:
     return GROUP_COMMA.sub(",", text).translate(_folding())
 
 
+def lower(text: str) -> str:
+    """`text` in lower case, of the same length."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
 # --- Han numerals -------------------------------------------------------------------------------------------------------------------------
 
 _PART = re.compile(rf"{DIGITS}|[{D}]+|[{U}]|[多余几来]")

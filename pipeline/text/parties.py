@@ -12,7 +12,6 @@ from pipeline.text.stance import HEDGE
 
 _CONFIDENT = 2.0  # likeness from which a passage of the source is taken to be what a statement speaks of
 _PASSIVE = re.compile(r"被|遭|\bby\b")
-_HAN = re.compile(r"[㐀-鿿]")
 _EDGE = re.compile(r"[，,；;。.：:、（）()\s「」“”\"]+")
 _MAX_COMPARED = 600  # characters of a sentence that are searched for a common run
 
@@ -57,7 +56,7 @@ def other_subject(statement: Passage, passages: Sequence[Passage]) -> Iterator[D
     for passage in passages:
         if not passage.language.is_chinese:
             continue
-        a, b = _HAN_ONLY(statement.folded), _HAN_ONLY(passage.folded)
+        a, b = _run(statement.folded), _run(passage.folded)
         match = SequenceMatcher(None, a, b, autojunk=False).find_longest_match()
         if match.size < 6 or match.size < 0.6 * len(a):
             continue
@@ -67,7 +66,7 @@ def other_subject(statement: Passage, passages: Sequence[Passage]) -> Iterator[D
             return
 
 
-def _HAN_ONLY(folded: str) -> str:
+def _run(folded: str) -> str:
     return _EDGE.sub("，", folded[:_MAX_COMPARED])
 
 
@@ -89,23 +88,28 @@ def dropped_hearsay(statement: Passage, passages: Sequence[Passage]) -> Iterator
     passage, likeness = most_like(statement, passages)
     if passage is not None and likeness >= _CONFIDENT:
         hearsay = _words(passage, "speech", "hearsay")
+        said = _words(statement, "speech", "say")
         if hearsay:
-            yield Disagreement("attribution", (_words(statement, "speech", "say") or [None])[0].surface if _words(statement, "speech", "say") else statement.text, hearsay[0].surface)
+            yield Disagreement("attribution", said[0].surface if said else statement.text, hearsay[0].surface)
 
 
 def other_speaker(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
     """A speaker other than the one who says it in the source; judged within one language only."""
     speaker = _speaker(statement)
-    if not speaker:
-        return
-    clauses = [clause for passage in passages for clause in (passage.clauses or (passage,))]
     near = [p for p in passages if p.language.is_chinese == statement.language.is_chinese]
     passage, likeness = most_like(statement, near)
-    if passage is None or likeness < _CONFIDENT:
+    if not speaker or _is_anyone(speaker) or passage is None or likeness < _CONFIDENT:
         return
     theirs = [s for s in (_speaker(clause) for clause in (*passage.clauses, passage)) if s]
-    if theirs and not any(_shares(speaker, other, statement) for other in theirs):
+    if not theirs or any(_shares(speaker, other, statement) for other in theirs):
+        return
+    is_known = any(grams(speaker, statement.language) & p.grams for p in near)
+    if not (is_known and all(map(_is_anyone, theirs))):
         yield Disagreement("attribution", speaker, theirs[0])
+
+
+def _is_anyone(speaker: str) -> bool:
+    return speaker in table()["speech"]["anyone"]
 
 
 def _speaker(passage: Passage) -> str:
@@ -119,7 +123,7 @@ def _speaker(passage: Passage) -> str:
         if word.group.startswith("moments"):
             text = text.replace(fold(word.surface), "")
     text = text.strip()
-    return "" if text in table()["speech"]["anyone"] or len(text) < 2 else text
+    return text if len(text) > 1 else ""
 
 
 def _shares(a: str, b: str, statement: Passage) -> bool:

@@ -23,10 +23,6 @@ from pipeline.text.stance import Mark, find_marks
 _HAN_RUN = re.compile(r"[㐀-鿿豈-﫿]+")
 _LATIN_WORD = re.compile(r"[a-z][a-z0-9'-]*[a-z0-9]|[a-z]")
 _NAMED_KINDS = frozenset({"organization", "person", "model", "product", "place", "benchmark"})
-_STOP_WORDS = frozenset(
-    "a an the of to in on at by for from with as and or but is are was were be been it its this that their his her they he she "
-    "has have had will would which who than then into about after before over under up down not no".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +76,11 @@ def table() -> Mapping[str, Any]:
     return tomllib.loads(resources.files("pipeline.text").joinpath("data/compare.toml").read_text(encoding="utf-8"))
 
 
+@cache
+def _stop_words() -> frozenset[str]:
+    return frozenset(table()["stop"]["words"])
+
+
 def read_passages(text: str, language: Language, glossary: Glossary) -> list[Passage]:
     """The sentences of `text`, each with its clauses."""
     quantities = find_quantities(text, language)
@@ -114,7 +115,7 @@ def grams(folded: str, language: Language) -> frozenset[str]:
         runs = _HAN_RUN.findall(folded)
         pairs = {run[i : i + 2] for run in runs for i in range(len(run) - 1)}
         return frozenset(pairs | set(_LATIN_WORD.findall(folded)))
-    return frozenset(stem(word) for word in _LATIN_WORD.findall(folded) if word not in _STOP_WORDS)
+    return frozenset(stem(word) for word in _LATIN_WORD.findall(folded) if word not in _stop_words())
 
 
 def stem(word: str) -> str:
@@ -168,11 +169,8 @@ def likeness(a: Passage, b: Passage) -> float:
     moments = len(_moments(a) & _moments(b))
     names = len(a.names.keys() & b.names.keys()) + len(a.rows("places").keys() & b.rows("places").keys())
     speech = 0.5 * bool(a.rows("speech") and b.rows("speech"))
-    if a.language.is_chinese == b.language.is_chinese:
-        shared = len(a.grams & b.grams) / max(1, len(a.grams))
-    else:
-        shared = 0.3 * len(_latin(a) & _latin(b))
-    return 3 * figures + 2 * dates + 2 * moments + 1.5 * names + speech + 8 * shared
+    words = 8 * len(a.grams & b.grams) / max(1, len(a.grams)) if a.language.is_chinese == b.language.is_chinese else 2.4 * len(_latin(a) & _latin(b))
+    return 3 * figures + 2 * dates + 2 * moments + 1.5 * names + speech + words
 
 
 def _moments(passage: Passage) -> set[tuple[str, str]]:
@@ -180,7 +178,7 @@ def _moments(passage: Passage) -> set[tuple[str, str]]:
 
 
 def _latin(passage: Passage) -> set[str]:
-    return set(_LATIN_WORD.findall(passage.folded)) - _STOP_WORDS
+    return set(_LATIN_WORD.findall(passage.folded)) - _stop_words()
 
 
 def most_like(passage: Passage, others: Sequence[Passage]) -> tuple[Passage | None, float]:
@@ -194,9 +192,15 @@ def most_like(passage: Passage, others: Sequence[Passage]) -> tuple[Passage | No
 
 def same_figure(a: Quantity, b: Quantity) -> bool:
     """True when the two are one amount of one unit."""
-    return (a.low, a.high) == (b.low, b.high) and same_unit(a, b)
+    return (_amounts(a) == _amounts(b)) and same_unit(a, b)
 
 
+def _amounts(quantity: Quantity) -> tuple[Decimal, Decimal]:
+    """Its ends in base units; of an age in years."""
+    return (quantity.number, quantity.number) if _is_age(quantity) else (quantity.low, quantity.high)
+
+
+_AGES = frozenset({"岁", "周岁", "years old", "year old", "year-old"})
 _DOLLARS_AND_YUAN = frozenset({"CNY", "TWD", "HKD"})  # all are 元 in Chinese
 
 
@@ -204,10 +208,15 @@ def same_unit(a: Quantity, b: Quantity) -> bool:
     """True when the units agree; a bare number or a counter agrees with every counter."""
     if a.unit == b.unit:
         return True
-    if is_counter(a) and is_counter(b):
+    if all(is_counter(q) or _is_age(q) for q in (a, b)):
         return True
     plain_yuan = any(fold(q.unit_surface or "") in ("元", "块", "块钱") for q in (a, b))
     return plain_yuan and bool({a.unit, b.unit} & _DOLLARS_AND_YUAN)
+
+
+def _is_age(quantity: Quantity) -> bool:
+    """True for years of age, which English writes as a bare number after a name."""
+    return fold(quantity.unit_surface or "") in _AGES
 
 
 def is_counter(quantity: Quantity) -> bool:
@@ -226,9 +235,15 @@ def _numeral_pattern() -> re.Pattern[str]:
     return alternatives(_numerals())
 
 
-def plain_numbers(folded: str, quantities: Iterable[Quantity]) -> set[Decimal]:
-    """Every number that a text gives in any way: its figures, its digits and its small numerals."""
-    found = {number for q in quantities for number in (q.number, q.low, q.high)}
-    found.update(Decimal(digits.replace(",", "")) for digits in re.findall(r"\d[\d,]*(?:\.\d+)?", folded)[:10_000])
-    found.update(_numerals()[" ".join(match.group().split())] for match in _numeral_pattern().finditer(folded))
+def plain_numbers(passage: Passage) -> set[Decimal]:
+    """Every number that a passage gives in any way but as a weekday or a quarter: its figures, its digits and its small numerals."""
+    found = {number for q in passage.quantities for number in (q.number, q.low, q.high)}
+    folded = list(passage.folded)
+    for word in passage.words:
+        if word.group.startswith("moments"):
+            start, end = word.start - passage.span.start, word.end - passage.span.start
+            folded[start:end] = " " * (end - start)
+    text = "".join(folded)
+    found.update(Decimal(digits.replace(",", "")) for digits in re.findall(r"\d[\d,]*(?:\.\d+)?", text))
+    found.update(_numerals()[" ".join(match.group().split())] for match in _numeral_pattern().finditer(text))
     return found

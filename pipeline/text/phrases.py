@@ -203,7 +203,7 @@ class _Filling:
             return None
         if slot.name == "w":
             return self._moment(entity, slot.form)
-        if slot.form == "on" and entity.kind not in _TOPIC_KINDS:
+        if (slot.form == "on" and entity.kind not in _TOPIC_KINDS) or (slot.form == "one" and is_plural_name(entity, self.edition)):
             return None
         name = self._listed_name(entity, slot.form) or self._name(entity)
         return None if name is None else self._formed(name, slot.form)
@@ -311,15 +311,24 @@ class _Filling:
         agreeing = self._agreeing(before)
         is_plural = len(agreeing) > 1 or (len(agreeing) == 1 and is_plural_name(agreeing[0], self.edition))
         plain = verb.plural if is_plural else verb.plain
-        if self.hedge_said or self.claim.modality not in self.table["modality"]:
+        hedge = "" if self.hedge_said else self.claim.modality
+        if not self.claim.modality and self._is_to_come():
+            hedge = "future"
+        if hedge not in self.table["modality"] or (hedge == "future" and not verb.plain):
             return plain
         self.hedge_said = True
-        forms = self.table["modality"][self.claim.modality]
+        forms = self.table["modality"][hedge]
         is_agent = all(entity.kind in _AGENT_KINDS for entity in agreeing)
         key = "bare" if verb.is_bare else ("agent" if is_agent else "thing") + ("s" if is_plural else "")
         auxiliary = next((word for word in _AUXILIARIES if plain == word or plain.startswith(word + " ")), "")
         adverb = str(forms.get(key, forms.get("any"))).format(verb=verb.base, plain=plain.removeprefix(auxiliary).lstrip())
         return (f"{auxiliary} {adverb}" if auxiliary and "plain" in forms else adverb).strip()
+
+    def _is_to_come(self) -> bool:
+        """True when the claim's moment lies ahead of its source (next week): an English verb is then in the future."""
+        future = tuple(self.table["moments"].get("future", ()))
+        name = self._name(self.claim.when) if self.claim.when is not None and future else None
+        return name is not None and name.startswith(future)
 
     def _agreeing(self, before: str) -> tuple[Entity, ...]:
         if before == "o":

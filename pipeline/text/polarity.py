@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.text.passages import Disagreement, Passage, grams, most_like, same_figure
-from pipeline.text.stance import CONDITION, HEDGE, NEGATION, Mark
+from pipeline.text.stance import CONDITION, HEDGE, LIMIT, NEGATION, Mark
 
 _CONFIDENT = 2.0  # likeness from which a clause of the source is taken to be what a clause of the statement speaks of
 _ALONE = 0.4  # by how much a passage must be the most like to be taken on less
-_AUXILIARIES = re.compile(r"[会要将能有在再是被把让由为对与和就的了过到得地]+|\s+|by|be|been|the|a|an|to|of|its|for|any|it")
 
 
 def polarity_disagreements(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
@@ -28,7 +27,7 @@ def polarity_disagreements(statement: Passage, passages: Sequence[Passage]) -> I
 
 def _sides(clause: Passage, statement: Passage, clauses: Sequence[Passage], passages: Sequence[Passage]) -> Iterator[Disagreement]:
     for mark in clause.marks:
-        if mark.family in (NEGATION, HEDGE, CONDITION):
+        if mark.family in (NEGATION, HEDGE, CONDITION, LIMIT):
             continue
         theirs = _counterparts(mark, clause, statement, clauses, passages)
         if theirs and all(other.side != mark.side for other in theirs):
@@ -79,7 +78,7 @@ def _content_after(negation: Mark, passage: Passage) -> str:
     text = passage.folded[negation.end - passage.span.start :]
     text = re.split(r"[，,；;。.！!？?：:]", text, maxsplit=1)[0]
     if passage.language.is_chinese:
-        match = re.match(r"[会要将能有在再是被把让由为对与就]*([㐀-鿿]{2})", text)
+        match = re.match(r"(?:会(?![见议谈员长计])|[要将能有在再是被把让由为对与就])*([㐀-鿿]{2})", text)
     else:
         match = re.match(r"\s*(?:(?:by|be|been|being|the|a|an|to|of|its|for|any|it|yet|have|has|in|on|from)\s+)*([a-z]{3,})", text)
     return match.group(1) if match else ""

@@ -18,6 +18,7 @@ from pipeline.text.fold import fold
 NEGATION = "negation"
 HEDGE = "hedge"
 CONDITION = "condition"
+LIMIT = "limit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -166,8 +166,9 @@ def _borne_out(reading: Reading, claim: Claim, needs: Sequence[_Need], match: st
 
 def _bearing(document: Document, claim: Claim, needs: Sequence[_Need]) -> Span | None:
     """The clause that bears the claim, where it is known: the one given, else that of its words."""
-    if claim.span is not None and 0 <= claim.span.start < claim.span.end <= len(document.text) and sentence_at(document, claim.span.start) in claim.sentences:
-        return claim.span
+    span = claim.span
+    if span is not None and 0 <= span.start < span.end <= len(document.text) and sentence_at(document, span.start) in claim.sentences:
+        return span
     words = [need.found.spans[0] for need in needs if need.role == "words"]
     return words[0] if words else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -18,6 +18,7 @@ from pipeline.text.quantities import Quantity, find_quantities
 from pipeline.verify.rules import rules
 
 _SPACE = re.compile(r"\s+")
+_PAUSES = re.compile(r"[\s，,]+")  # in a transcript a line break is a pause, which an extractor may write as a comma
 _DIRECTIONS = {
     Bound.AT_LEAST: 1,
     Bound.MORE_THAN: 1,
@@ -67,7 +68,8 @@ class Reading:
 
     def words(self, words: str, sentences: Sequence[int]) -> Found:
         """Where the words stand, spaces and line breaks apart; they may run over neighbouring sentences of those given."""
-        places = (find_words(self.document.text, words, run) for run in self._runs(sentences))
+        ignored = _PAUSES if self.document.is_transcript else _SPACE
+        places = (find_words(self.document.text, words, run, ignored) for run in self._runs(sentences))
         return Found(tuple(place for place in places if place is not None), "citation")
 
     def _runs(self, sentences: Sequence[int]) -> Iterable[Span]:
@@ -104,7 +106,7 @@ class Reading:
         start = self.document.sentence(n).span.start
         quantities = self._quantities_of(n)
         near = Found((), "number", ", ".join(q.surface for q in quantities))
-        spans = []
+        spans = [Span(start + s, start + e) for s, e in self._sizes_in(value, n)]
         for quantity in quantities:
             reason = _difference(value, quantity, quantities)
             if not reason:
@@ -112,6 +114,15 @@ class Reading:
             elif _CLOSENESS.index(reason) < _CLOSENESS.index(near.reason):
                 near = Found((), reason, quantity.surface)
         return Found(tuple(spans)) if spans else near
+
+    def _sizes_in(self, value: Value, n: int) -> Iterator[tuple[int, int]]:
+        """Places of the parameter count that stands in a model's name (12B)."""
+        if value.unit != "parameter" or value.low != value.high:
+            return
+        for mention in self._mentions_of(n):
+            for size in _SIZE.finditer(mention.surface):
+                if Decimal(size[1]) * _SCALES[size[2].lower()] == Decimal(value.low):
+                    yield mention.start, mention.end
 
     def _date_in(self, value: Value, n: int) -> Found:
         start = self.document.sentence(n).span.start
@@ -145,6 +156,8 @@ class Reading:
         return self._dates[n]
 
 
+_SIZE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?) ?([MBT])(?![A-Za-z])", re.IGNORECASE)
+_SCALES = {"m": Decimal(10) ** 6, "b": Decimal(10) ** 9, "t": Decimal(10) ** 12}
 _CLOSENESS = ("bound", "unit", "number", "date")  # of a figure that is not the claimed one, the nearest first
 
 def ranks(text: str) -> list[tuple[int, int, int]]:
@@ -166,7 +179,8 @@ def _rank_pattern() -> re.Pattern[str]:
     words = sorted(rules()["ranks"]["words"], key=lambda word: (-len(word), word))
     han = "|".join(re.escape(word) for word in words if len(word) > 1 and not word.isascii())
     latin = "|".join(re.escape(word) for word in words if word.isascii())
-    return re.compile(rf"第 ?(\d{{1,4}}|[一二三四五六七八九十])|(?<![a-z])no\.? ?(\d{{1,4}})|#(\d{{1,4}})|\b(\d{{1,4}})(?:st|nd|rd|th)\b|\b({latin})\b|({han})")
+    numbers = r"第 ?(\d{1,4}|[一二三四五六七八九十])|(?<![a-z])no\.? ?(\d{1,4})|#(\d{1,4})|\b(\d{1,4})(?:st|nd|rd|th)\b"
+    return re.compile(rf"{numbers}|\b({latin})\b|({han})")
 
 
 def literal(name: str, folded: str) -> list[Span]:
@@ -184,15 +198,15 @@ def literal(name: str, folded: str) -> list[Span]:
     return [Span(m.start(), m.end()) for m in re.finditer(before + body + after, folded)]
 
 
-def find_words(text: str, words: str, within: Span) -> Span | None:
-    """The first place in `within` where the words stand exactly, white space apart.
+def find_words(text: str, words: str, within: Span, ignored: re.Pattern[str] = _SPACE) -> Span | None:
+    """The first place in `within` where the words stand exactly, what is ignored (white space) apart.
 
     >>> text = "这是\\n第一个 模型"
     >>> find_words(text, "是第一个模型", Span(0, len(text)))
     Span(start=1, end=9)
     """
-    wanted = _SPACE.sub("", words)
-    kept = [i for i in range(within.start, within.end) if not text[i].isspace()]
+    wanted = ignored.sub("", words)
+    kept = [i for i in range(within.start, within.end) if not ignored.match(text[i])]
     at = "".join(text[i] for i in kept).find(wanted) if wanted else -1
     return None if at < 0 else Span(kept[at], kept[at + len(wanted) - 1] + 1)
 

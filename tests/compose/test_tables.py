@@ -16,7 +16,9 @@ NAMES = ("A1", "B2", "C3", "D4", "E5", "F6")
 BENCHMARKS = ("MMLU", "MGSM", "MMMU")
 
 
-def measured(subject: str, type: str, attribute: str, low: str, unit: str = "percent", n: int = 1, per: str | None = None, modality: str = "") -> Fact:
+def measured(
+    subject: str, type: str, attribute: str, low: str, unit: str = "percent", n: int = 1, per: str | None = None, modality: str = ""
+) -> Fact:
     said = claim(entity(subject), type, attribute=entity(attribute, kind="metric"), value=value(low, low, unit, per=per), modality=modality)
     return fact(DOCUMENT, f"第{n}句写着{n}", said, dict.fromkeys(("zh-Hans", "zh-Hant-TW", "en"), f"{subject} {attribute} {low}"))
 

@@ -50,6 +50,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
 def opened(browser: Browser, address: str, width: int, script: bool = True) -> tuple[Page, list[str]]:
     """The page, and what it complained of or asked the network for, as it comes."""
     page = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=script).new_page()
+    page.set_default_timeout(5000)
     trouble: list[str] = []
     page.on("console", lambda message: trouble.append(message.text))
     page.on("pageerror", lambda error: trouble.append(str(error)))
@@ -170,7 +171,8 @@ def test_text_has_contrast(browser: Browser, address: str, theme: str) -> None:
     page.goto(f"{address}?theme={theme}")
     ratio = page.evaluate(
         """() => {
-          const luminance = (c) => { const [r, g, b] = c.match(/\\d+/g).map((v) => { v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; });
+          const linear = (v) => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;
+          const luminance = (c) => { const [r, g, b] = c.match(/\\d+/g).map((v) => linear(v / 255));
             return .2126 * r + .7152 * g + .0722 * b; };
           const ground = luminance(getComputedStyle(document.body).backgroundColor);
           return [...document.querySelectorAll('h1,.meta,.pt p,th,td,.how p,#sb li')].filter((e) => e.offsetParent).map((e) => {

@@ -1,0 +1,79 @@
+"""Dates in Chinese and English text, as ISO at the precision known; relative ones only with an anchor, never by guess.
+
+The grammars are `dates_zh` and `dates_en`, the words `data/dates.toml`, the arithmetic `isodates`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.datamodel.fact import Value
+from pipeline.datamodel.language import Language
+from pipeline.text.dates_en import english_dates
+from pipeline.text.dates_zh import chinese_dates
+from pipeline.text.numerals import lower, prepare
+from pipeline.text.reckoning import Reckoned
+
+MAX_SURFACE = 40
+HINT = re.compile(r"\d|[年月日号周期季天昨今明后晚早]|(?i:day|week|month|year|quarter|january|february|march|april|june|july|august|tmrw|christmas|half|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)\b)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Date:
+    """A date in a text.
+
+    start, end: code points, half-open. iso: `2024-07-18`, `2024-07`, `2024-W30`, `2024-Q3`, `2024-H1`, `2024`; `--07-18`, `--07` without a year.
+    precision: `year` `half` `quarter` `month` `week` `day`. is_resolved: True when the anchor was needed.
+    """
+
+    start: int
+    end: int
+    surface: str
+    iso: str
+    precision: str
+    is_resolved: bool
+
+    def value(self) -> Value:
+        """The date as a fact's value, unit `date`."""
+        return Value(surface=self.surface[:MAX_SURFACE], low=self.iso, high=self.iso, unit="date")
+
+
+def find_dates(text: str, language: Language, anchor: date | None = None) -> list[Date]:
+    """The dates of `text`, sorted, not overlapping. Relative words and lone days of the month are returned only where `anchor` resolves them.
+
+    >>> [d.iso for d in find_dates("知识截至2023年10月，7月18日发布", Language.ZH_HANS)]
+    ['2023-10', '--07-18']
+    >>> [(d.iso, d.is_resolved) for d in find_dates("released last Friday", Language.EN, date(2024, 7, 31))]
+    [('2024-07-26', True)]
+    """
+    prepared = prepare(text)
+    if not HINT.search(prepared):
+        return []
+    found = _find(prepared, lower(prepared), anchor)
+    return [
+        Date(start=f.start, end=f.end, surface=text[f.start : f.end][:MAX_SURFACE], iso=f.iso, precision=f.precision, is_resolved=f.is_resolved)
+        for f in found
+        if f.iso is not None
+    ]
+
+
+def date_spans(prepared: str, lowered: str) -> list[tuple[int, int]]:
+    """Where a prepared text has dates, resolvable or not, so that their numbers are not taken for amounts. Distances (三天前) are not among them."""
+    return [(f.start, f.end) for f in _find(prepared, lowered, None) if not f.is_distance]
+
+
+def _find(prepared: str, lowered: str, anchor: date | None) -> list[Reckoned]:
+    """All dates; of those that overlap the longest, then the first."""
+    candidates = [*chinese_dates(prepared, anchor), *english_dates(prepared, lowered, anchor)]
+    taken: list[Reckoned] = []
+    end = -1
+    for found in sorted(candidates, key=lambda f: (f.start, -f.end, f.iso is None)):
+        if found.start >= end:
+            taken.append(found)
+            end = found.end
+        elif taken and found.end - found.start > taken[-1].end - taken[-1].start:
+            taken[-1] = found
+            end = found.end
+    return taken
