@@ -131,6 +131,7 @@ def run_corpus(
         outputs.write("index.html", render_index(ledger.entries(), recipe.editions, recipe.templates))
         ledger.record_run(_run_row(report, started))
         outputs.write("run.json", as_json({"started": started, "finished": _now(), **report.record()}))
+        outputs.tidy()
         return report
     finally:
         ledger.close()

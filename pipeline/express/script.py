@@ -60,9 +60,20 @@ def _quoted(text: str, edition: Edition) -> str:
 
 
 def joined_lines(words: str) -> str:
-    """Words on one line: a line break between Han characters is a pause and becomes a comma, another a space."""
-    paused = re.sub(r"(?<=[^\W\d_a-zA-Z])[ \t]*\n\s*(?=[^\W_])", "，", words.strip())
-    return re.sub(r"\s*\n\s*", lambda m: " " if not has_han(words[max(0, m.start() - 1)]) else "", paused) if "\n" in paused else paused
+    """Words on one line: a line break between Han characters is a pause and becomes a comma, another a space.
+
+    >>> joined_lines("先变大\\n再变小")
+    '先变大，再变小'
+    """
+    return re.sub(r"[ \t]*\n\s*", _joint, words.strip())
+
+
+def _joint(match: re.Match[str]) -> str:
+    """What a line break becomes, by the characters beside it."""
+    before, after = match.string[match.start() - 1], match.string[match.end()]
+    if has_han(before):
+        return "，" if after.isalnum() else ""
+    return " " if before.isascii() and after.isascii() else ""
 
 
 def without_openers(words: str, language: Language) -> str:
@@ -92,7 +103,7 @@ def _opening(text: str, language: Language) -> int | None:
         return None
     after = text[len(found) :]
     comma = re.match(r"\s*[，,]\s*", after)
-    if not language.is_chinese and comma is None and found not in ("And", "So"):
+    if not language.is_chinese and comma is None and (found not in ("And", "So") or after[:1] != " "):
         return None
     return len(found) + (comma.end() if comma else 0)
 
@@ -116,14 +127,14 @@ def is_named(entity: Entity, words: str) -> bool:
 
 
 def without_subject(words: str, subject: Entity) -> str:
-    """`words` without the subject's name at their head, for a place where a heading bears it; unchanged where the name is only a part of the subject."""
+    """`words` without the subject's name at their head, for a place whose heading bears it; unchanged where the name is a part of the subject."""
     table = _table()["after_subject"]
     for name in names_of(subject):
         match = re.match(r"\s*".join(re.escape(part) for part in name.split()), words)
         if match is None:
             continue
         rest = words[match.end() :].lstrip()
-        runs_on = name[-1:].isascii() and words[match.end() : match.end() + 1].isalnum() and rest[:1].isascii()
+        runs_on = rest[:1].isascii() and (rest[:1].isdigit() or rest[:1].isupper() or words[match.end()].isalnum())
         if not rest or runs_on or rest.startswith(tuple(table["joined"])):
             return words
         dropped = next((word for word in table["dropped"] if rest.startswith(word)), "")

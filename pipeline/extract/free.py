@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.datamodel.document import BlockKind, Span
@@ -28,13 +28,8 @@ class Unit:
     end: int
 
 
-def free_claims(reading: Reading, subjects: Subjects, speakers: Speakers, typed: Sequence[Claim]) -> Iterator[Claim]:
-    """A free statement for each informative unit that typed claims do not bear, with its subject and its aspect."""
-    spans: dict[int, list[Span]] = {}
-    for claim in typed:
-        for n in claim.sentences:
-            if claim.span is not None:
-                spans.setdefault(n, []).append(claim.span)
+def free_claims(reading: Reading, subjects: Subjects, speakers: Speakers, spans: Mapping[int, Sequence[Span]]) -> Iterator[Claim]:
+    """A free statement for each informative unit that typed claims do not bear (`spans`: their clauses, by sentence), with its subject and aspect."""
     for line in reading.lines:
         if line.kind in (BlockKind.HEADING, BlockKind.CODE) or reading.cues.skip.search(line.masked.text):
             continue

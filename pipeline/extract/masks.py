@@ -83,9 +83,9 @@ def _bounds(token: Token, folded: str, at: int, limit: int) -> tuple[int, int]:
     quantity = token.quantity
     if quantity is None:
         return token.start, token.end
-    start, end = max(quantity.outer_start, at), min(quantity.outer_end, limit)
-    before, after = folded[start : token.start], folded[token.end : end]
-    return (token.start if PER_UNIT.search(before) else start), (token.end if PER_UNIT.search(after) else end)
+    before, after = folded[quantity.outer_start : token.start], folded[token.end : quantity.outer_end]
+    start = token.start if PER_UNIT.search(before) else max(quantity.outer_start, at)
+    return start, (token.end if PER_UNIT.search(after) else min(quantity.outer_end, limit))
 
 
 def _character(token: Token, folded: str, own: Mapping[str, str], literals: str) -> str | None:

@@ -30,10 +30,11 @@ class Matcher:
     reading: Reading
     subjects: Subjects
     speakers: Speakers
+    borne: dict[int, list[Span]] = field(default_factory=dict)
     taken: set[tuple[int, int]] = field(default_factory=set)
     said: set[tuple[int, str, str, tuple[str, ...]]] = field(default_factory=set)
     last: tuple[int, str] | None = None
-    prices: dict[str, tuple[str, int]] = field(default_factory=dict)
+    prices: set[str] = field(default_factory=set)
 
     def claims(self) -> Iterator[Claim]:
         """Typed claims in the order of the text, and of the tables within a sentence."""
@@ -72,7 +73,8 @@ class Matcher:
         attribute, cited = self._attribute(line, row, match, values)
         if not subjects or ((row.attribute or "a" in slots or "t" in slots) and attribute is None):
             return
-        objects = tuple({t.entity.id: t.entity for t in self._tokens(line, match, "o") if t.entity is not None}.values())
+        named = [t for slot in ("o", "o1", "o2") for t in self._tokens(line, match, slot)]
+        objects = tuple({t.entity.id: t.entity for t in named if t.entity is not None}.values())
         if ("o" in slots and not objects) or any(o.id == s.entity.id for o in objects for s in subjects):
             return
         for subject, value_token, condition in _paired(subjects, values, self._conditions(line, match, len(values)), self.reading.document.language):
@@ -88,8 +90,8 @@ class Matcher:
         value = value_token.value() if value_token is not None else None
         if value is not None and len(value.surface) > MAX_SURFACE:
             return None
-        if row.attribute == "@price" and value_token is not None and value is not None:
-            attribute, value = self._price(line, value_token, value)
+        if row.attribute == "@price" and value_token is not None:
+            attribute = self._price(line, value_token)
         key = (n, row.type, subject.entity.id + (attribute.id if attribute else "") + (value.low if value else ""), tuple(o.id for o in objects))
         same = (n, f"clause {clause_start}", subject.entity.id, tuple(o.id for o in objects))
         if key in self.said or (objects and value is None and attribute is None and same in self.said):
@@ -103,6 +105,7 @@ class Matcher:
         if row.type == "score" and attribute is not None and value_token is not None:
             self.last = (n, value_token.kind)
         words, span = self.words(line, match.start(), match.end())
+        self.borne.setdefault(n, []).append(span)
         span = self._context(line, span)
         named_in = self.reading.names(subject.entity.id, subject.n)
         if named_in is None:
@@ -115,16 +118,15 @@ class Matcher:
         )  # fmt: skip
 
     def _rivals(self, line: Line, row: Row, match: re.Match[str], values: Sequence[Token]) -> Iterator[Claim]:
-        """Two prices of a rival, set beside an input and an output price told before: its input and its output price, counted alike."""
+        """Two prices of a rival, set beside an input and an output price told before: its input and its output price."""
         tokens = self._tokens(line, match, "s")
-        if len(values) != 2 or len(tokens) != 1 or tokens[0].entity is None or not {"input_price", "output_price"} <= set(self.prices):
+        if len(values) != 2 or len(tokens) != 1 or tokens[0].entity is None or not {"input_price", "output_price"} <= self.prices:
             return
-        per, told_in = self.prices["input_price"]
         subject = Subject(tokens[0].entity, line.masked.n)
         for token, name in zip(values, ("input_price", "output_price"), strict=True):
-            claim = self._claim(line, row, match, subject, self.reading.glossary.get(name), token, None, (), (told_in,))
-            if claim is not None and claim.value is not None and claim.value.per is None:
-                yield replace(claim, value=replace(claim.value, per=per))
+            claim = self._claim(line, row, match, subject, self.reading.glossary.get(name), token, None, (), ())
+            if claim is not None:
+                yield claim
 
     def words(self, line: Line, start: int, end: int) -> tuple[str, Span]:
         """The clauses that the masked range lies in, as the text has them, at most as long as a claim's words may be."""
@@ -207,8 +209,8 @@ class Matcher:
                 return named[-1].entity, (n,)
         return None, ()
 
-    def _price(self, line: Line, token: Token, value: Value) -> tuple[Entity | None, Value]:
-        """Input or output price by the word that stands nearest to the figure, and the figure with what it is counted by, told a clause before."""
+    def _price(self, line: Line, token: Token) -> Entity | None:
+        """Input or output price by the word that stands nearest to the figure."""
         glossary, folded = self.reading.glossary, self.reading.folded
         quantity = token.quantity
         outer_start, outer_end = (quantity.outer_start, quantity.outer_end) if quantity is not None else (token.start, token.end)
@@ -218,13 +220,10 @@ class Matcher:
         if not self.reading.is_chinese or not places:
             places = [(m.start(), name) for name, p in PRICE_WORDS for m in p.finditer(after)] or places
         if not places:
-            return glossary.get("price"), value
+            return glossary.get("price")
         name = min(places)[1]
-        if value.per is None and (counted := PER_TOKENS.search(before)):
-            value = replace(value, per=f"{1000 if counted['k'] else 1000000} token")
-        if value.per is not None:
-            self.prices[name] = (value.per, line.masked.n)
-        return glossary.get(name), value
+        self.prices.add(name)
+        return glossary.get(name)
 
     def _when(self, line: Line, match: re.Match[str]) -> tuple[Entity | None, Token | None]:
         tokens = self._tokens(line, match, "w")
@@ -243,7 +242,7 @@ class Matcher:
 
 
 PRICE_WORDS = (("input_price", INPUT), ("output_price", OUTPUT))
-PER_TOKENS = re.compile(r"(?:每|/|per )\s?(?:(?P<k>千|1k|1,?000(?!,?000)|thousand)|一?百万|100\s?万|1?\s?m(?:illion)?\b|1,?000,?000)\s?个?(?:输入|输出|input |output )?\s?(?:tokens?|标记|词元|令牌)")
+
 
 
 def _paired(

@@ -6,7 +6,7 @@
 | `{s:thing}` | the same, as the slot s |
 | `{o:thing+}` | a list of them (`A、B和C`, `A, B and C`), as the slot o |
 | `{=context_window}` | the token of that very id; `{a=context_window}` as the slot a |
-| `~` | at most 14 characters (English: 40) that cross no clause border |
+| `~` | at most 14 characters (English: 40) that cross no clause border and hold no name |
 | `,?` | an optional comma or pause |
 
 All else is a regular expression.
@@ -25,14 +25,14 @@ SEPARATORS = {
     False: r"(?:,? and |,? or |,? as well as |, | ?& ?| ?/ ?)(?:the |its |both )?",
 }
 ADJECTIVES = {True: r"[㐀-鿿]{0,4}?", False: r"(?:[a-z-]+ ){0,2}?"}
-GAPS = {True: r"[^,;。:!?]{0,14}?", False: r"[^,;:.!?]{0,40}?"}
+GAPS = {True: rf"[^,;。:!?{char_class('name')}]{{0,14}}?", False: rf"[^,;:.!?{char_class('name')}]{{0,40}}?"}
 
 
 def compile_slots(row: str, is_chinese: bool, own: Mapping[str, str]) -> str:
     """The regular expression of a row of a pattern table; `own`: characters of the ids asked for. Raises KeyError for an unknown class or id.
 
-    >>> compile_slots("得分~为(?P<v>[0-9]+)", True, {})
-    '得分[^,;。:!?]{0,14}?为(?P<v>[0-9]+)'
+    >>> compile_slots("得分,?为(?P<v>[0-9]+)", True, {})
+    '得分[,¦]? ?为(?P<v>[0-9]+)'
     """
 
     def expand(match: re.Match[str]) -> str:

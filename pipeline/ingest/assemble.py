@@ -102,8 +102,9 @@ def _language(source: Source, reading: Reading, passages: Sequence[Passage]) -> 
         return found.language
     tag = str(found.language) if found.language is not Language.UND else found.tag
     if tag is None:
-        raise UnsupportedError(f"{source.ref.address}: its language cannot be told; {_LANGUAGES} are read: leave it out or give its text in one of them")
-    raise UnsupportedError(f"{source.ref.address}: written in {_NAMES.get(tag, tag)}; only {_LANGUAGES} are read: leave it out or translate it first")
+        raise UnsupportedError(f"{source.ref.address}: its language cannot be told; {_LANGUAGES} are read: leave it out or write more of it")
+    name = _NAMES.get(tag, f"another language ({tag})")
+    raise UnsupportedError(f"{source.ref.address}: written in {name}; only {_LANGUAGES} are read: leave it out or translate it first")
 
 
 def _top(reading: Reading, cleaned: Cleaned) -> list[str]:

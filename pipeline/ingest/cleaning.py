@@ -20,6 +20,8 @@ _CLAUSE_END = re.compile(r"\s*[,;、。!?~…]+\s*|(?<![a-z0-9])\s+(?![a-z0-9])|
 _LABEL = re.compile(r"\W{0,4}([^:：]{1,24}?)\s{0,3}[:：]\s{0,3}(.*)$", re.S)
 _URL = re.compile(r"https?://[^\s<>()\[\]（）]+")
 _LAST_URL = re.compile(r"\s*[(（<]?https?://[^\s()（）<>]+[)）>]?\s*$")
+_STOP = re.compile(r"[。！？]|[.!?](?:\s|$)")
+_PUNCTUATED = 0.2  # share of caption lines with a sentence mark from which the captions were edited
 _MAX_LABEL = 16  # characters of words that only announce an address
 _MAX_BOILERPLATE = 300  # characters; longer passages are text
 _FIELD_PASSAGES = 14  # at the top, in which fields stand
@@ -55,7 +57,7 @@ class _Fields:
 
 
 def clean(passages: Sequence[Passage], *, is_transcript: bool) -> Cleaned:
-    """The passages without what is not the text itself. They come normalised."""
+    """The passages without what is not the text itself. They come normalised. Of captions only a show's greetings and sign-offs go."""
     fields = _Fields()
     kept = list(passages)
     if not is_transcript:
@@ -63,14 +65,20 @@ def clean(passages: Sequence[Passage], *, is_transcript: bool) -> Cleaned:
         kept = _without_chat(kept, fields)
         kept = [passage for passage in map(_without_address, kept) if not _is_boilerplate(passage)]
         kept = _without_tail(kept)
+    if is_transcript and _is_punctuated(kept):
+        return Cleaned(passages=tuple(kept))
     kept = _without_sign_off(_without_greeting(kept))
     while kept and kept[-1].kind is BlockKind.HEADING:
         kept.pop()
         kept = _without_sign_off(kept)
     found = fields.found
-    return Cleaned(
-        passages=tuple(kept), title=found.get("title"), author=found.get("author"), url=found.get("url"), published=found.get("date")
-    )
+    return Cleaned(passages=tuple(kept), title=found.get("title"), author=found.get("author"), url=found.get("url"), published=found.get("date"))
+
+
+def _is_punctuated(passages: Sequence[Passage]) -> bool:
+    """True for captions that were edited: they are sentences, and a greeting among them is part of the text."""
+    lines = [line.text for passage in passages for line in passage.lines]
+    return sum(_STOP.search(line) is not None for line in lines) >= _PUNCTUATED * len(lines)
 
 
 def _length(passages: Sequence[Passage]) -> int:

@@ -135,7 +135,9 @@ def _end_sentence(page: Page, start: int) -> None:
 
 def _is_decimal(before: Span, after: Span, text: str) -> bool:
     """True where a full stop between two spans is a decimal point that a translating machine wrote as `。` (`0。5`)."""
-    return before.end == after.start and _WHOLE.search(text, max(0, before.start), before.end) is not None and _PART.match(text, after.start) is not None
+    if before.end != after.start or not _PART.match(text, after.start):
+        return False
+    return _WHOLE.search(text, max(0, before.start), before.end) is not None
 
 
 def _written_since(page: Page, start: int) -> str:

@@ -1,7 +1,7 @@
 """Finds the element of a page that holds its article: where sentences are dense and links are few.
 
-The method is that of Readability and of GNE (text and punctuation density), for Chinese and Latin punctuation alike. Each paragraph gives its weight to its
-parent and half of it to its grandparent; what stands beside the article in it (lists of links, bars of buttons) is then taken out.
+The method is that of Readability and of GNE (density of text and of punctuation), for Chinese and Latin punctuation alike. Each paragraph
+gives its weight to its parent and half of it to its grandparent; lists of links and bars of buttons that stand in the article are taken out.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_DROPPED = ("script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "button", "select", "textarea", "input", "canvas", "nav", "footer")
+_DROPPED = (
+    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "button", "select", "textarea", "input", "canvas", "nav", "footer",
+)  # fmt: skip
 _UNLIKELY = re.compile(
     r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|foot(?:er)?|side(?:bar)?|aside|comments?|disqus|related|relate|relevant|recommend\w*|rec[-_]?(?:list|box)|hot(?:news|list)?"
     r"|share\w*|social\w*|toolbar|bread\w*|crumbs?|pag(?:er|ination|ing)|popup|modal|dialog|overlay|cookies?|banner|advert\w*|ads?|sponsor\w*|promo\w*|subscri\w*|newsletter"
@@ -33,7 +35,10 @@ _PUNCTUATION = re.compile(r"[，。！？；、：,.!?;](?=\s|$|[\u3400-\u9fff�
 _SENTENCE_END = re.compile(r"[。！？.!?…][”’」』）)\"']*$")
 _SPACE = re.compile(r"\s+")
 _TEXT_BLOCKS = frozenset({"p", "pre", "blockquote", "td", "section", "article", "div", "center", "dd", "font", "span", "li"})
-_INLINE = frozenset({"a", "span", "b", "strong", "i", "em", "font", "br", "img", "sup", "sub", "u", "code", "small", "mark", "abbr", "cite", "q", "s", "time", "wbr", "ins", "del", "label"})
+_INLINE = frozenset({
+    "a", "span", "b", "strong", "i", "em", "font", "br", "img", "sup", "sub", "u", "code", "small", "mark", "abbr", "cite",
+    "q", "s", "time", "wbr", "ins", "del", "label",
+})  # fmt: skip
 _KEPT = _INLINE | {"body", "html", "article", "main", "p", "td", "tr", "tbody", "head", "title"}
 _MIN_PARAGRAPH = 15  # characters
 _MIN_ARTICLE = 60

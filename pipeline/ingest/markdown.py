@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from pipeline.datamodel.document import BlockKind, Source
 from pipeline.ingest.base import Line, Passage, Reading, source_lines, suffix
 from pipeline.ingest.inline import plain_words
 from pipeline.ingest.prose import paragraphs
 
+_SCALARS = (str, int, float, date)
 _NAMES = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 _FRONT_MATTER = re.compile(r"\A\ufeff?\s*?^---[ \t]*\r?\n(.{0,20000}?)^(?:---|\.\.\.)[ \t]*\r?$", re.S | re.M)
 _SIGNS = re.compile(
-    r"^[ ]{0,3}#{1,6}[ ]+\S|^[ ]{0,3}(?:[-*+]|\d{1,3}[.)])[ ]+\S.*(?:\*\*|\]\()|^[ ]{0,3}(?:```|~~~)|\*\*[^*\s][^*\n]{0,200}\*\*|!?\[[^\[\]\n]{0,200}\]\([^()\s]{1,2000}\)"
+    r"^[ ]{0,3}#{1,6}[ ]+\S|^[ ]{0,3}(?:```|~~~)|\*\*[^*\s][^*\n]{0,200}\*\*|!?\[[^\[\]\n]{0,200}\]\([^()\s]{1,2000}\)"
     r"|^\|?[ ]{0,9}:?-{3,}:?[ ]{0,9}\|",
     re.M,
 )
@@ -229,16 +231,16 @@ def read_front_matter(text: str) -> tuple[dict[str, str], int]:
 
     try:
         loaded = yaml.safe_load(match.group(1).expandtabs(2))
-    except (yaml.YAMLError, ValueError):
+    except (yaml.YAMLError, ValueError, RecursionError):
         return _loose_fields(match.group(1)), match.end()
     if not isinstance(loaded, Mapping):
         return {}, 0
     fields = {}
     for key, value in loaded.items():
-        if isinstance(value, Sequence) and not isinstance(value, str):
-            value = ", ".join(map(str, value))
-        if value is not None and not isinstance(value, Mapping):
-            fields[str(key).lower()] = str(value).strip()
+        if isinstance(value, list):
+            value = ", ".join(str(item) for item in value if isinstance(item, _SCALARS))
+        if isinstance(value, _SCALARS) and isinstance(key, str):
+            fields[key.lower()] = str(value).strip()
     return fields, match.end()
 
 
@@ -277,7 +279,10 @@ class MarkdownIngestor:
         )
 
 
-_DATE_KEYS = ("published", "date", "publishdate", "publish_date", "published_at", "publishedat", "pubdate", "pub_date", "datepublished", "created", "created_at", "time")
+_DATE_KEYS = (
+    "published", "date", "publishdate", "publish_date", "published_at", "publishedat", "pubdate", "pub_date", "datepublished",
+    "created", "created_at", "time",
+)  # fmt: skip
 
 
 def _first_title(passages: Sequence[Passage]) -> str | None:

@@ -21,10 +21,14 @@ _QUOTES = frozenset({"blockquote", "quote"})
 _ROWS = frozenset({"tr", "row"})
 _CELLS = frozenset({"td", "th", "cell"})
 _BREAKS = frozenset({"br", "lb"})
-_BLOCKS = frozenset({"p", "div", "section", "article", "main", "body", "header", "footer", "figure", "figcaption", "table", "tbody", "thead", "details",
-                     "summary", "center", "address", "form", "fieldset", "aside", "nav", "hr", "html", "ab"}) | _LISTS  # fmt: skip
-_SKIPPED = frozenset({"script", "style", "noscript", "template", "iframe", "object", "svg", "button", "select", "textarea", "video", "audio", "graphic",
-                      "head_", "img", "input", "canvas", "math", "link", "meta"})  # fmt: skip
+_BLOCKS = _LISTS | {
+    "p", "div", "section", "article", "main", "body", "header", "footer", "figure", "figcaption", "table", "tbody",
+    "thead", "details", "summary", "center", "address", "form", "fieldset", "aside", "nav", "hr", "html", "ab",
+}  # fmt: skip
+_SKIPPED = frozenset({
+    "script", "style", "noscript", "template", "iframe", "object", "svg", "button", "select", "textarea", "video", "audio",
+    "graphic", "img", "input", "canvas", "math", "link", "meta",
+})  # fmt: skip
 _SPACE = re.compile(r"\s+")
 _WORDS = re.compile(r"[^\s<>&\"'“”‘’]+")
 _BODY = re.compile(r"<body\b", re.I)
@@ -167,7 +171,7 @@ class Finder:
 
 def _is_block_code(element: _Element) -> bool:
     """True for code that is a block of its own, not a word of a sentence."""
-    return "\n" in "".join(element.itertext()) or any(True for _ in element.iter("lb", "br"))
+    return any("\n" in str(text) for text in element.itertext()) or any(True for _ in element.iter("lb", "br"))
 
 
 def read_tree(root: _Element, source: str) -> list[Passage]:

@@ -21,6 +21,7 @@ _MIN_TITLE = 4  # characters of a title once the site's name is off
 _MAX_LINKED_DATA = 200_000  # characters of a JSON-LD script that are looked at
 _MAX_SHOWN = 80  # characters of an element that shows a date
 _MAX_AUTHOR = 100
+_NO_NAME = re.compile(r"://|@|^(?:admin|administrator|root|editor|author|name|unknown|guest)$", re.I)
 _ARTICLES = ("article", "posting", "report")
 
 
@@ -51,7 +52,7 @@ def read_meta(tree: HtmlElement) -> PageMeta:
     author = linked.get("author") or _first(metas, "author")
     return PageMeta(
         title=without_site(title, site, heading),
-        author=author if author and len(author) <= _MAX_AUTHOR and "://" not in author else None,
+        author=author if author and len(author) <= _MAX_AUTHOR and not _NO_NAME.search(author) else None,
         url=_address(tree) or _http(_first(metas, "url")),
         published=_dated(_first(metas, "published")) or _dated(linked.get("published")) or _shown_date(tree),
         language=(tree.get("lang") or _first(metas, "language")),
@@ -71,7 +72,7 @@ def without_site(title: str | None, site: str | None = None, heading: str | None
     parts = [part.strip() for part in _SITE.split(title) if part.strip()]
     if len(parts) < 2:
         return title
-    if site is not None and parts[-1].casefold() == site.casefold() or _HAN.search(title) or "|" in title:
+    if (site is not None and parts[-1].casefold() == site.casefold()) or _HAN.search(title) or "|" in title:
         return parts[0] if len(parts[0]) >= _MIN_TITLE else title
     return title
 

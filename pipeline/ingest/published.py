@@ -19,7 +19,9 @@ _MY = re.compile(rf"\b{_MONTH_NAME}\s+((?:19|20)\d\d)\b", re.I)
 _YEAR = re.compile(r"\s*((?:19|20)\d\d)\s*年?\s*$")
 _ROC = re.compile(r"(?:民國|民国|中華民國|中华民国)\s?(\d{2,3})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
 _LABEL = re.compile(
-    r"^\W{0,3}(?:(?:发布|發布|發佈|发表|發表|刊登|更新|出版|撰写|文章)?(?:时间|時間|日期|于|於)|published(?: on| at)?|posted(?: on)?|updated(?: on)?|date)\s?[:：]?\s?(?=\W{0,2}\w)", re.I
+    r"^\W{0,3}(?:(?:发布|發布|發佈|发表|發表|刊登|更新|出版|撰写|文章)?(?:时间|時間|日期|于|於)"
+    r"|published(?: on| at)?|posted(?: on)?|updated(?: on)?|date)\s?[:：]?\s?(?=\W{0,2}\w)",
+    re.I,
 )
 _DATELINE = re.compile(r"^.{0,30}?(?:电|電|讯|訊|报道|報導|—|–|--)(?=.)")
 _MAX_SHORT = 60  # characters of a passage that is a dateline or a headline, not a sentence about some event

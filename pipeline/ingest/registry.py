@@ -27,6 +27,7 @@ _READ = "text, Markdown, HTML and SRT captions are read: convert it, or leave it
 _CHARSET = re.compile(rb"<meta[^>]{1,200}charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{2,40})|<\?xml[^>]{1,100}encoding=[\"']([\w.:-]{2,40})", re.I)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MAX_CONTROLS = 0.002  # share of a text's characters; a text has next to none, data that decode by chance have many
+_MIN_NULS = 0.2  # share of NUL bytes from which text may be UTF-16 without a mark; half of Latin text in it is NUL
 _HEAD = 4096
 _STRUCTURED = re.compile(r"\s*(?:\{\s*\"[^\"\n]{0,200}\"\s*:|\[\s*\{\s*\"|<\?xml|WEBVTT\b|<(?:rss|feed|svg|akomaNtoso)\b)")
 
@@ -59,6 +60,8 @@ def _decoded(source: Source) -> str:
     name = binary_format(source.data)
     if name is not None:
         raise UnsupportedError(f"{address}: {name}, which is not read; {_READ}")
+    if 0 < source.data.count(0) < _MIN_NULS * len(source.data) and _is_utf8(source.data):
+        raise UnsupportedError(f"{address}: binary data, not text; {_READ}")
     text = _try_encodings(source)
     if not text.strip("\ufeff\0 \t\r\n\u3000"):
         raise SourceError(f"{address}: empty; put text into it or remove it")

@@ -12,7 +12,12 @@ _CLOCK = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})(?:[,.](\d{1,3}))?"
 _TIMES = re.compile(rf"\s*({_CLOCK})\s*--?>\s*({_CLOCK})(?:\s.*)?$")
 _FIRST_CUE = re.compile(rf"\A\ufeff?\s*(?:\d{{1,6}}[ \t]*\r?\n\s*)?{_CLOCK}[ \t]*--?>[ \t]*{_CLOCK}")
 _MARKUP = re.compile(r"</?(?:i|b|u|s|c|v|font|ruby|rt)(?=[\s.>/])[^<>]{0,300}>|\{\\[^{}]{0,100}\}|<\d\d:\d\d:\d\d[.,]\d{3}>", re.I)
-_SOUND = re.compile(r"^\s*(?:[\[【(（][^\[\]【】()（）]{0,30}(?:music|applause|laughter|laughs|silence|noise|cheering|音乐|音樂|掌声|掌聲|笑声|笑聲|鼓掌)[^\[\]【】()（）]{0,20}[\]】)）]|[♪♫\s]+)\s*$", re.I)
+_SOUND = re.compile(
+    r"^\s*(?:[\[【(（][^\[\]【】()（）]{0,30}"
+    r"(?:music|applause|laughter|laughs|silence|noise|cheering|音乐|音樂|掌声|掌聲|笑声|笑聲|鼓掌)"
+    r"[^\[\]【】()（）]{0,20}[\]】)）]|[♪♫\s]+)\s*$",
+    re.I,
+)
 
 
 class SrtIngestor:
@@ -27,7 +32,10 @@ class SrtIngestor:
         return suffix(source) == ".srt"
 
     def read(self, source: Source, text: str) -> Reading:
-        """One line for each line of a cue, with the cue's time. Raises SourceError for a cue that ends before it starts, and for a file without cues."""
+        """One line for each line of a cue, with the cue's time.
+
+        Raises SourceError for a cue that ends before it starts, and for a file without cues.
+        """
         lines: list[Line] = []
         time: float | None = None
         all_lines = source_lines(text)

@@ -218,12 +218,17 @@ def _engine(target: str, wording: bool) -> _Engine:
         simplifier: _Engine = opencc.OpenCC("t2s")
         return simplifier
     share = Path(opencc.__file__).parent / "clib" / "share" / "opencc"
-    words = dict(_table("characters.toml")["words"])
+    words = _common_words()
     if wording and target in _WORDING_TABLES:
         table = _table(_WORDING_TABLES[target])
         words |= table["words"]
         words |= _beside(table, _load(opencc, _config(target, words, wording, share)))
     return _load(opencc, _config(target, words, wording, share))
+
+
+def _common_words() -> dict[str, str]:
+    """The words of every region: borders, then corrections."""
+    return {**_table("borders.toml")["words"], **_table("characters.toml")["words"]}
 
 
 def _load(opencc: Any, config: Mapping[str, Any]) -> _Engine:
@@ -255,7 +260,10 @@ def _regional(target: str, wording: bool, words: Mapping[str, str], share: Path)
     shapes = _inline(characters["shapes"].get(target, {}))
     if not wording:
         return _group("short_circuit", shapes, *_files(share, f"{name}VariantsPhrases", f"{name}Variants"))
-    settled = {word: word for key, word in words.items() if key not in characters["words"]}
+    plain = _engine(target, False)
+    common = _common_words()
+    settled = {word: word for key, word in words.items() if common.get(key) != word}
+    settled |= {word: shaped for key, word in _table("characters.toml")["words"].items() if (shaped := plain.convert(key)) and key not in settled}
     settled |= {word: word for word in _table(_WORDING_TABLES[target])["keep"]["words"]}
     regional = _group("union", _inline(settled), *_files(share, f"{name}Phrases"))
     return _group("short_circuit", regional, shapes, *_files(share, f"{name}VariantsPhrases", f"{name}Variants"))

@@ -17,7 +17,12 @@ from pipeline.text.numerals import lower, prepare
 from pipeline.text.reckoning import Reckoned
 
 MAX_SURFACE = 40
-HINT = re.compile(r"\d|[年月日号周期季天昨今明后晚早]|(?i:day|week|month|year|quarter|january|february|march|april|june|july|august|tmrw|christmas|half|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)\b)")
+CHINESE_CUE = re.compile(r"[年月日号周期拜季天晚早晨夜]|\d{4}[-/.]")
+ENGLISH_CUE = re.compile(
+    r"(?:19|20)\d\d|\d{1,2}/\d{1,2}/|q[1-4]|(?<![a-z])(?:to(?:day|night|morrow)|yesterday|tmrw?|day|week|month|year|quarter|fortnight|half|nineteen |two thousand"
+    r"|jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|new year|valentine|independence|halloween|christmas|saint|st |earth|[cf]y ?'?\d)"
+)
+CHINESE_REACH, ENGLISH_REACH = 24, 56  # how far a date may stretch from its cue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +54,6 @@ def find_dates(text: str, language: Language, anchor: date | None = None) -> lis
     [('2024-07-26', True)]
     """
     prepared = prepare(text)
-    if not HINT.search(prepared):
-        return []
     found = _find(prepared, lower(prepared), anchor)
     return [
         Date(start=f.start, end=f.end, surface=text[f.start : f.end][:MAX_SURFACE], iso=f.iso, precision=f.precision, is_resolved=f.is_resolved)
@@ -64,9 +67,24 @@ def date_spans(prepared: str, lowered: str) -> list[tuple[int, int]]:
     return [(f.start, f.end) for f in _find(prepared, lowered, None) if not f.is_distance]
 
 
+def _windows(text: str, cue: re.Pattern[str], reach: int) -> list[tuple[int, int]]:
+    """The stretches of `text` around its cues: the grammars look nowhere else."""
+    windows: list[tuple[int, int]] = []
+    for match in cue.finditer(text):
+        start, end = max(0, match.start() - reach), min(len(text), match.end() + reach)
+        if windows and start <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], end)
+        else:
+            windows.append((start, end))
+    return windows
+
+
 def _find(prepared: str, lowered: str, anchor: date | None) -> list[Reckoned]:
     """All dates; of those that overlap the longest, then the first."""
-    candidates = [*chinese_dates(prepared, anchor), *english_dates(prepared, lowered, anchor)]
+    candidates = [
+        *chinese_dates(prepared, _windows(prepared, CHINESE_CUE, CHINESE_REACH), anchor),
+        *english_dates(prepared, lowered, _windows(lowered, ENGLISH_CUE, ENGLISH_REACH), anchor),
+    ]
     taken: list[Reckoned] = []
     end = -1
     for found in sorted(candidates, key=lambda f: (f.start, -f.end, f.iso is None)):

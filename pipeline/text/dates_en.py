@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -53,7 +53,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Handler], ...]:
     rows: list[tuple[str, Handler]] = [
         (rf"{EDGE}(?P<y>[12]\d{{3}})(?P<sep>[-/.])(?P<m>0?[1-9]|1[0-2])(?:(?P=sep)(?P<d>0?[1-9]|[12]\d|3[01]))?(?![\d%]|[-/.]\d)", _iso),
         (rf"(?<![\d.,$])(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?![\d,.]\d|\d)", _iso),
-        (rf"(?<![\d.,$])(?P<y>(?:19|20)\d\d) (?P<m>0?[1-9]|1[0-2]) (?P<d>0?[1-9]|[12]\d|3[01])(?![\d,.%])", _iso),
+        (rf"(?<![\d.,$])(?P<y>(?:19|20)\d\d) (?P<m>0?[1-9]|1[0-2]) (?P<d>0?[1-9]|[12]\d|3[01])(?![\d%]|[,.]\d)", _iso),
         (r"(?<![\d.,$/-])(?P<a>0?[1-9]|[12]\d|3[01])(?P<sep>[-/])(?P<b>0?[1-9]|[12]\d|3[01])(?P=sep)(?P<y>[12]\d{3})(?![\d/-])", _slashed),
         (r"(?<![\d.,$/-])(?P<m>0?[1-9]|1[0-2])(?P<sep>[-/])(?P<y>(?:19|20)\d\d)(?![\d/-])", _iso),
         (rf"{EDGE}{named}{month} ?{day}{END}(?: ?, ?| of | in |[-/]| )'?{year}{END}", _named),
@@ -94,13 +94,14 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Handler], ...]:
     return tuple((re.compile(pattern, re.IGNORECASE), handler) for pattern, handler in rows)
 
 
-def english_dates(text: str, lowered: str, anchor: date | None) -> Iterator[Reckoned]:
-    """The dates of a prepared text by the English grammar; they may overlap."""
+def english_dates(text: str, lowered: str, windows: Sequence[tuple[int, int]], anchor: date | None) -> Iterator[Reckoned]:
+    """The dates of a prepared text by the English grammar, within `windows`; they may overlap."""
     for pattern, handler in _patterns():
-        for match in pattern.finditer(lowered):
-            found = handler(match, anchor)
-            if found is not None and not (handler is _month_alone and not text[match.start()].isupper()):
-                yield found
+        for start, end in windows:
+            for match in pattern.finditer(lowered, start, end):
+                found = handler(match, anchor)
+                if found is not None and not (handler is _month_alone and not text[match.start()].isupper()):
+                    yield found
 
 
 def _number(written: str) -> int:
@@ -343,7 +344,7 @@ def _read_anchor(written: str, anchor: date) -> date | None:
     """The day that a distance is counted from."""
     if written == "new year":
         return date(anchor.year + 1, 1, 1)
-    found = max(english_dates(written.title(), written, anchor), key=lambda f: f.end - f.start, default=None)
+    found = max(english_dates(written.title(), written, [(0, len(written))], anchor), key=lambda f: f.end - f.start, default=None)
     if found is None or found.iso is None or len(found.iso) != 10:
         return None
     day = date.fromisoformat(found.iso)

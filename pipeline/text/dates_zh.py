@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -48,14 +48,14 @@ def year_of(written: str) -> int:
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], Handler], ...]:
     table = words()
-    full_year = rf"(?<![\d.])(?:公元)?(?P<year>[12]\d{{3}}|[一二][{H}]{{3}}|0\d|[零〇][{H}]|\d\d(?={S}年{S}\d{{1,2}}{S}月)){S}年(?!级|龄|历史|之久|前的|来的)度?(?:的|里|间)?"
+    full_year = rf"(?<![\d.])(?:公元)?(?P<year>[12]\d{{3}}|[一二][{H}]{{3}}|0\d|[零〇][{H}]|(?<![\u4e00-\u9fff])\d\d(?={S}年{S}\d{{1,2}}{S}月)){S}年(?!级|龄|历史|之久|前的|来的)度?(?:的|里|间)?"
     relative_year = rf"(?P<relative>{_any(table['years'])})(?:年底|的)?"
     era = rf"(?P<era>{_any(table['eras'])}){S}(?P<count>\d{{1,3}}|[一二三四五六七八九十百零]{{1,5}}|元){S}年"
     year = rf"(?:{full_year}|{relative_year}|{era})"
     steps = _any(table["steps"])
     rows: list[tuple[str, Handler]] = [
         (rf"{year}{S}(?:{MONTH}份?(?:的?{S}{DAY})?)?", _calendar_date),
-        (rf"(?<![\d个多半几余])(?P<loose>){MONTH}(?!球|亮|光|饼|经|薪|租|费|票|子|老|入|活|供|均|度|更|销|产|收|季|个|牙)份?(?:的?{S}{DAY})?", _calendar_date),
+        (rf"(?<![\d个多半几余年])(?<!年 ){MONTH}(?!球|亮|光|饼|经|薪|租|费|票|子|老|入|活|供|均|度|更|销|产|收|季|个|牙)份?(?:的?{S}{DAY})?", _calendar_date),
         (rf"{year}?{S}(?<!前)(?<!个)(?:第?{S}(?P<quarter>[一二三四1-4])季度?(?!节)|(?<![A-Za-z])Q(?P<q>[1-4])(?![A-Za-z\d]))", _quarter),
         (rf"{year}?{S}(?P<half>上|下|前|后)半年(?!来|内|时间|后|前|里)", _half),
         (rf"{year}{S}第{S}(?P<week>\d{{1,2}}|[一二三四五十]{{1,3}}){S}周", _numbered_week),
@@ -70,13 +70,14 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Handler], ...]:
     return tuple((re.compile(pattern), handler) for pattern, handler in rows)
 
 
-def chinese_dates(text: str, anchor: date | None) -> Iterator[Reckoned]:
-    """The dates of a prepared text by the Chinese grammar; they may overlap."""
+def chinese_dates(text: str, windows: Sequence[tuple[int, int]], anchor: date | None) -> Iterator[Reckoned]:
+    """The dates of a prepared text by the Chinese grammar, within `windows`; they may overlap."""
     for pattern, handler in _patterns():
-        for match in pattern.finditer(text):
-            found = handler(match, anchor)
-            if found is not None:
-                yield found
+        for start, end in windows:
+            for match in pattern.finditer(text, start, end):
+                found = handler(match, anchor)
+                if found is not None:
+                    yield found
 
 
 def _year(match: re.Match[str], anchor: date | None) -> tuple[int | None, bool, bool]:
@@ -99,7 +100,7 @@ def _calendar_date(match: re.Match[str], anchor: date | None) -> Reckoned | None
     end = match.end()
     if is_relative and anchor is None:
         return Reckoned(match.start(), end, None, "day" if day else "month" if month else "year")
-    if not written and month is None:
+    if not written and month is None or match.string[max(0, match.start() - 2) : match.start()] in LUNAR:
         return None
     while end > match.start() and match.string[end - 1] in " 的":
         end -= 1
@@ -199,6 +200,7 @@ def _numeric(match: re.Match[str], anchor: date | None) -> Reckoned | None:
     return None if found.iso is None and match["sep"] == "." else found
 
 
+LUNAR = ("农历", "阴历", "旧历")
 UNITS = {"天": "day", "日": "day", "周": "week", "个星期": "week", "星期": "week", "个礼拜": "week", "个月": "month", "年": "year", "个季度": "quarter"}
 
 

@@ -51,7 +51,10 @@ def full(figure: Value, edition: Edition) -> str:
         (value("三分之一", "0.3333333333333333", "count"), ("三分之一", "三分之一", "三分之一", "one third")),
         (value("24GB", "24000000000", "byte", said="GB"), ("24 GB", "24 GB", "24 GB", "24 GB")),
         (value("1,200公里", "1200000", "metre", said="公里"), ("1200 公里", "1,200 公里", "1,200 公里", "1,200 kilometers")),
-        (value("300公里/小时", "83.33333333333", "metre/second", said="公里/小时"), ("300 公里/小时", "300 公里／小時", "300 公里／小時", "300 km/h")),
+        (
+            value("300公里/小时", "83.33333333333", "metre/second", said="公里/小时"),
+            ("300 公里/小时", "300 公里／小時", "300 公里／小時", "300 km/h"),
+        ),
         (value("25个基点", "0.25", "percentage point", said="个基点"), ("25 个基点", "25 個基點", "25 個基點", "25 basis points")),
     ],
     ids=lambda case: case.surface if isinstance(case, Value) else "",

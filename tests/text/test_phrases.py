@@ -14,10 +14,14 @@ from pipeline.text.quantities import find_quantities
 VECTORS = json.loads((Path(__file__).parent.parent / "vectors" / "phrases.json").read_text(encoding="utf-8"))
 BOOK = Phrasebook.builtin()
 HANS, TW, HK, EN = Edition
-TYPES = """score price measure difference increase decrease increase_to decrease_to share funding cost penalty investment donation deal release launch
-announcement availability replacement drop_in support support_only support_planned better_than level_with worse_than same_as superlative first ranking
-second_only_to based_on uses trained_on made_by part_of partnership acquisition founded located_in appointed member_of license free_for only_for paid_for
-open_source suited_for use_case excels_at resists improves designed_for evaluated_under filters reduces not_disclosed plan""".split()
+TYPES = [
+    "score", "price", "measure", "difference", "increase", "decrease", "increase_to", "decrease_to", "share", "funding", "cost", "penalty",
+    "investment", "donation", "deal", "release", "launch", "announcement", "availability", "replacement", "drop_in", "support",
+    "support_only", "support_planned", "better_than", "level_with", "worse_than", "same_as", "superlative", "first", "ranking",
+    "second_only_to", "based_on", "uses", "trained_on", "made_by", "part_of", "partnership", "acquisition", "founded", "located_in",
+    "appointed", "member_of", "license", "free_for", "only_for", "paid_for", "open_source", "suited_for", "use_case", "excels_at",
+    "resists", "improves", "designed_for", "evaluated_under", "filters", "reduces", "not_disclosed", "plan",
+]
 
 
 def entity(key: str) -> Entity:
