@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from pipeline.compose.labels import type_weight
 from pipeline.datamodel.document import Span
 from pipeline.datamodel.fact import Claim, Entity, Evidence, Fact, Kind, Value
 
@@ -16,6 +17,8 @@ SAME_WORDS = 0.7  # share of the shorter statement's bigrams that stand in the l
 COVERED = 0.6  # share of a free statement's clause that typed facts already tell
 LONGEST_CLAUSE = 960  # code points that the evidence of one fact may have, in Latin script
 REMEMBERED = 100  # statements of a subject that a new one is compared with
+UNTYPED = ("free", "quotation")
+PAIRS = ("“”", "「」", "『』", "（）", "()", "《》")
 
 Key = tuple[str | None, ...]
 
@@ -55,12 +58,12 @@ class Item:
 def merge(facts: Iterable[Fact]) -> list[Item]:
     """One item for all facts that say the same, in the order of the source.
 
-    Facts without texts are left out: no edition could show them. Of facts that say the same the most important tells, and of two equally
-    important ones the more particular (with a condition), then the earlier.
+    Facts without texts are left out: no edition could show them; so are words torn out of a quotation or a bracket. Of facts that say the
+    same the most important tells, and of two equally important ones the more particular (with a condition), then the earlier.
     """
     groups: dict[Key, list[Fact]] = {}
     for fact in facts:
-        if fact.evidence and fact.texts and fact.clauses:
+        if fact.evidence and fact.texts and fact.clauses and not _is_torn(fact.claim):
             groups.setdefault(_key(fact), []).append(fact)
     items = sorted((_item(group) for group in groups.values()), key=lambda item: item.position)
     numbered = [replace(item, order=n) for n, item in enumerate(items)]
@@ -70,6 +73,12 @@ def merge(facts: Iterable[Fact]) -> list[Item]:
 def same_amount(a: Value | None, b: Value | None) -> bool:
     """True when two values are one amount, however they are written (82 % and 82.0 %)."""
     return _amount(a) == _amount(b)
+
+
+def _is_torn(claim: Claim) -> bool:
+    """True for words with a quotation mark or a bracket whose other half is missing."""
+    words = claim.words or ""
+    return claim.type in UNTYPED and any(words.count(pair[0]) != words.count(pair[1]) for pair in PAIRS)
 
 
 def _item(group: Sequence[Fact]) -> Item:
@@ -87,7 +96,7 @@ def _item(group: Sequence[Fact]) -> Item:
 
 def _key(fact: Fact) -> Key:
     claim = fact.claim
-    if claim.type in ("free", "quotation"):
+    if claim.type in UNTYPED:
         return (claim.kind, claim.subject.id, _letters(claim.words or ""))
     return (
         *(claim.kind, claim.type, claim.subject.id, _id(claim.attribute), *_amount(claim.value), _id(claim.condition), _id(claim.when)),
@@ -111,12 +120,13 @@ def _plain(number: str) -> str:
 
 
 def _without_vaguer(items: Sequence[Item]) -> list[Item]:
-    """Drops a measurement that another one repeats with a condition, or with objects, added; its facts and evidence go over to that one."""
+    """Drops a typed fact that another one repeats with a condition, with objects or a date added; its facts and evidence go over to that one."""
     by_value: dict[Key, list[Item]] = {}
     for item in items:
         claim = item.claim
-        key = (claim.type, claim.subject.id, _id(claim.attribute), *_amount(claim.value), _id(claim.attribution), claim.modality)
-        by_value.setdefault(key if claim.kind is Kind.MEASUREMENT else (item.fact.id,), []).append(item)
+        what = (_id(claim.attribute), *_amount(claim.value)) if claim.kind is Kind.MEASUREMENT else ()
+        key = (type_weight(claim.type).includes or claim.type, claim.subject.id, *what, _id(claim.attribution), claim.modality)
+        by_value.setdefault((item.fact.id,) if claim.type in UNTYPED else key, []).append(item)
     kept: list[Item] = []
     for group in by_value.values():
         distinct: list[Item] = []
@@ -131,13 +141,17 @@ def _without_vaguer(items: Sequence[Item]) -> list[Item]:
 
 
 def _particulars(claim: Claim) -> int:
-    return (claim.condition is not None) + (claim.when is not None) + len(claim.objects)
+    said = (claim.attribute, claim.value, claim.condition, claim.when, type_weight(claim.type).includes)
+    return sum(part is not None for part in said) + len(claim.objects)
 
 
 def _says_more(wide: Claim, narrow: Claim) -> bool:
     objects = {o.id for o in wide.objects}
     return (
-        (narrow.condition is None or _id(narrow.condition) == _id(wide.condition))
+        narrow.type == (wide.type if narrow.type == wide.type else type_weight(wide.type).includes)
+        and (narrow.attribute is None or _id(narrow.attribute) == _id(wide.attribute))
+        and (narrow.value is None or same_amount(narrow.value, wide.value))
+        and (narrow.condition is None or _id(narrow.condition) == _id(wide.condition))
         and (narrow.when is None or _id(narrow.when) == _id(wide.when))
         and all(o.id in objects for o in narrow.objects)
     )
@@ -151,7 +165,7 @@ def _joined(wide: Item, narrow: Item) -> Item:
 
 def _without_retold(items: Sequence[Item]) -> list[Item]:
     """Drops free statements whose clause typed facts tell already, or that another free statement of the same subject repeats."""
-    typed: list[Span] = sorted(i.claim.span or i.evidence[0].span for i in items if i.claim.type not in ("free", "quotation"))
+    typed: list[Span] = sorted(i.claim.span or i.evidence[0].span for i in items if i.claim.type not in UNTYPED)
     starts = [span.start for span in typed]
     kept: list[Item] = []
     told: dict[str, list[set[str]]] = {}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.compose.coverage import coverage
 from pipeline.compose.dedup import merge
-from pipeline.compose.headline import best_news, headline
+from pipeline.compose.headline import best_news, headline, main_subjects
 from pipeline.compose.keypoints import choose_key_points
 from pipeline.compose.notes import Notebook, Wording
 from pipeline.compose.ranking import rank, subject_weights
@@ -31,15 +31,18 @@ def compose(
     `length` (`short`, `medium` or `long`) allows, measured in the source's own language. Raises ValueError for an unknown length.
     """
     wording = Wording(tags=tuple(str(edition) for edition in editions), source=str(document.language))
-    items = rank(merge(facts), document)
-    weights = subject_weights(items, document)
+    merged = merge(facts)
+    weights = subject_weights(merged, document)
+    items = rank(merged, weights, document)
+    subjects = main_subjects(items, weights)
+    news = best_news(items, subjects, editions)
     order = sorted(weights, key=lambda key: (-weights[key], key))
     page = allowance(document.text, length)
-    title = headline(items, document, editions)
+    title = headline(news, subjects, document, editions)
     room = page - FIXED - max(map(len, title.values()), default=0)
     plans = _affordable(plan_tables(items), int(room * TABLE_SHARE), wording.source)
     tabled = [item for plan in plans for item in plan.items.values()]
-    key = choose_key_points(items, tabled, best_news(items, document, editions), weights, room, wording)
+    key = choose_key_points(items, tabled, news, [entity.id for entity in subjects], weights, room, wording)
     told = {item.fact.id for item in (*tabled, *(i for bundle in key for i in bundle))}
     room -= sum(plan_size(plan, wording.source) for plan in plans)
     room -= sum(len(wording.own(item, alone=n == 0).text) + 1 for bundle in key for n, item in enumerate(bundle))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.compose.dedup import Item
 from pipeline.compose.labels import type_weight
-from pipeline.compose.ranking import subject_weights
 from pipeline.datamodel.document import Document
-from pipeline.datamodel.fact import Entity
+from pipeline.datamodel.fact import Entity, Fact
 from pipeline.datamodel.language import Edition, Localized
+from pipeline.text.convert import Converter
+from pipeline.text.phrases import Phrasebook
 
 MAX_HAN, MAX_LATIN = 40, 90  # characters of a headline
 DOMINANT = 0.35  # share of the document that a subject must have for its news to be the title
@@ -18,25 +20,23 @@ RIVAL = 0.5  # subjects of at least this part of the first one's weight share th
 NAMED = ("model", "organization", "person", "product", "place", "event", "service", "company", "technology", "method", "framework", "language")
 
 
-def headline(items: Sequence[Item], document: Document, editions: Sequence[Edition]) -> Localized:
+def headline(best: Item | None, subjects: Sequence[Entity], document: Document, editions: Sequence[Edition]) -> Localized:
     """The title by edition's tag.
 
-    Where one subject dominates, the sentence of its best news; else the names of the two or three main subjects; else the source's own title,
-    or its first words.
+    best: `best_news`; subjects: `main_subjects`. Where one subject dominates, the sentence of its best news; else the names of the two or three main subjects; else the source's own title,
+    or its first words, and for editions in another language the main subject's name.
     """
     tags = [str(edition) for edition in editions]
-    best = best_news(items, document, editions)
     if best is not None:
-        return {tag: _bare(best.fact.texts[tag].text) for tag in tags}
-    subjects = _main_subjects(items, document)
+        return _timeless(best.fact, editions)
+    names = {tag: _joined([e.name(tag) for e in subjects], tag) for tag in tags}
     if len(subjects) > 1 or (subjects and not document.title):
-        return {tag: _joined([e.name(tag) for e in subjects], tag) for tag in tags}
-    return dict.fromkeys(tags, _own_title(document))
+        return names
+    return {tag: _own_title(document, Edition(tag)) or names[tag] or _first_words(document) for tag in tags}
 
 
-def best_news(items: Sequence[Item], document: Document, editions: Sequence[Edition]) -> Item | None:
-    """The item whose sentence makes the best title: news of the one subject that dominates, readable and short enough in every edition."""
-    subjects = _main_subjects(items, document)
+def best_news(items: Sequence[Item], subjects: Sequence[Entity], editions: Sequence[Edition]) -> Item | None:
+    """The item whose sentence makes the best title: news of the one main subject, readable and short enough in every edition; None where several share."""
     if len(subjects) != 1:
         return None
     subject = subjects[0]
@@ -57,9 +57,8 @@ def best_news(items: Sequence[Item], document: Document, editions: Sequence[Edit
     return max(fitting, key=lambda item: (worth(item), -item.order), default=None)
 
 
-def _main_subjects(items: Sequence[Item], document: Document) -> list[Entity]:
+def main_subjects(items: Sequence[Item], weights: Mapping[str, float]) -> list[Entity]:
     """The one named subject that dominates the document, else the two or three that share it; none where nothing has a name."""
-    weights = subject_weights(items, document)
     names = {i.claim.subject.id: i.claim.subject for i in items} | {o.id: o for i in items for o in i.claim.objects}
     ranked = [names[key] for key in sorted(weights, key=lambda k: (-weights[k], k)) if names[key].kind in NAMED]
     rivals = [entity for entity in ranked[:3] if weights[entity.id] >= RIVAL * weights[ranked[0].id]]
@@ -72,6 +71,14 @@ def _fits(text: str, tag: str) -> bool:
     return len(text) <= (MAX_LATIN if tag == Edition.EN else MAX_HAN)
 
 
+def _timeless(fact: Fact, editions: Sequence[Edition]) -> Localized:
+    """The fact's sentence without its moment: a headline has no "today"."""
+    bare = replace(fact.claim, when=None)
+    phrases = {str(edition): Phrasebook.builtin().sentence(bare, edition) for edition in editions} if fact.claim.when else {}
+    said = {tag: phrase.text for tag, phrase in phrases.items() if phrase}
+    return {str(e): _bare(said[e] if len(said) == len(editions) else fact.texts[e].text) for e in editions}
+
+
 def _bare(text: str) -> str:
     return text.rstrip("。.；; ")
 
@@ -79,10 +86,19 @@ def _bare(text: str) -> str:
 def _joined(names: Sequence[str], tag: str) -> str:
     if tag != Edition.EN:
         return "、".join(names)
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
 
 
-def _own_title(document: Document) -> str:
+def _own_title(document: Document, edition: Edition) -> str | None:
+    """The source's title, in the edition's script; None where the edition is in another language."""
+    if not document.title or edition.is_chinese != document.language.is_chinese:
+        return None
+    if edition.language is document.language:
+        return document.title
+    return Converter(str(edition)).convert(document.title)
+
+
+def _first_words(document: Document) -> str:
     if document.title:
         return document.title
     first = " ".join(document.quote(1).split()) if document.sentences else document.ref.name

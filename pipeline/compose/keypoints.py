@@ -24,19 +24,27 @@ TABLED = 0.8  # what a point is worth whose figure stands in a table below
 
 
 def choose_key_points(
-    items: Sequence[Item], tabled: Sequence[Item], first: Item | None, weights: Mapping[str, float], room: int, wording: Wording
+    items: Sequence[Item],
+    tabled: Sequence[Item],
+    first: Item | None,
+    leads: Sequence[str],
+    weights: Mapping[str, float],
+    room: int,
+    wording: Wording,
 ) -> list[list[Item]]:
     """The items of each key point: a sentence that stands alone, and at most one more clause of the same subject and kind.
 
     Each further point of a subject or of a family must matter more to be taken. items: ranked. tabled: those that stand in tables. first: the
-    news that the headline tells, which opens the list. weights: of the subjects. room: characters of the whole page.
+    news that the headline tells, which opens the list. leads: ids of the subjects that share the headline, each of which has a point.
+    weights: of the subjects. room: characters of the whole page.
     """
     worth = _Worth(tabled, first, weights)
     pool = [item for item in items[:POOL] if worth.may_lead(item)]
     chosen: list[list[Item]] = []
     left = room * SHARE
     while len(chosen) < MOST:
-        best = max(pool, key=lambda item: (worth.of(item), -item.order), default=None)
+        wanted = leads[len(chosen)] if len(chosen) < len(leads) else None
+        best = max([i for i in pool if i.claim.subject.id == wanted] or pool, key=lambda item: (worth.of(item), -item.order), default=None)
         if best is None or worth.of(best) == 0 or (len(chosen) >= LEAST and not best.is_common):
             break
         pool.remove(best)
@@ -65,12 +73,18 @@ class _Worth:
         self._top = max(weights.values(), default=1.0)
         self._subjects: Counter[str] = Counter()
         self._families: Counter[str] = Counter()
+        self._lengthy: dict[str, bool] = {}
 
     def may_lead(self, item: Item) -> bool:
         """False for words that not all can read, for figures of side subjects that a table shows, and for those that a name bears."""
         if item.claim.kind is Kind.QUOTATION and not item.is_common:
             return False
         return not item.is_in_name and (item.fact.id not in self._tabled or self._weights[item.claim.subject.id] == self._top)
+
+    def _is_lengthy(self, item: Item) -> bool:
+        if item.fact.id not in self._lengthy:
+            self._lengthy[item.fact.id] = any(han_length(phrase.text) > WIDE for phrase in item.fact.texts.values())
+        return self._lengthy[item.fact.id]
 
     def of(self, item: Item) -> float:
         """The worth; 0 for a subject that has its share."""
@@ -81,8 +95,7 @@ class _Worth:
             return 0.0
         worth = item.score * (1 - SIDE + SIDE * self._weights[subject] / self._top)
         worth *= AGAIN_SUBJECT ** self._subjects[subject] * AGAIN_FAMILY ** self._families[family]
-        longest = max(map(han_length, (phrase.text for phrase in item.fact.texts.values())))
-        for factor, holds in ((UNTRANSLATED, not item.is_common), (LENGTHY, longest > WIDE), (TABLED, item.fact.id in self._tabled)):
+        for factor, holds in ((UNTRANSLATED, not item.is_common), (LENGTHY, self._is_lengthy(item)), (TABLED, item.fact.id in self._tabled)):
             worth *= factor if holds else 1.0
         return worth
 

@@ -18,6 +18,7 @@ class TypeWeight:
     weight: float
     family: str
     headline: float = 0.0
+    includes: str | None = None
 
 
 @cache
@@ -39,7 +40,13 @@ def type_weight(type_name: str) -> TypeWeight:
     """
     rows = _weights()
     row = rows.get(type_name, rows["default"])
-    return TypeWeight(weight=float(row["weight"]), family=str(row["family"]), headline=float(row.get("headline", 0.0)))
+    includes = row.get("includes")
+    return TypeWeight(
+        weight=float(row["weight"]),
+        family=str(row["family"]),
+        headline=float(row.get("headline", 0.0)),
+        includes=None if includes is None else str(includes),
+    )
 
 
 @cache

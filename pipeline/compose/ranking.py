@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from math import sqrt
 
-from pipeline.compose.dedup import Item
+from pipeline.compose.dedup import UNTYPED, Item
 from pipeline.compose.labels import type_weight
 from pipeline.datamodel.document import Document
-from pipeline.datamodel.fact import Entity
+from pipeline.datamodel.fact import Claim, Entity
 
 # Shares of a score; they add up to 1.
 IMPORTANCE, TYPE, SUBJECT, PLACE, ECHO = 0.40, 0.30, 0.18, 0.07, 0.05
+WITH_FIGURE = 0.6  # the least weight of words with a figure
+FIGURE = re.compile(
+    r"(?<![A-Za-z.\d-])\d+(?:\.\d+)?\s*[%％万亿萬億十百千]|(?<![A-Za-z.\d-])\d[\d,]{2,}|[$€£¥]\s?\d"
+)  # not of a name (GPT-4, Llama 3)
 IN_NAME = 0.6  # a figure that the subject's name bears tells little
 
 
-def rank(items: Sequence[Item], document: Document) -> list[Item]:
-    """The items with their scores, the weightiest first; equal scores in the order of the source."""
-    prominence = subject_weights(items, document)
+def rank(items: Sequence[Item], prominence: Mapping[str, float], document: Document) -> list[Item]:
+    """The items with their scores, the weightiest first; equal scores in the order of the source. prominence: `subject_weights`."""
     top = max(prominence.values(), default=1.0)
     length = max(1, len(document.text))
     scored = [
@@ -26,8 +31,8 @@ def rank(items: Sequence[Item], document: Document) -> list[Item]:
             score=(IN_NAME if item.is_in_name else 1.0)
             * (
                 IMPORTANCE * item.claim.importance
-                + TYPE * type_weight(item.claim.type).weight
-                + SUBJECT * prominence[item.claim.subject.id] / top
+                + TYPE * _type_weight(item.claim)
+                + SUBJECT * sqrt(prominence[item.claim.subject.id] / top)
                 + PLACE * (1 - item.position / length)
                 + ECHO * min(1.0, (len(item.facts) - 1) / 2)
             ),
@@ -56,6 +61,12 @@ def subject_weights(items: Sequence[Item], document: Document) -> dict[str, floa
         key: weight * (1.5 if any(_letters(name) in title for name in known[key].names.values() if _letters(name)) else 1.0)
         for key, weight in weights.items()
     }
+
+
+def _type_weight(claim: Claim) -> float:
+    """The type's weight; words that bear a figure weigh more than other words."""
+    weight = type_weight(claim.type).weight
+    return max(weight, WITH_FIGURE) if claim.type in UNTYPED and FIGURE.search(claim.words or "") else weight
 
 
 def _letters(text: str) -> str:

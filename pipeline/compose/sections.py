@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,11 +19,14 @@ MAX_CLAUSES = 3  # in a point
 WIDE, NARROW = 64, 40  # Han characters of a point: clauses of one family, and of several
 LATIN = 2.4  # Latin characters that say as much as one Han character
 DAMPING = 0.985  # each further item of one subject and aspect counts so much less: the page keeps its balance
-FIRST = 1.25  # the first view and the first outlook are worth more: a page shows what is thought and what comes next
+FIRST = 1.25  # the first view, or outlook, of each owner is worth more: a page shows what is thought and what comes next
+SHORT, BREVITY = 20, 0.2  # Han characters that a clause has room for; how much longer ones lose
+VIEWS = 0.12  # share of the room that views have to themselves, where there are any
 UNTRANSLATED = 0.25  # share of the items that an edition may show in the source's language
 FEW = 8  # with fewer translated items than this, an edition shows more of the others
 
 ASPECTS = tuple(Aspect)
+HAN = re.compile(r"[\u2e80-\U0010ffff]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,26 +56,45 @@ def place(item: Item) -> Place:
 def choose(items: Sequence[Item], room: int, wording: Wording, told: int) -> list[Item]:
     """The items that fit in `room` characters, by score, balanced over subjects and aspects; told: items that stand on the page already.
 
-    Items that some edition cannot show in its own language take at most UNTRANSLATED of the page, more only where there is little else.
+    Views have a small part of the room to themselves. Items that some edition cannot show in its own language take at most UNTRANSLATED of
+    the page, more only where there is little else.
     """
-    ordered = _balanced(items)
+    ordered = _balanced(items, wording)
     common = _fitting(sum(item.is_common for item in items), ordered, room, wording) + told
-    limits = (round(common * UNTRANSLATED / (1 - UNTRANSLATED)), FEW - common)
-    chosen: dict[str, Item] = {}
-    opened: set[str] = set()
-    foreign, left = 0, room
-    for limit in dict.fromkeys((limits[0], max(limits))):
-        for item in ordered:
-            if item.fact.id in chosen or not (item.is_common or foreign < limit):
+    limit = round(common * UNTRANSLATED / (1 - UNTRANSLATED))
+    page = _Page(wording)
+    page.fill([item for item in ordered if place(item).kind == "views"], limit, int(room * VIEWS))
+    page.fill(ordered, limit, room)
+    page.fill(ordered, max(limit, FEW - common), room)
+    return page.chosen()
+
+
+class _Page:
+    """Takes items as long as they fit."""
+
+    def __init__(self, wording: Wording) -> None:
+        self._wording = wording
+        self._chosen: dict[str, Item] = {}
+        self._opened: set[str] = set()
+        self._foreign = 0
+        self._used = 0
+
+    def fill(self, items: Iterable[Item], limit: int, room: int) -> None:
+        """Takes the items that fit in `room` characters in all, and at most `limit` that some edition cannot show in its own language."""
+        for item in items:
+            if item.fact.id in self._chosen or not (item.is_common or self._foreign < limit):
                 continue
-            headings = _headings(item, wording.source)
-            cost = len(wording.own(item, alone=False).text) + 1 + sum(size for name, size in headings.items() if name not in opened)
-            if cost <= left:
-                chosen[item.fact.id] = item
-                foreign += not item.is_common
-                left -= cost
-                opened.update(headings)
-    return list(chosen.values())
+            headings = _headings(item, self._wording.source)
+            cost = len(self._wording.own(item, alone=False).text) + 1 + sum(size for name, size in headings.items() if name not in self._opened)
+            if self._used + cost <= room:
+                self._chosen[item.fact.id] = item
+                self._foreign += not item.is_common
+                self._used += cost
+                self._opened.update(headings)
+
+    def chosen(self) -> list[Item]:
+        """What was taken, in the order of taking."""
+        return list(self._chosen.values())
 
 
 def sections(items: Sequence[Item], told: Mapping[str, int], order: Sequence[str], notebook: Notebook, wording: Wording) -> tuple[Section, ...]:
@@ -130,7 +153,7 @@ def han_length(text: str) -> float:
     >>> han_length("价格")
     2.0
     """
-    latin = sum(c < "\u2e80" for c in text)
+    latin = len(HAN.sub("", text))
     return len(text) - latin + latin / LATIN
 
 
@@ -164,17 +187,19 @@ def _stands_alone(item: Item) -> bool:
     return place(item).about.id != item.claim.subject.id
 
 
-def _balanced(items: Iterable[Item]) -> list[Item]:
-    """The items by score, each further one of a subject and aspect counting a little less."""
+def _balanced(items: Iterable[Item], wording: Wording) -> list[Item]:
+    """The items by score, each further one of a subject and aspect, and each long one, counting a little less."""
     seen: Counter[object] = Counter()
     worth: dict[str, float] = {}
     kept = list(items)
     for item in kept:
         key = (item.claim.subject.id, item.claim.aspect)
-        where = place(item).kind
-        first = FIRST if where in ("views", "outlook") and not seen[where] else 1.0
-        seen[where] += 1
-        worth[item.fact.id] = item.score * first * DAMPING ** seen[key]
+        where = place(item)
+        owner = (where.kind, where.about.id)
+        first = FIRST if where.kind != "subject" and not seen[owner] else 1.0
+        seen[owner] += 1
+        length = max(SHORT, han_length(wording.own(item, alone=False).text))
+        worth[item.fact.id] = item.score * first * DAMPING ** seen[key] * (SHORT / length) ** BREVITY
         seen[key] += 1
     return sorted(kept, key=lambda i: (-worth[i.fact.id], i.order))
 

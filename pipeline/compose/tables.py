@@ -170,19 +170,18 @@ def _one_unit(cells: dict[Place, Item]) -> dict[Place, Item]:
 
 
 def _dense(cells: dict[Place, Item]) -> dict[Place, Item]:
-    """The cells that are left when measures of one subject, and subjects that share no measure, are taken away; none where too few are left."""
-    while True:
+    """The cells of the measures that compare: those of three subjects, and those of two that share another measure; none where they leave holes."""
+    while cells:
         subjects, measures = Counter(s for s, _ in cells), Counter(m for _, m in cells)
-        if not cells or (len(subjects) < MIN_SUBJECTS and len(measures) < 2) or len(subjects) < 2:
-            return {}
-        widest = max(measures.values())
-        kept = {p: i for p, i in cells.items() if measures[p[1]] >= 2 and (len(measures) == 1 or subjects[p[0]] >= 2 or measures[p[1]] == widest)}
+        shared = Counter(m for s, m in cells if subjects[s] >= 2)
+        kept = {p: i for p, i in cells.items() if measures[p[1]] >= MIN_SUBJECTS or shared[p[1]] >= 2}
         if len(kept) == len(cells):
             if len(cells) >= MIN_FILL * len(subjects) * len(measures):
                 return cells
             thin = min(measures, key=lambda m: (measures[m], m))
             kept = {p: i for p, i in cells.items() if p[1] != thin}
         cells = kept
+    return {}
 
 
 def _by_count(ids: Iterable[str]) -> list[str]:

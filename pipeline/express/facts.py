@@ -9,7 +9,17 @@ from dataclasses import dataclass, replace
 from pipeline.datamodel.document import Document, Span
 from pipeline.datamodel.fact import Entity, Fact, Kind, Phrase
 from pipeline.datamodel.language import Edition, Language
-from pipeline.express.script import UNTRANSLATED, completed, in_edition, is_named, joined_lines, without_openers, without_subject
+from pipeline.express.script import (
+    UNTRANSLATED,
+    begun_small,
+    clipped,
+    completed,
+    in_edition,
+    is_named,
+    joined_lines,
+    without_pronoun,
+    without_subject,
+)
 from pipeline.text.phrases import MAX_CHARS, Phrasebook
 from pipeline.text.spacing import has_han
 
@@ -60,7 +70,8 @@ def _tags(language: Language, editions: Sequence[Edition]) -> dict[str, Edition]
 
 
 def _expressed(fact: Fact, language: Language, tags: dict[str, Edition], book: Phrasebook) -> Fact:
-    texts = {tag: _phrased(fact, edition, book) or _worded(fact, language, edition) for tag, edition in tags.items()}
+    written = {edition: _phrased(fact, edition, book) or _worded(fact, language, edition) for edition in dict.fromkeys(tags.values())}
+    texts = {tag: written[edition] for tag, edition in tags.items()}
     return replace(
         fact,
         texts={tag: text.sentence for tag, text in texts.items()},
@@ -82,12 +93,16 @@ def _phrased(fact: Fact, edition: Edition, book: Phrasebook) -> _Text | None:
 def _worded(fact: Fact, language: Language, edition: Edition) -> _Text:
     """The text of a fact in the source's own words."""
     claim = fact.claim
-    words = without_openers(joined_lines(claim.words or (fact.evidence[0].quote if fact.evidence else "")), language)
+    words = clipped(joined_lines(claim.words or (fact.evidence[0].quote if fact.evidence else "")), language)
     shown, origin = in_edition(words, language, edition)
     shown = _fitting(shown)
-    clause = shown if claim.kind is Kind.QUOTATION else without_subject(shown, claim.subject)
-    is_bare = origin == UNTRANSLATED and claim.kind is not Kind.QUOTATION
-    sentence = shown if is_bare or is_named(claim.subject, shown) else _led(claim.subject.name(edition.value), shown, edition)
+    if claim.kind is Kind.QUOTATION:
+        named = shown if is_named(claim.subject, shown) else _led(claim.subject.name(edition.value), shown, edition)
+        return _Text(_marked(named, fact), _marked(shown, fact), origin)
+    rest = begun_small(without_pronoun(shown, language))
+    clause = begun_small(without_subject(rest, claim.subject))
+    is_bare = origin == UNTRANSLATED or is_named(claim.subject, shown)
+    sentence = shown if is_bare else _led(claim.subject.name(edition.value), rest, edition)
     return _Text(_marked(sentence, fact), _marked(clause, fact), origin)
 
 

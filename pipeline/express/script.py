@@ -19,6 +19,7 @@ SOURCE = "source"
 UNTRANSLATED = "untranslated"
 _CONVERSIONS = {Edition.ZH_HANS: "opencc:t2s", Edition.ZH_HANT_TW: "opencc:s2twp", Edition.ZH_HANT_HK: "opencc:s2hk"}
 _CHINESE_TAGS = (Edition.ZH_HANS.value, Edition.ZH_HANT_TW.value, Edition.ZH_HANT_HK.value, Language.ZH_HANT.value)
+_STOPS = "。.；;，,：: "
 _MAX_PASSES = 3  # connectives in a row, as in speech (所以然后)
 _MIN_REST = 4  # of a clause after its subject is taken off; less says nothing by itself
 
@@ -56,7 +57,8 @@ def typeset(text: str, edition: Edition) -> str:
 def _quoted(text: str, edition: Edition) -> str:
     if edition is Edition.ZH_HANS:
         return text.translate(str.maketrans("「」『』", "“”‘’"))
-    return re.sub("“([^“”]*)”", lambda m: "「" + re.sub("‘([^‘’]*)’", r"『\1』", m[1]) + "」", text)
+    outer = text.translate(str.maketrans("“”", "「」"))
+    return re.sub("‘([^‘’]*)’", lambda match: f"『{match[1]}』" if has_han(match[1]) else match[0], outer)
 
 
 def joined_lines(words: str) -> str:
@@ -76,13 +78,17 @@ def _joint(match: re.Match[str]) -> str:
     return " " if before.isascii() and after.isascii() else ""
 
 
-def without_openers(words: str, language: Language) -> str:
-    """`words` without the connectives that open them, and without a final stop.
+def clipped(words: str, language: Language) -> str:
+    """`words` without the connectives that open and close them, and without a final stop.
 
-    >>> without_openers("而且，支持中文。", Language.ZH_HANS)
+    >>> clipped("而且，支持中文。", Language.ZH_HANS)
     '支持中文'
     """
-    rest = words.strip().rstrip("。.；;，,")
+    rest = words.strip().rstrip(_STOPS)
+    for closer in _longest_first("closers", language.is_chinese):
+        if rest.endswith(closer) and rest[: -len(closer)].rstrip() != rest[: -len(closer)].rstrip(_STOPS):
+            rest = rest[: -len(closer)].rstrip(_STOPS)
+            break
     for _ in range(_MAX_PASSES):
         match = _opening(rest, language)
         if match is None or len(rest) - match < _MIN_REST:
@@ -92,18 +98,18 @@ def without_openers(words: str, language: Language) -> str:
 
 
 @cache
-def _openers(is_chinese: bool) -> tuple[str, ...]:
-    return tuple(sorted(_table()["openers"]["zh" if is_chinese else "en"], key=lambda opener: (-len(opener), opener)))
+def _longest_first(table: str, is_chinese: bool) -> tuple[str, ...]:
+    return tuple(sorted(_table()[table]["zh" if is_chinese else "en"], key=lambda word: (-len(word), word)))
 
 
 def _opening(text: str, language: Language) -> int | None:
     """How many characters the connective at the start takes, with its comma; None where there is none."""
-    found = next((opener for opener in _openers(language.is_chinese) if text.startswith(opener)), None)
+    found = next((opener for opener in _longest_first("openers", language.is_chinese) if text.startswith(opener)), None)
     if found is None:
         return None
     after = text[len(found) :]
     comma = re.match(r"\s*[，,]\s*", after)
-    if not language.is_chinese and comma is None and (found not in ("And", "So") or after[:1] != " "):
+    if not language.is_chinese and comma is None and (found not in ("And", "So", "But") or after[:1] != " "):
         return None
     return len(found) + (comma.end() if comma else 0)
 
@@ -134,13 +140,37 @@ def without_subject(words: str, subject: Entity) -> str:
         if match is None:
             continue
         rest = words[match.end() :].lstrip()
-        runs_on = rest[:1].isascii() and (rest[:1].isdigit() or rest[:1].isupper() or words[match.end()].isalnum())
-        if not rest or runs_on or rest.startswith(tuple(table["joined"])):
+        if not rest or rest.startswith(tuple(table["joined"])) or _runs_on(words, match.end(), rest[0]):
             return words
         dropped = next((word for word in table["dropped"] if rest.startswith(word)), "")
         rest = rest[len(dropped) :].lstrip()
         return rest if len(rest) >= _MIN_REST else words
     return words
+
+
+def without_pronoun(words: str, language: Language) -> str:
+    """`words` without the pronoun at their head that stands for the subject, for a place where the subject is named beside them.
+
+    >>> without_pronoun("它的价格很低", Language.ZH_HANS)
+    '价格很低'
+    """
+    pronouns = _longest_first("pronouns", language.is_chinese)
+    found = next((pronoun for pronoun in pronouns if words.startswith(pronoun)), "")
+    rest = words[len(found) :]
+    if found and language.is_chinese:
+        rest = rest.removeprefix("的").lstrip()
+    return rest if len(rest) >= _MIN_REST and not rest.startswith(tuple(_table()["after_subject"]["joined"])) else words
+
+
+def begun_small(words: str) -> str:
+    """English words with a small first letter where the first word is one that is written small within a sentence."""
+    first = re.match(r"[A-Z][a-z]*(?=[\s,])", words)
+    return words[0].lower() + words[1:] if first and first[0] in _table()["small"]["en"] else words
+
+
+def _runs_on(words: str, end: int, following: str) -> bool:
+    """True where a Latin name goes on after `end` (Tekken 8, GPT-4o mini API): then it is not the whole name."""
+    return following.isascii() and (following.isdigit() or following.isupper() or words[end].isalnum())
 
 
 def completed(entity: Entity, editions: Sequence[Edition]) -> Entity:

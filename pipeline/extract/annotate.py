@@ -15,12 +15,13 @@ from pipeline.text.dates import find_dates
 from pipeline.text.glossary import Glossary
 from pipeline.text.quantities import find_quantities
 
-WEAK_KINDS = frozenset({"term", "metric", "label", "time", "modality", "audience", "license"})
+STRONG_KINDS = frozenset({"model", "product", "organization", "person", "benchmark", "platform", "place"})  # a figure inside them is a part of the name
 LATIN_NAME = re.compile(
     r"(?<![\w.@/#])[A-Z][A-Za-z0-9]*(?:[-.&’'][A-Za-z0-9]+)*(?:[ ](?:of[ ]|the[ ]|and[ ](?=[A-Z]))?(?:[A-Z][A-Za-z0-9]*(?:[-.&][A-Za-z0-9]+)*|\d+(?:\.\d+)*(?![\d.,%])[A-Za-z]?\b)){0,5}"
 )
 LATIN_PRODUCT = re.compile(r"(?<![\w.@/#-])[a-z]{1,3}[A-Z][A-Za-z0-9]*(?:[ -](?:[A-Z][A-Za-z0-9]*|\d+(?:\.\d+)*))*")
 QUOTED_EDITION = re.compile(r"[\"“「『'‘](?P<word>[A-Za-z]{2,8})[\"”」』'’](?:版本|版|型号)?的?\s?$")
+VARIANT = re.compile(r" ?(?:Ultra|Pro|Max|Plus|Mini|Lite|Air|SE|Turbo|Nano|Ti|Super|II|III|IV)(?![A-Za-z0-9])")  # a model of its own
 TITLE = re.compile(r"《[^《》\n]{1,38}》")
 
 
@@ -38,14 +39,20 @@ def annotate(document: Document, glossary: Glossary, cues: Cues) -> list[Token]:
             whole = glossary.find(f"{mention.surface} {edition['word']}")
             if len(whole) == 1 and whole[0].entity.id != entity.id:
                 candidates.append((4, Token(edition.start(), mention.end, entity.kind, entity=whole[0].entity, is_inferred=True)))
-        rank = 1 if entity.kind in WEAK_KINDS else 3
+        rank = 3 if entity.kind in STRONG_KINDS else 1
         candidates.append((rank, Token(mention.start, mention.end, entity.kind, entity=entity)))
+        if entity.kind in ("model", "product") and (variant := VARIANT.match(text, mention.end)) is not None:
+            name = unknown_entity(text[mention.start : variant.end()], language, "product")
+            candidates.append((4, Token(mention.start, variant.end(), "product", entity=name)))
     for found in find_dates(text, language, anchor):
         candidates.append((3, Token(found.start, found.end, "date", date=found)))
     for quantity in find_quantities(text, language):
         candidates.append((2, Token(quantity.start, quantity.end, unit_class(quantity.unit), quantity=quantity)))
     tokens = settle(candidates, len(text))
-    return settle([*((1, t) for t in tokens), *((0, t) for t in unknown_names(document, tokens, cues))], len(text))
+    places = {(t.start, t.end) for t in tokens if t.kind == "place"}
+    names = unknown_names(document, tokens, cues)
+    ranked = [(2 if any(t.start <= a and b <= t.end and (a, b) != (t.start, t.end) for a, b in places) else 0, t) for t in names]
+    return settle([*((1, t) for t in tokens), *ranked], len(text))
 
 
 def settle(candidates: Iterable[tuple[int, Token]], length: int) -> list[Token]:

@@ -32,12 +32,12 @@ class Cues:
     doubt: re.Pattern[str]
     modalities: tuple[tuple[str, re.Pattern[str]], ...]
     speech: tuple[re.Pattern[str], ...]
-    prediction: re.Pattern[str]
     source: re.Pattern[str]
     skip: re.Pattern[str]
     weak: re.Pattern[str]
     aspects: tuple[tuple[str, re.Pattern[str]], ...]
     subject_text: re.Pattern[str]
+    stranger: re.Pattern[str]
 
     def kind_of_name(self, name: str) -> str:
         """What an unknown name is likely to name, from its form."""
@@ -81,12 +81,12 @@ def load_cues(name: str) -> Cues:
         doubt=pattern("doubt"),
         modalities=labelled("modalities"),
         speech=tuple(re.compile(compile_slots(p, is_chinese, {})) for p in raw["speech"]),
-        prediction=pattern("prediction"),
         source=pattern("source"),
         skip=pattern("skip"),
         weak=pattern("weak"),
         aspects=labelled("aspects"),
         subject_text=pattern("subject_text"),
+        stranger=pattern("stranger"),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.datamodel.document import BlockKind, Span
 from pipeline.datamodel.fact import Aspect, Claim, Kind
 from pipeline.extract.matching import EXTRACTOR, MAX_WORDS
-from pipeline.extract.reading import Line, Reading
+from pipeline.extract.reading import Clause, Line, Reading
 from pipeline.extract.speech import Speakers
 from pipeline.extract.subjects import Subjects
 from pipeline.extract.tokens import CONCEPTS, FIGURES, NAMES
@@ -34,26 +34,36 @@ def free_claims(reading: Reading, subjects: Subjects, speakers: Speakers, spans:
         if line.kind in (BlockKind.HEADING, BlockKind.CODE) or reading.cues.skip.search(line.masked.text):
             continue
         borne = spans.get(line.masked.n, [])
-        for unit in units_of(line, borne, reading.is_chinese):
+        speech = speakers.of(line.masked.n)
+        for unit in units_of(line, borne, reading.is_chinese, (speech.start, speech.end) if speech is not None else ()):
             claim = _claim(reading, subjects, speakers, unit, borne)
             if claim is not None:
                 yield claim
 
 
-def units_of(line: Line, borne: Sequence[Span], is_chinese: bool) -> Iterator[Unit]:
-    """The clauses in runs of about the target length; a run ends where clauses that typed claims bear begin or end."""
+def units_of(line: Line, borne: Sequence[Span], is_chinese: bool, cuts: Sequence[int] = ()) -> Iterator[Unit]:
+    """The clauses in runs of about the target length; a run ends where clauses that typed claims bear begin or end, and at `cuts`, where speech starts and ends."""
     target = TARGET[is_chinese]
     start, end, was_borne = -1, -1, False
-    for clause in line.clauses:
+    for clause in _cut(line.clauses, cuts):
         is_borne = covered(line.masked.source(clause.start, clause.end), borne) > COVERED
         long = start >= 0 and line.masked.ends[clause.end - 1] - line.masked.starts[start] > target and end - start > target // 4
-        if start >= 0 and (long or is_borne != was_borne):
+        if start >= 0 and (long or is_borne != was_borne or any(start < cut <= clause.start for cut in cuts)):
             yield Unit(line, start, end)
             start = -1
         start = clause.start if start < 0 else start
         end, was_borne = clause.end, is_borne
     if end > start >= 0:
         yield Unit(line, start, end)
+
+
+def _cut(clauses: Sequence[Clause], cuts: Sequence[int]) -> Iterator[Clause]:
+    for clause in clauses:
+        at = clause.start
+        for cut in [c for c in cuts if clause.start < c < clause.end]:
+            yield Clause(at, cut)
+            at = cut
+        yield Clause(at, clause.end)
 
 
 def _claim(reading: Reading, subjects: Subjects, speakers: Speakers, unit: Unit, borne: Sequence[Span]) -> Claim | None:
@@ -66,12 +76,14 @@ def _claim(reading: Reading, subjects: Subjects, speakers: Speakers, unit: Unit,
     names = sum(k in NAMES for k in kinds)
     figures = sum(k in FIGURES or k == "date" for k in kinds)
     concepts = sum(k in CONCEPTS for k in kinds)
-    if "?" in text or (not figures and cues.weak.search(text)) or covered(span, borne) > COVERED:
-        return None
     speech = speakers.of(masked.n)
+    if "?" in text or (not figures and speech is None and cues.weak.search(text)) or covered(span, borne) > COVERED:
+        return None
     if not (names or figures or concepts >= 2 or (concepts and len(text) > MIN_LETTERS[reading.is_chinese] * 1.5)) and speech is None:
         return None
-    said = speech is not None and unit.start >= speech.verb and not speech.is_source
+    if speech is not None and (speech.verb < unit.end <= speech.start or unit.start >= speech.end):
+        return None
+    said = speech is not None and speech.start <= unit.start < speech.end and not speech.is_source
     if said and speech is not None:
         subject, named_in = speech.speaker, speech.named_in
     else:
@@ -79,7 +91,8 @@ def _claim(reading: Reading, subjects: Subjects, speakers: Speakers, unit: Unit,
         if topic is None:
             return None
         subject, named_in = topic.entity, topic.n
-    words = span.of(reading.document.text).strip(" \t\n，,；;：:。、")
+        said = subject.kind == "person" and not topic.is_own
+    words = span.of(reading.document.text).strip(" \t\n，,；;：:。、“”\"「」")
     return Claim(
         kind=Kind.QUOTATION if said else Kind.STATEMENT, type="quotation" if said else "free", aspect=Aspect.OPINION if said else aspect_of(reading, text, span),
         subject=subject, sentences=tuple(sorted({masked.n, named_in})), extractor=EXTRACTOR, words=words, span=span,

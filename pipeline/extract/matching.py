@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.datamodel.document import BlockKind, Span
-from pipeline.datamodel.fact import Claim, Entity, Kind, Value
+from pipeline.datamodel.fact import Claim, Entity, Kind
 from pipeline.datamodel.language import Language
-from pipeline.extract.reading import Line, Reading
+from pipeline.extract.reading import Clause, Line, Reading
 from pipeline.extract.speech import Speakers
-from pipeline.extract.subjects import Subject, Subjects
+from pipeline.extract.subjects import Subject, Subjects, fits
 from pipeline.extract.tables import Row
-from pipeline.extract.tokens import MAX_NAME, Token, joined_entity, unknown_entity
+from pipeline.extract.tokens import MAX_NAME, NAMES, Token, joined_entity, unknown_entity
 
 EXTRACTOR = "rules/1"
 MAX_WORDS = {True: 160, False: 320}  # characters of a claim's words, by the contract: Chinese, Latin script
@@ -34,6 +34,7 @@ class Matcher:
     taken: set[tuple[int, int]] = field(default_factory=set)
     said: set[tuple[int, str, str, tuple[str, ...]]] = field(default_factory=set)
     last: tuple[int, str] | None = None
+    measured: tuple[int, Subject, Entity] | None = None
     prices: set[str] = field(default_factory=set)
 
     def claims(self) -> Iterator[Claim]:
@@ -71,14 +72,21 @@ class Matcher:
             return
         subjects = self._subjects(line, row, match, slots)
         attribute, cited = self._attribute(line, row, match, values)
+        if row.attribute == "@measure":
+            told = self.measured if self.measured is not None and self.measured[0] == line.masked.n else None
+            subjects, attribute = ([told[1]], told[2]) if told is not None else ([], None)
         if not subjects or ((row.attribute or "a" in slots or "t" in slots) and attribute is None):
             return
         named = [t for slot in ("o", "o1", "o2") for t in self._tokens(line, match, slot)]
         objects = tuple({t.entity.id: t.entity for t in named if t.entity is not None}.values())
-        if ("o" in slots and not objects) or any(o.id == s.entity.id for o in objects for s in subjects):
+        if (slots.get("o") and not objects) or any(o.id == s.entity.id for o in objects for s in subjects):
             return
         for subject, value_token, condition in _paired(subjects, values, self._conditions(line, match, len(values)), self.reading.document.language):
             claim = self._claim(line, row, match, subject, attribute, value_token, condition, objects, cited)
+            if claim is not None:
+                yield claim
+        for step in self._tokens(line, match, "v1") if row.type.endswith("_to") and len(subjects) == 1 else []:
+            claim = self._claim(line, replace(row, type=row.type.removesuffix("_to")), match, subjects[0], attribute, step, None, objects, cited)
             if claim is not None:
                 yield claim
 
@@ -102,6 +110,8 @@ class Matcher:
             value = dated.value()
         if value_token is not None:
             self.taken.add((n, value_token.start))
+        if row.type == "measure" and attribute is not None:
+            self.measured = (n, subject, attribute)
         if row.type == "score" and attribute is not None and value_token is not None:
             self.last = (n, value_token.kind)
         words, span = self.words(line, match.start(), match.end())
@@ -177,12 +187,28 @@ class Matcher:
             start, end = match.span("n")
             surface = line.masked.source(start, end).of(self.reading.document.text).strip()
             return [Subject(unknown_entity(surface, self.reading.document.language), n, is_text=True)] if 2 <= len(surface) <= MAX_NAME else []
-        found = self.subjects.resolve(line, match.start(), row.subject, allow_text=not row.subject)
+        kinds = row.subject
+        if not kinds and (tokens := self._tokens(line, match, "a")) and tokens[0].entity is not None:
+            kinds = self.reading.tables.bearers.get(tokens[0].entity.id, ())
+        inner = self._inner(line, match)
+        if inner:
+            fitting = [t.entity for t in inner if t.entity is not None and fits(t.entity, kinds)]
+            return [Subject(fitting[0], n)] if len(inner) == 1 and fitting and OF.search(line.masked.text, 0, line.masked.position(inner[0].start)) else []
+        found = self.subjects.resolve(line, match.start(), kinds, allow_text=not row.subject)
         return [found] if found else []
+
+    def _inner(self, line: Line, match: re.Match[str]) -> list[Token]:
+        """Names between the slots of a match with a metric (`unemployment in Spain fell to …`): nobody else can be its subject."""
+        if not self._tokens(line, match, "a") or "o" in match.groupdict():
+            return []
+        filled = [match.span(slot) for slot, text in match.groupdict().items() if text is not None]
+        tokens = line.masked.tokens_in(match.start("a"), match.end())
+        places = [(line.masked.position(t.start), t) for t in tokens if t.kind in NAMES and t.kind != "benchmark"]
+        return [t for p, t in places if not any(a <= p < b for a, b in filled)]
 
     def _attribute(self, line: Line, row: Row, match: re.Match[str], values: Sequence[Token]) -> tuple[Entity | None, tuple[int, ...]]:
         if (tokens := self._tokens(line, match, "a")) and tokens[0].entity is not None:
-            return tokens[0].entity, ()
+            return self._compound(line, match.start("a"), tokens[0].entity), ()
         if match.groupdict().get("t"):
             start, end = match.span("t")
             surface = line.masked.source(start, end).of(self.reading.document.text).strip()
@@ -193,6 +219,14 @@ class Matcher:
             return self._benchmark(line, match.start())
         name = "price" if row.attribute == "@price" else row.attribute
         return (self.reading.glossary.get(name), ()) if name else (None, ())
+
+    def _compound(self, line: Line, position: int, metric: Entity) -> Entity:
+        """The metric, or the longer one in the text's own words that it closes: 居民消费价格 is not 价格."""
+        before = COMPOUND.search(line.masked.text, max(0, position - 8), position)
+        if metric.kind != "metric" or before is None:
+            return metric
+        surface = line.masked.source(before.start(), position + 1).of(self.reading.document.text)
+        return unknown_entity(surface, self.reading.document.language, "metric") if len(surface) <= MAX_NAME else metric
 
     def _goes_on(self, line: Line, values: Sequence[Token]) -> bool:
         """True when a score of the same unit was told in this sentence or one of the two before."""
@@ -229,9 +263,18 @@ class Matcher:
         tokens = self._tokens(line, match, "w")
         if not tokens:
             first, last = line.clause_at(match.start()), line.clause_at(max(match.start(), match.end() - 1))
-            tokens = [t for t in line.masked.tokens_in(first.start, last.end) if t.kind in ("time", "date")]
+            start = self._opening_moment(line, first)
+            tokens = [t for t in line.masked.tokens_in(start, last.end) if t.kind in ("time", "date")]
         when = next((t.entity for t in tokens if t.kind == "time"), None)
         return when, next((t for t in tokens if t.kind == "date"), None)
+
+    def _opening_moment(self, line: Line, clause: Clause) -> int:
+        """Where the clause begins, or the one before it when that is nothing but a moment (`从下周开始，`)."""
+        index = line.clauses.index(clause)
+        before = line.clauses[index - 1] if index else clause
+        text = line.masked.text
+        lead = self.reading.cues.lead.match(text, before.start, before.end)
+        return before.start if lead is not None and lead.end() == before.end else clause.start
 
     def _modality(self, line: Line, match: re.Match[str]) -> str:
         clause = line.clause_at(match.start())
@@ -241,6 +284,10 @@ class Matcher:
         return ""
 
 
+COMPOUND = re.compile(
+    r"(?<![㐀-鿿])(?![这该此本每各那的其了和与及、总年月度期该将使让把对从在向至到以为是有占比达被但而且也都则均仅约其中目前全])[㐀-鿿]{2,6}$|(?<=的)(?![这该此本每各那总])[㐀-鿿]{2,6}$"
+)
+OF = re.compile(r" (?:in|of|at|for|from|across) (?:the )?$")
 PRICE_WORDS = (("input_price", INPUT), ("output_price", OUTPUT))
 
 

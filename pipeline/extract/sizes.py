@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from pipeline.datamodel.fact import Aspect, Claim, Kind, Value
 from pipeline.extract.matching import EXTRACTOR
@@ -13,14 +14,15 @@ SIZE = re.compile(r"(?<![\d.×xX])(\d+(?:\.\d+)?)\s?[Bb](?![A-Za-z])")
 
 
 def size_claims(reading: Reading, typed: Sequence[Claim]) -> Iterator[Claim]:
-    """A parameter count for each model whose name says it and of which no typed claim does, at its first mention."""
+    """A parameter count for each model whose name says it and that typed claims speak of, unless one of them tells it; at its first mention."""
     parameters = reading.glossary.get("parameters")
     if parameters is None:
         return
+    spoken_of = {c.subject.id for c in typed}
     known = {c.subject.id for c in typed if c.attribute is not None and c.attribute.id == "parameters"}
     for line in reading.lines:
         for position, token in line.masked.tokens.items():
-            if token.kind != "model" or token.entity is None or token.entity.id in known:
+            if token.kind != "model" or token.entity is None or token.entity.id not in spoken_of - known:
                 continue
             surface = reading.document.text[token.start : token.end]
             size = SIZE.search(surface)
@@ -29,7 +31,7 @@ def size_claims(reading: Reading, typed: Sequence[Claim]) -> Iterator[Claim]:
             known.add(token.entity.id)
             clause = line.clause_at(position)
             span = line.masked.source(clause.start, clause.end)
-            amount = format(float(size[1]) * 1e9, ".0f")
+            amount = format(Decimal(size[1]) * 10**9, "f")
             yield Claim(
                 kind=Kind.MEASUREMENT, type="measure", aspect=Aspect.TECHNICAL, subject=token.entity, sentences=(line.masked.n,), extractor=EXTRACTOR,
                 attribute=parameters, value=Value(surface=size[0], low=amount, high=amount, unit="parameter", unit_surface="B"),

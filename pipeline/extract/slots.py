@@ -41,7 +41,7 @@ def compile_slots(row: str, is_chinese: bool, own: Mapping[str, str]) -> str:
         if many:
             chars = f"{chars}(?:{SEPARATORS[is_chinese]}{ADJECTIVES[is_chinese]}{chars})*"
         group = f"(?P<{slot}>{chars})" if slot else f"(?:{chars})"
-        return f"¦?{group}¦?" if is_chinese else group
+        return f"(?:¦?{group}¦?)" if is_chinese else group
 
     return SLOT.sub(expand, row).replace("~", GAPS[is_chinese]).replace(",?", "[,¦]? ?")
 

@@ -17,14 +17,14 @@ WRITTEN_ON = 2
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """A stretch of a sentence that someone is said to have said. start: masked position of its content; verb: that of the verb of speech."""
+    """A stretch of a sentence that someone is said to have said. start, end: masked positions of what is said; verb: where the words that tell who speaks begin."""
 
     n: int
     verb: int
     start: int
+    end: int
     speaker: Entity
     named_in: int
-    is_prediction: bool
     is_source: bool = False
 
 
@@ -52,7 +52,7 @@ class Speakers:
     def attribution(self, line: Line, position: int, subject: Entity) -> Entity | None:
         """Whose claim stands at the masked position, when it is within a speech and not of the speaker's own doing."""
         speech = self._speeches.get(line.masked.n)
-        if speech is None or position < speech.start or speech.speaker.id == subject.id:
+        if speech is None or not speech.start <= position < speech.end or speech.speaker.id == subject.id:
             return None
         return speech.speaker
 
@@ -62,15 +62,16 @@ class Speakers:
         if line.kind is BlockKind.HEADING:
             return None
         for pattern in cues.speech:
-            if (match := pattern.search(text)) is None or match.end() >= len(text):
+            if (match := pattern.search(text)) is None or (match.end() >= len(text) and "q" not in match.groupdict()):
                 continue
             named = self._speaker(line, match, last)
             if named is None:
                 continue
-            is_source = cues.source.search(match[0]) is not None
-            return Speech(n, match.start(), match.end(), named[0], named[1], cues.prediction.search(match[0]) is not None, is_source)
+            is_source = "q" not in match.groupdict() and cues.source.search(match[0]) is not None
+            start, end = match.span("q") if match.groupdict().get("q") else (match.end(), len(text))
+            return Speech(n, match.start(), start, end, named[0], named[1], is_source)
         if last is not None and self._runs_on(line, last):
-            return Speech(n, 0, 0, last.speaker, last.named_in, False)
+            return Speech(n, 0, 0, len(text), last.speaker, last.named_in)
         return None
 
     def _speaker(self, line: Line, match: re.Match[str], last: Speech | None) -> tuple[Entity, int] | None:

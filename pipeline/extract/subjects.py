@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pipeline.datamodel.document import BlockKind
 from pipeline.datamodel.fact import Entity
 from pipeline.extract.reading import Clause, Line, Reading
-from pipeline.extract.tokens import HAN, KIND_CHARS, MAX_NAME, NAMES, char_class, unknown_entity
+from pipeline.extract.tokens import FIGURES, HAN, KIND_CHARS, MAX_NAME, NAMES, char_class, unknown_entity
 
 OWNERS = frozenset({"organization", "place", "unknown", "audience"})
 ANCHOR_KINDS = frozenset(NAMES) - {"benchmark"}
@@ -103,6 +103,8 @@ class Subjects:
 
     def _carried(self, line: Line, before: int, kinds: Sequence[str]) -> Subject | None:
         for m, anchors in self._earlier(line, before):
+            if not anchors and self._speaks_of_another(self._reading.line(m), before if m == line.masked.n else None):
+                return None
             for anchor in reversed(anchors):
                 fitting = [e for e in anchor.entities if fits(e, kinds)]
                 if len(fitting) == 1:
@@ -128,6 +130,17 @@ class Subjects:
             if line.kind is BlockKind.LIST_ITEM and other.block != line.block and other.kind is BlockKind.LIST_ITEM and not self._is_parent(other, line):
                 continue
             yield m, self._anchors[m - 1]
+
+    def _speaks_of_another(self, line: Line, before: int | None) -> bool:
+        """True when a clause has a subject in words that no anchor knows: nothing is carried over it."""
+        text, cues = line.masked.text, self._reading.cues
+        for clause in line.clauses:
+            if before is not None and clause.start >= before:
+                return False
+            lead = cues.lead.match(text, clause.start, clause.end)
+            if cues.stranger.match(text, lead.end() if lead else clause.start, clause.end):
+                return True
+        return False
 
     def _is_parent(self, other: Line, line: Line) -> bool:
         blocks = self._reading.document.blocks
@@ -160,8 +173,10 @@ class Subjects:
 
     def _opening(self, line: Line, clause: Clause) -> Anchor | None:
         text, cues = line.masked.text, self._reading.cues
-        lead = cues.lead.match(text, clause.start, clause.end)
+        lead = cues.lead.match(text, clause.start, min(clause.end + 1, len(text)))
         at = lead.end() if lead else clause.start
+        if at >= clause.end:
+            return None
         modifier = cues.modifier.match(text, at, clause.end)
         at = modifier.end() if modifier else at
         token = line.masked.tokens.get(at)
@@ -180,7 +195,8 @@ class Subjects:
 
     def _is_elliptical(self, line: Line, clause: Clause, at: int) -> bool:
         """True for `而 X 为 77.9%`: a figure set beside the subject's, which does not change whom the text speaks of."""
-        return at > 0 and clause.start > 0 and ELLIPTICAL.fullmatch(line.masked.text, at, clause.end) is not None
+        told = any(p < at and t.kind in FIGURES for p, t in line.masked.tokens.items())
+        return told and ELLIPTICAL.fullmatch(line.masked.text, at, clause.end) is not None
 
 
 LISTED = re.compile(rf"¦?(?:、|和|与|及|以及| and | & |, and )¦?(?:the )?{NAME_CLASS}")

@@ -53,11 +53,15 @@ def _compiled(source: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The rows of a language in the order in which they are tried; own: characters of the ids asked for; literals: the words spelt out."""
+    """The rows of a language in the order in which they are tried; own: characters of the ids asked for; literals: the words spelt out.
+
+    bearers: for metrics that only some kinds of subject have, those kinds.
+    """
 
     rows: tuple[Row, ...]
     own: Mapping[str, str]
     literals: str
+    bearers: Mapping[str, tuple[str, ...]]
 
 
 THINGS = ("model", "product", "platform", "unknown", "work")
@@ -67,7 +71,15 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "any": (),
     "name": (*THINGS, "organization", "person", "place"),
     "maker": ("organization", "unknown"),
+    "person": ("person", "unknown"),
 }
+
+
+@cache
+def load_bearers() -> Mapping[str, tuple[str, ...]]:
+    """Which kinds of subject a metric may have, by its id: `data/bearers.toml`."""
+    raw = tomllib.loads(files("pipeline.extract").joinpath("data", "bearers.toml").read_text(encoding="utf-8"))
+    return {metric: tuple(row["kinds"]) for row in raw["bearer"] for metric in row["metrics"]}
 
 
 @cache
@@ -80,7 +92,7 @@ def load_tables(name: str) -> Tables:
             raw += tomllib.loads(path.read_text(encoding="utf-8"))["row"]
     spelt = [pattern for row in raw for pattern in _strings(row["match"])]
     own = {entity_id: chr(OWN_BASE + n) for n, entity_id in enumerate(sorted(own_ids(spelt)))}
-    return Tables(tuple(_row(row, name == "zh", own) for row in raw), own, literals_of(spelt))
+    return Tables(tuple(_row(row, name == "zh", own) for row in raw), own, literals_of(spelt), load_bearers())
 
 
 def _strings(value: object) -> list[str]:

@@ -83,6 +83,11 @@ def source_lines(text: str) -> list[str]:
     return _LINE_END.split(text.translate(_ODD_BREAKS))
 
 
+def unify_line_ends(text: str) -> str:
+    """The text with `\\n` for every line end; it has the same lines."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
 def suffix(source: Source) -> str:
     """The extension of the source's name, in lower case with its dot; empty where there is none."""
     return PurePosixPath(source.ref.name).suffix.lower()

@@ -9,6 +9,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from pipeline.datamodel.document import BlockKind
 from pipeline.ingest.base import Passage
@@ -19,13 +20,15 @@ _SENTENCE = re.compile(r"(?:[^。！？!?….]|\.(?!\s|$))*(?:[。！？!?…]+|
 _CLAUSE_END = re.compile(r"\s*[,;、。!?~…]+\s*|(?<![a-z0-9])\s+(?![a-z0-9])|\.\s+|\.$")
 _LABEL = re.compile(r"\W{0,4}([^:：]{1,24}?)\s{0,3}[:：]\s{0,3}(.*)$", re.S)
 _URL = re.compile(r"https?://[^\s<>()\[\]（）]+")
-_LAST_URL = re.compile(r"\s*[(（<]?https?://[^\s()（）<>]+[)）>]?\s*$")
+_LAST_URL = re.compile(r"(?:\s+[-–—])?\s*[(（<]?https?://[^\s()（）<>]+[)）>]?\s*$")
 _STOP = re.compile(r"[。！？]|[.!?](?:\s|$)")
 _PUNCTUATED = 0.2  # share of caption lines with a sentence mark from which the captions were edited
+_MAX_CALL = 40  # characters at the end of a line in which a call to click stands
 _MAX_LABEL = 16  # characters of words that only announce an address
 _MAX_BOILERPLATE = 300  # characters; longer passages are text
 _FIELD_PASSAGES = 14  # at the top, in which fields stand
 _MAX_FIELD = 200  # characters
+_MAX_CLAUSE = 60  # characters of a clause that may be formulas
 _SHOW_LINES = 12  # lines or sentences at either end that may be greetings
 _TAIL_SHARE = 0.25  # of the text, the most that an about-us tail may take
 _TAIL_MIN = 800  # characters that such a tail may always take
@@ -63,8 +66,8 @@ def clean(passages: Sequence[Passage], *, is_transcript: bool) -> Cleaned:
     if not is_transcript:
         kept = _without_fields(kept, fields)
         kept = _without_chat(kept, fields)
-        kept = [passage for passage in map(_without_address, kept) if not _is_boilerplate(passage)]
         kept = _without_tail(kept)
+        kept = [passage for passage in map(_without_address, kept) if not _is_boilerplate(passage)]
     if is_transcript and _is_punctuated(kept):
         return Cleaned(passages=tuple(kept))
     kept = _without_sign_off(_without_greeting(kept))
@@ -98,11 +101,16 @@ def _is_boilerplate(passage: Passage) -> bool:
 
 
 def _without_address(passage: Passage) -> Passage:
-    """The passage without the address at its end, and without the label that only named it."""
-    last = passage.lines[-1]
-    if passage.kind not in (BlockKind.LIST_ITEM, BlockKind.PARAGRAPH, BlockKind.QUOTE) or "://" not in last.text:
+    """The passage without the address or the call to click at its end, and without a label that only named it."""
+    if passage.kind in (BlockKind.CODE, BlockKind.TABLE_ROW) or not passage.lines:
         return passage
-    left = _LAST_URL.sub("", last.text)
+    last = passage.lines[-1]
+    left = _LAST_URL.sub("", last.text) if "://" in last.text else last.text
+    call = pattern("boilerplate", "call", "ends").search(fold(left[-_MAX_CALL:]))
+    if call is not None:
+        left = left[: max(0, len(left) - _MAX_CALL) + call.start()].rstrip()
+    if left == last.text:
+        return passage
     if len(left) <= _MAX_LABEL and left.rstrip().endswith((":", "：")):
         left = ""
     return replace(passage, lines=(*passage.lines[:-1], replace(last, text=left)))
@@ -255,10 +263,18 @@ def _is_show(sentence: str, end: str, strong: str, begun: bool) -> bool:
     if pattern("shows", end, "sentence").fullmatch(folded):
         return True
     clauses = [clause for clause in _CLAUSE_END.split(folded) if clause]
-    strongs = [pattern("shows", end, strong).fullmatch(clause) is not None for clause in clauses]
+    strongs = [len(clause) <= _MAX_CLAUSE and _formulas(end, strong).fullmatch(clause) is not None for clause in clauses]
     if not clauses or not (begun or any(strongs)):
         return False
     return all(is_strong or pattern("shows", end, "aside").fullmatch(clause) for clause, is_strong in zip(clauses, strongs, strict=True))
+
+
+@cache
+def _formulas(end: str, strong: str) -> re.Pattern[str]:
+    """A greeting (farewell) with up to two more formulas on either side: captions run them together."""
+    formula, aside = pattern("shows", end, strong).pattern, pattern("shows", end, "aside").pattern
+    either = rf"(?:{formula}|{aside})\s?"
+    return re.compile(rf"(?:{either}){{0,2}}?(?:{formula})\s?(?:{either}){{0,2}}?")
 
 
 def _sentences(text: str) -> Iterator[str]:

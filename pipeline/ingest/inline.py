@@ -11,9 +11,9 @@ _HTML_TAGS = (
     "picture|pre|q|rp|rt|ruby|s|samp|section|small|source|span|strike|strong|sub|summary|sup|svg|table|tbody|td|tfoot|th|thead|time|title|"
     "tr|tt|u|ul|var|video|wbr"
 )
-_TAG = re.compile(rf"</?(?:{_HTML_TAGS})(?=[\s/>])[^<>]{{0,2000}}>", re.I)
+_TAG = re.compile(rf"</?(?:{_HTML_TAGS})(?:\s{{0,9}}/?|\s[^<>=]{{1,60}}=[^<>]{{0,2000}}|\s[a-z]{{2,20}}\s?/?)>", re.I)
 _BREAK = re.compile(r"<br\s{0,9}/?>", re.I)
-_HIDDEN = re.compile(r"<!--(?:[^-]|-(?!->)){0,5000}+-->|<(script|style|iframe|video|audio|svg|object)\b[^<>]{0,2000}>[^<]{0,5000}</\1\s{0,9}>", re.I)
+_HIDDEN = re.compile(r"<(script|style|iframe|video|audio|svg|object)\b[^<>]{0,2000}>[^<]{0,5000}</\1\s{0,9}>", re.I)
 _NOTE_MARK = re.compile(r"<sup>\s{0,9}(?:<a [^<>]{0,500}>)?\s{0,9}\[?\d{1,3}\]?\s{0,9}(?:</a>)?\s{0,9}</sup>|\[\^[^\[\]\s]{1,40}\](?!:)", re.I)
 _LIQUID = re.compile(r"\{%[^%{}]{0,1000}%\}|\{\{[^{}]{0,1000}\}\}")
 _ATTRIBUTES = re.compile(r"(?<=[)\]\s])\{[:.#][^{}]{0,200}\}")
@@ -65,7 +65,7 @@ _RELEASE = str.maketrans({chr(0xE100 + index): character for index, character in
 
 def _hold(code: str) -> str:
     """A code span's text with marks turned into private characters, out of the reach of the other rules."""
-    return code.strip().translate(_HOLD)
+    return code.strip(" ").translate(_HOLD)
 
 
 def _release(text: str) -> str:
@@ -74,18 +74,18 @@ def _release(text: str) -> str:
 
 def _unmark(text: str) -> str:
     if "<" in text:
-        text = _HIDDEN.sub(_lines_of, text)
-        text = _NOTE_MARK.sub("", text)
+        text = _HIDDEN.sub(_lines_of, _without_comments(text))
+        text = _NOTE_MARK.sub(_lines_of, text)
         text = _AUTOLINK.sub(r"\1", text)
     if "{" in text:
-        text = _ATTRIBUTES.sub("", _LIQUID.sub(_lines_of, text))
+        text = _ATTRIBUTES.sub(_lines_of, _LIQUID.sub(_lines_of, text))
     if "[" in text:
-        text = _NOTE_MARK.sub("", text)
+        text = _NOTE_MARK.sub(_lines_of, text)
         text = _IMAGE.sub(_lines_of, text)
         text = _LINK.sub(lambda match: match.group(1) + "\n" * (match.group().count("\n") - match.group(1).count("\n")), text)
         text = _REFERENCE_LINK.sub(r"\1", text)
     if "<" in text:
-        text = _TAG.sub(_lines_of, _BREAK.sub(" ", text))
+        text = _TAG.sub(_lines_of, _BREAK.sub(lambda match: " " + _lines_of(match), text))
     if "*" in text or "~" in text:
         text = _STRAY.sub("", _STRONG.sub(r"\1", text))
         text = _EMPHASIS.sub(lambda match: match.group(1) or match.group(2), text)
@@ -96,6 +96,16 @@ def _unmark(text: str) -> str:
     if "&" in text:
         text = _CHARACTER.sub(lambda match: html.unescape(match.group()).replace("\n", " "), text)
     return text
+
+
+def _without_comments(text: str) -> str:
+    """The text without HTML comments, but for their line breaks; one that is never closed stays."""
+    pieces = []
+    at = 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        pieces.append(text[at:start] + "\n" * text.count("\n", start, end))
+        at = end + 3
+    return "".join([*pieces, text[at:]])
 
 
 def _lines_of(match: re.Match[str]) -> str:

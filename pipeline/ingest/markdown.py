@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from pipeline.datamodel.document import BlockKind, Source
-from pipeline.ingest.base import Line, Passage, Reading, source_lines, suffix
+from pipeline.ingest.base import Line, Passage, Reading, source_lines, suffix, unify_line_ends
 from pipeline.ingest.inline import plain_words
 from pipeline.ingest.prose import paragraphs
 
 _SCALARS = (str, int, float, date)
 _NAMES = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
-_FRONT_MATTER = re.compile(r"\A\ufeff?\s*?^---[ \t]*\r?\n(.{0,20000}?)^(?:---|\.\.\.)[ \t]*\r?$", re.S | re.M)
+_FRONT_MATTER = re.compile(r"\A\ufeff?\s*?^---[ \t]*\n(.{0,20000}?)^(?:---|\.\.\.)[ \t]*$", re.S | re.M)
 _SIGNS = re.compile(
     r"^[ ]{0,3}#{1,6}[ ]+\S|^[ ]{0,3}(?:```|~~~)|\*\*[^*\s][^*\n]{0,200}\*\*|!?\[[^\[\]\n]{0,200}\]\([^()\s]{1,2000}\)"
     r"|^\|?[ ]{0,9}:?-{3,}:?[ ]{0,9}\|",
@@ -222,7 +222,7 @@ def read_front_matter(text: str) -> tuple[dict[str, str], int]:
     r"""The scalar fields of YAML front matter, and how many characters it takes; ({}, 0) where there is none or it is not YAML.
 
     >>> read_front_matter("---\ntitle: 标题\ndate: 2024-07-29\n---\n正文")
-    ({'title': '标题', 'date': '2024-07-29'}, 36)
+    ({'title': '标题', 'date': '2024-07-29'}, 34)
     """
     match = _FRONT_MATTER.match(text[:25_000])
     if not match:
@@ -257,7 +257,7 @@ class MarkdownIngestor:
 
     def accepts(self, source: Source, text: str) -> bool:
         """True for front matter, for several of Markdown's marks, or for a name that says so."""
-        head = text[:_LOOKED_AT]
+        head = unify_line_ends(text[:_LOOKED_AT])
         if _FRONT_MATTER.match(head) or suffix(source) in _NAMES:
             return True
         signs = sum(1 for _ in zip(_SIGNS.finditer(head), range(_MIN_SIGNS), strict=False))
@@ -265,6 +265,7 @@ class MarkdownIngestor:
 
     def read(self, source: Source, text: str) -> Reading:
         """The passages, with what the front matter says of the source; the title is the front matter's or the first heading."""
+        text = unify_line_ends(text)
         fields, length = read_front_matter(text)
         lines = source_lines(text[length:])
         passages = read_blocks(lines, first=len(source_lines(text[:length])))

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
+from html import escape as html_escape
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from pipeline.datamodel.digest import Cell, Coverage, Digest, Note, Piece, Point, Table
 from pipeline.datamodel.document import Document
 from pipeline.datamodel.fact import Entity, Evidence
 from pipeline.datamodel.language import Edition, Localized
 from pipeline.render import labels
-from pipeline.render.joining import Run, quote_marks, runs
-from pipeline.render.source import clock
+from pipeline.render.joining import Run, capital, quote_marks, runs
+from pipeline.render.source import Part, Row, clock
 
 SPECIAL = re.compile(r"[\\`*\[\]<]|&(?=#?\w+;)|(?<!\w)_|_(?!\w)|~(?=~)")
 OPENER = re.compile(r"^([#>+-]|(?=\d+[.)]\s)|(?==+\s*$))")
@@ -34,8 +35,8 @@ def t(name: str, tag: str, **values: object) -> str:
 
 
 def name(entity: Entity, tag: str) -> str:
-    """An entity's name in an edition."""
-    return entity.name(tag)
+    """An entity's name in an edition, as a heading or label has it: an English one begins with a capital."""
+    return capital(entity.name(tag)) if tag == Edition.EN else entity.name(tag)
 
 
 def place(evidence: Evidence, document: Document, tag: str) -> str:
@@ -166,12 +167,12 @@ def _md_inner(text: str) -> str:
 
 def kept_together(text: str) -> Markup:
     """Text as HTML in which model names and a figure with its counter do not break."""
-    glued = GLUE.sub("\u00a0", text)
-    out, at = [], 0
-    for match in MODEL.finditer(glued):
-        out += [escape(glued[at : match.start()]), Markup('<span class="nb">{}</span>').format(match[0])]
-        at = match.end()
-    return Markup("").join([*out, escape(glued[at:])])
+    return Markup(_together(text))
+
+
+def _together(text: str) -> str:
+    glued = html_escape(GLUE.sub("\u00a0", text))
+    return MODEL.sub(r'<span class="nb">\g<0></span>', glued)
 
 
 def lines(quote: str) -> str:
@@ -185,20 +186,38 @@ def lines(quote: str) -> str:
 
 def html_point(point: Point, tag: str, source: str) -> Markup:
     """A point as HTML: the marked part of each clause, or a number after it, opens its evidence."""
-    return Markup("").join(_html_run(run, tag) for run in runs(point, tag, source))
+    return Markup("".join(_html_run(run, tag) for run in runs(point, tag, source)))
 
 
-def _html_run(run: Run, tag: str) -> Markup:
-    before, after = kept_together(run.before), kept_together(run.after)
+def _html_run(run: Run, tag: str) -> str:
+    before, after = _together(run.before), _together(run.after)
     if run.language != tag:
-        before, after = Markup('<span lang="{}">{}').format(run.language, before), Markup("{}</span>").format(after)
-    after += Markup('<span class="mu">{}</span>').format(run.remark) if run.remark else Markup("")
+        before, after = f'<span lang="{run.language}">{before}', f"{after}</span>"
+    if run.remark:
+        after += f'<span class="mu">{html_escape(run.remark)}</span>'
+    opening = f'href="#n{run.note}" data-n="{run.note}"'
     if run.marked:
-        link = Markup('<a class="f" href="#n{0}" data-n="{0}">{1}</a>').format(run.note, kept_together(run.marked))
-        return Markup("{}{}{}{}{}").format(run.joint, before, link, after, run.stop)
-    label = labels.text("note", tag, n=run.note)
-    link = Markup('<a class="f r" href="#n{0}" data-n="{0}" aria-label="{1}"><sup>{0}</sup></a>').format(run.note, label)
-    return Markup("{}{}{}{}{}").format(run.joint, before, after, run.stop, link)
+        return f'{run.joint}{before}<a class="f" {opening}>{_together(run.marked)}</a>{after}{run.stop}'
+    label = html_escape(labels.text("note", tag, n=run.note))
+    return f'{run.joint}{before}{after}{run.stop}<a class="f r" {opening} aria-label="{label}"><sup>{run.note}</sup></a>'
+
+
+def source_html(rows: Iterable[Row]) -> Markup:
+    """The source's lines as list items: sentences with their ids, evidence with its notes' numbers."""
+    items = []
+    for row in rows:
+        parts = "".join(_part(part) for part in row.parts)
+        items.append(f'<li data-at="{html_escape(row.place)}" class="{row.kind}{" pa" if row.gap else ""}">{parts}</li>')
+    return Markup("\n".join(items))
+
+
+def _part(part: Part) -> str:
+    text = html_escape(part.text)
+    if not part.notes and not part.sentence:
+        return text
+    own_id = f' id="s{part.sentence}"' if part.opens else ""
+    notes = f' data-n="{" ".join(map(str, part.notes))}"' if part.notes else ""
+    return f'<span{own_id} data-s="{part.sentence}"{notes}>{text}</span>'
 
 
 def by_edition(localized: Localized, tags: Iterable[str]) -> list[tuple[str | None, str]]:
@@ -209,7 +228,7 @@ def by_edition(localized: Localized, tags: Iterable[str]) -> list[tuple[str | No
 
 def names_by_edition(entity: Entity, tags: Sequence[str]) -> list[tuple[str | None, str]]:
     """(tag, name) for each edition; (None, name) once where all call it the same."""
-    return by_edition({tag: entity.name(tag) for tag in tags}, tags)
+    return by_edition({tag: name(entity, tag) for tag in tags}, tags)
 
 
 def bars(table: Table) -> list[tuple[Entity, list[tuple[Entity, Cell, float]]]]:
@@ -252,4 +271,5 @@ HTML: dict[str, Callable[..., object]] = {
     "by_edition": by_edition,
     "names_by_edition": names_by_edition,
     "bars": bars,
+    "source_html": source_html,
 }

@@ -45,7 +45,7 @@ def runs(point: Point, tag: str, source: str, begins: bool = True) -> Iterator[R
         if foreign:
             opening, phrase, remark = _quoted(phrase, tag, source)
         elif tag == Edition.EN and begins and n == 0:
-            phrase = Phrase(_capital(phrase.text), phrase.mark)
+            phrase = Phrase(capital(phrase.text), phrase.mark)
         yield _run(piece, phrase, n == 0, n == last, tag, opening, remark, source if foreign else tag)
 
 
@@ -90,10 +90,10 @@ def _quoted(phrase: Phrase, tag: str, source: str) -> tuple[str, Phrase, str]:
     return opening, Phrase(phrase.text.translate(INNER[opening]), phrase.mark), closing + remark
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
     """The text with a capital at its start, unless its first word is a name with its own case.
 
-    >>> _capital("context window: 128K"), _capital("iPhone sales rose"), _capital("gpt-4o")
+    >>> capital("context window: 128K"), capital("iPhone sales rose"), capital("gpt-4o")
     ('Context window: 128K', 'iPhone sales rose', 'gpt-4o')
     """
     word = re.match(r"[^\s,:;]*", text)

@@ -20,10 +20,8 @@ def text(name: str, tag: str, **values: object) -> str:
     >>> text("line", "en", a=5)
     'line 5'
     """
-    row: Any = _labels()
-    for part in name.split("/"):
-        row = row[part]
-    return _nearest(row, tag).format(**values)
+    label = _label(name, tag)
+    return label.format(**values) if values else label
 
 
 def numeral(n: int, tag: str) -> str:
@@ -39,7 +37,11 @@ def numeral(n: int, tag: str) -> str:
     return f"{head}{HAN_DIGITS[ones] if ones or not tens else ''}、"
 
 
-def _nearest(row: Mapping[str, str], tag: str) -> str:
+@cache
+def _label(name: str, tag: str) -> str:
+    row: Any = _labels()
+    for part in name.split("/"):
+        row = row[part]
     keys = (tag, *NEAREST_TAGS.get(tag, ()), "en")
     return next((row[key] for key in keys if key in row), None) or next(iter(row.values()))
 

@@ -39,6 +39,7 @@ _LATIN_NAME = re.compile(r"[A-Z][A-Za-z0-9]")
 _ENGLISH_SENTENCE = 8  # words; shorter sentences are rare in speech
 _BASE = -0.5  # log odds of a sentence's end between two clauses, apart from their words and number; set on 4,000 of prose and speech
 _BY_CLAUSES = (-1.2, -1.2, 0.0, 0.5, 0.7, 0.9, 1.1)  # added by the clauses so far; the share of ends after one is .09, then .28, .44
+_REACH = 100  # characters at each end of a line that are looked at; captions are shorter
 _LONG_CLAUSE = 13  # characters; a line of twice as many counts as two clauses
 _NAME_WEIGHT = 1.3
 _OTHER_WEIGHT = 1.0
@@ -248,6 +249,8 @@ def _starts_bare(text: str, opener: int) -> bool:
 
 def _look(text: str) -> _Line:
     words = _words()
+    if len(text) > 2 * _REACH:
+        text = text[:_REACH] + text[-_REACH:]
     last = text[max((match.end() for match in _INNER_PAUSE.finditer(text)), default=0) :].strip()
     first = words.opener.match(text)
     connective = words.connective.match(last)

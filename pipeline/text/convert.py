@@ -10,7 +10,8 @@ import logging
 import re
 import tempfile
 import tomllib
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -34,9 +35,11 @@ _HAN = "㐀-䶿一-鿿豈-﫿\U00020000-\U000323af"
 _HAS_HAN = re.compile(f"[{_HAN}]")
 _KANA = re.compile("[ぁ-ゖァ-ヺㇰ-ㇿｦ-ﾝ]")
 _JAPANESE_KANA_SHARE = 0.1  # of kana and Han together; Chinese that quotes a Japanese name stays below it
+_FOREIGN_SHARE_KEPT = 0.85  # of a text's telling characters in the target's script; from there on the others are quotations, and stay
 _NEUTRAL = "户悦温税脱兑锐妆媪"  # Simplified shapes that Hong Kong's standard keeps as Traditional ones
 
 
+_MARK = "\U000f0001"
 _PRIVATE_AREAS = (range(0xE000, 0xF900), range(0xF0000, 0xFFFFE))
 
 
@@ -87,29 +90,61 @@ class Converter:
         return "".join(part + next(kept) for part in converted.split(sentinel))
 
     def risks(self, text: str) -> list[Risk]:
-        """The conversions of `text` that depend on how it is read, in order."""
-        return []
+        """The conversions of `text` that an editor should look at, in order: characters that no phrase decides, and words of several readings."""
+        if self._direction < 0:
+            return []
+        spans = protected_spans(text, self.protected)
+        masked = "".join(_blanked(text, spans))
+        found = [*self._open_characters(masked), *self._open_words(masked)]
+        return sorted(found, key=lambda risk: (risk.start, risk.end))
+
+    def _open_characters(self, text: str) -> Iterator[Risk]:
+        """Characters with several Traditional forms where OpenCC has no phrase to go by."""
+        table = _table("alternatives.toml")["characters"]
+        at = 0
+        for line in text.splitlines(keepends=True):
+            marked = _marking_engine().convert(line) if _HAS_HAN.search(line) and self._is_foreign(line, True) else ""
+            for match in re.finditer(_MARK, marked if len(marked) == len(line) else ""):
+                start = at + match.start()
+                converted = self._engine.convert(text[start])
+                others = tuple(sorted({self._engine.convert(form) for form in table[text[start]]} - {converted}))
+                yield Risk(start=start, end=start + 1, surface=text[start], converted=converted, alternatives=others)
+            at += len(line)
+
+    def _open_words(self, text: str) -> Iterator[Risk]:
+        """Words that the region writes in several ways, where no neighbour decides."""
+        choices = _table("alternatives.toml")["words"].get(self.target, {}) if self.wording else {}
+        if not choices or script_counts(text)[0] <= script_counts(text)[1]:
+            return
+        pairs = _beside_pattern(_WORDING_TABLES[self.target])
+        decided = {at for match in pairs.finditer(text) for at in range(match.start(), match.end())}
+        for match in re.finditer("|".join(map(re.escape, sorted(choices, key=lambda w: (-len(w), w)))), text):
+            if match.start() not in decided or match.end() - 1 not in decided:
+                converted = self._engine.convert(match.group())
+                others = tuple(form for form in choices[match.group()] if form != converted)
+                yield Risk(start=match.start(), end=match.end(), surface=match.group(), converted=converted, alternatives=others)
 
     def _convert_prose(self, text: str) -> str:
-        source, target = (_hans_only, _hant_only) if self._direction > 0 else (_hant_only, _hans_only)
-        document = len(source().findall(text)) - len(target().findall(text))
-        if document >= 0 and not target().search(text) and not _KANA.search(text):
+        foreign, own = script_counts(text)[:: self._direction]
+        if own and own >= _FOREIGN_SHARE_KEPT * (own + foreign):
+            return text
+        if not own and not _KANA.search(text):
             return self._settled(text)
         lines = text.splitlines(keepends=True)
-        return "".join(self._settled(line) if self._is_foreign(line, document) else line for line in lines)
+        return "".join(self._settled(line) if self._is_foreign(line, foreign >= own) else line for line in lines)
 
-    def _is_foreign(self, line: str, document: int) -> bool:
+    def _is_foreign(self, line: str, is_document_foreign: bool) -> bool:
         """True when the line is in the script that is converted from; a line that could be either goes with its document."""
         if not _HAS_HAN.search(line) or _is_japanese(line):
             return False
-        leaning = script_leaning(line) * self._direction
-        return leaning > 0 or (leaning == 0 and document >= 0)
+        foreign, own = script_counts(line)[:: self._direction]
+        return foreign > own or (foreign == own and is_document_foreign)
 
     def _settled(self, text: str) -> str:
         """The conversion of `text`; where that still could be either script, converted until another pass would change nothing."""
         converted = self._converted(text)
         for _ in range(3):
-            if self._direction < 0 or _hant_only().search(converted):
+            if self._direction < 0 or script_counts(converted)[1]:
                 break
             text, converted = converted, self._converted(converted)
             if text == converted:
@@ -120,13 +155,20 @@ class Converter:
         return quotation_marks(self._engine.convert(text), self.target)
 
 
-def script_leaning(text: str) -> int:
-    """Above 0 when more characters of `text` are Simplified only than Traditional only, below 0 the other way round.
+def script_counts(text: str) -> tuple[int, int]:
+    """How many characters of `text` are Simplified only, and how many Traditional only.
 
-    >>> script_leaning("发现"), script_leaning("發現"), script_leaning("人口")
-    (2, -2, 0)
+    >>> script_counts("发现"), script_counts("發現"), script_counts("人口")
+    ((2, 0), (0, 2), (0, 0))
     """
-    return len(_hans_only().findall(text)) - len(_hant_only().findall(text))
+    simplified, traditional = _hans_only(), scripts().hant_only
+    hans = hant = 0
+    for character, count in Counter(text).items():
+        if character in simplified:
+            hans += count
+        elif character in traditional:
+            hant += count
+    return hans, hant
 
 
 def quotation_marks(text: str, target: str) -> str:
@@ -185,13 +227,26 @@ def _masked(text: str, spans: Iterable[Span], sentinel: str) -> str:
 
 
 @cache
-def _hans_only() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(sorted(scripts().hans_only.difference(_NEUTRAL)))}]")
+def _hans_only() -> frozenset[str]:
+    return scripts().hans_only.difference(_NEUTRAL)
+
+
+def _blanked(text: str, spans: Iterable[Span]) -> Iterator[str]:
+    """The text with its protected spans blanked, at the same length."""
+    end = 0
+    for span in spans:
+        yield text[end : span.start]
+        yield re.sub(r"[^\n]", " ", span.of(text))
+        end = span.end
+    yield text[end:]
 
 
 @cache
-def _hant_only() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(sorted(scripts().hant_only))}]")
+def _beside_pattern(name: str) -> re.Pattern[str]:
+    """Every pair of a word and a neighbour that decides how it is written."""
+    pairs = {other + row["word"] for row in _table(name)["beside"] for other in row.get("before", ())}
+    pairs |= {row["word"] + other for row in _table(name)["beside"] for other in row.get("after", ())}
+    return re.compile("|".join(map(re.escape, sorted(pairs, key=lambda pair: (-len(pair), pair)))))
 
 
 @cache
@@ -217,7 +272,7 @@ def _engine(target: str, wording: bool) -> _Engine:
     if target == "zh-Hans":
         simplifier: _Engine = opencc.OpenCC("t2s")
         return simplifier
-    share = Path(opencc.__file__).parent / "clib" / "share" / "opencc"
+    share = _share(opencc)
     words = _common_words()
     if wording and target in _WORDING_TABLES:
         table = _table(_WORDING_TABLES[target])
@@ -226,9 +281,26 @@ def _engine(target: str, wording: bool) -> _Engine:
     return _load(opencc, _config(target, words, wording, share))
 
 
+@cache
+def _marking_engine() -> _Engine:
+    """To Traditional, but with a mark for every character of several forms that no phrase decides; it keeps the length."""
+    import opencc
+
+    share = _share(opencc)
+    config = _config("zh-Hant", _common_words(), False, share)
+    step = config["conversion_chain"][0]["dict"]["dicts"]
+    step.insert(1, _inline(dict.fromkeys(_table("alternatives.toml")["characters"], _MARK)))
+    return _load(opencc, config)
+
+
 def _common_words() -> dict[str, str]:
     """The words of every region: borders, then corrections."""
     return {**_table("borders.toml")["words"], **_table("characters.toml")["words"]}
+
+
+def _share(opencc: Any) -> Path:
+    """The folder of OpenCC's own dictionaries."""
+    return Path(opencc.__file__).parent / "clib" / "share" / "opencc"
 
 
 def _load(opencc: Any, config: Mapping[str, Any]) -> _Engine:

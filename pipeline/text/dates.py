@@ -13,6 +13,7 @@ from pipeline.datamodel.fact import Value
 from pipeline.datamodel.language import Language
 from pipeline.text.dates_en import english_dates
 from pipeline.text.dates_zh import chinese_dates
+from pipeline.text.number_scan import addresses
 from pipeline.text.numerals import lower, prepare
 from pipeline.text.reckoning import Reckoned
 
@@ -22,6 +23,9 @@ ENGLISH_CUE = re.compile(
     r"(?:19|20)\d\d|\d{1,2}/\d{1,2}/|q[1-4]|(?<![a-z])(?:to(?:day|night|morrow)|yesterday|tmrw?|day|week|month|year|quarter|fortnight|half|nineteen |two thousand"
     r"|jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|new year|valentine|independence|halloween|christmas|saint|st |earth|[cf]y ?'?\d)"
 )
+NUMERAL = "[0-9一二三四五六七八九十〇零]"
+CHINESE_CUE_NUMBERED = re.compile(rf"(?<={NUMERAL})[ ]?[年月日号季周]|{NUMERAL}[ ][年月日号季周]|[12]\d{{3}}[-/.]\d")
+ENGLISH_CUE_NUMBERED = re.compile(r"(?:19|20)\d\d|\d{1,2}/\d{1,2}/|(?<![a-z])(?:q[1-4]|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]{0,6}\.?[ -]?\d|(?:nineteen|twenty|two thousand)(?= ))|\d(?:st|nd|rd|th)?[ -](?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
 CHINESE_REACH, ENGLISH_REACH = 24, 56  # how far a date may stretch from its cue
 
 
@@ -55,16 +59,17 @@ def find_dates(text: str, language: Language, anchor: date | None = None) -> lis
     """
     prepared = prepare(text)
     found = _find(prepared, lower(prepared), anchor)
+    outside = addresses(prepared)
     return [
         Date(start=f.start, end=f.end, surface=text[f.start : f.end][:MAX_SURFACE], iso=f.iso, precision=f.precision, is_resolved=f.is_resolved)
         for f in found
-        if f.iso is not None
+        if f.iso is not None and not any(start <= f.start < end for start, end in outside)
     ]
 
 
 def date_spans(prepared: str, lowered: str) -> list[tuple[int, int]]:
     """Where a prepared text has dates, resolvable or not, so that their numbers are not taken for amounts. Distances (三天前) are not among them."""
-    return [(f.start, f.end) for f in _find(prepared, lowered, None) if not f.is_distance]
+    return [(f.start, f.end) for f in _find(prepared, lowered, None, numbered=True) if not f.is_distance]
 
 
 def _windows(text: str, cue: re.Pattern[str], reach: int) -> list[tuple[int, int]]:
@@ -79,11 +84,11 @@ def _windows(text: str, cue: re.Pattern[str], reach: int) -> list[tuple[int, int
     return windows
 
 
-def _find(prepared: str, lowered: str, anchor: date | None) -> list[Reckoned]:
-    """All dates; of those that overlap the longest, then the first."""
+def _find(prepared: str, lowered: str, anchor: date | None, numbered: bool = False) -> list[Reckoned]:
+    """All dates, or those that have numbers in them; of those that overlap the longest, then the first."""
     candidates = [
-        *chinese_dates(prepared, _windows(prepared, CHINESE_CUE, CHINESE_REACH), anchor),
-        *english_dates(prepared, lowered, _windows(lowered, ENGLISH_CUE, ENGLISH_REACH), anchor),
+        *chinese_dates(prepared, _windows(prepared, CHINESE_CUE_NUMBERED if numbered else CHINESE_CUE, CHINESE_REACH), anchor, numbered),
+        *english_dates(prepared, lowered, _windows(lowered, ENGLISH_CUE_NUMBERED if numbered else ENGLISH_CUE, ENGLISH_REACH), anchor, numbered),
     ]
     taken: list[Reckoned] = []
     end = -1

@@ -52,8 +52,8 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Handler], ...]:
     named = rf"(?:(?:{weekdays})\.?,? (?:the )?)?"
     rows: list[tuple[str, Handler]] = [
         (rf"{EDGE}(?P<y>[12]\d{{3}})(?P<sep>[-/.])(?P<m>0?[1-9]|1[0-2])(?:(?P=sep)(?P<d>0?[1-9]|[12]\d|3[01]))?(?![\d%]|[-/.]\d)", _iso),
-        (rf"(?<![\d.,$])(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?![\d,.]\d|\d)", _iso),
-        (rf"(?<![\d.,$])(?P<y>(?:19|20)\d\d) (?P<m>0?[1-9]|1[0-2]) (?P<d>0?[1-9]|[12]\d|3[01])(?![\d%]|[,.]\d)", _iso),
+        (r"(?<![\d.,$])(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?![\d,.]\d|\d)", _iso),
+        (r"(?<![\d.,$])(?P<y>(?:19|20)\d\d) (?P<m>0?[1-9]|1[0-2]) (?P<d>0?[1-9]|[12]\d|3[01])(?![\d%]|[,.]\d)", _iso),
         (r"(?<![\d.,$/-])(?P<a>0?[1-9]|[12]\d|3[01])(?P<sep>[-/])(?P<b>0?[1-9]|[12]\d|3[01])(?P=sep)(?P<y>[12]\d{3})(?![\d/-])", _slashed),
         (r"(?<![\d.,$/-])(?P<m>0?[1-9]|1[0-2])(?P<sep>[-/])(?P<y>(?:19|20)\d\d)(?![\d/-])", _iso),
         (rf"{EDGE}{named}{month} ?{day}{END}(?: ?, ?| of | in |[-/]| )'?{year}{END}", _named),
@@ -94,9 +94,11 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Handler], ...]:
     return tuple((re.compile(pattern, re.IGNORECASE), handler) for pattern, handler in rows)
 
 
-def english_dates(text: str, lowered: str, windows: Sequence[tuple[int, int]], anchor: date | None) -> Iterator[Reckoned]:
-    """The dates of a prepared text by the English grammar, within `windows`; they may overlap."""
+def english_dates(text: str, lowered: str, windows: Sequence[tuple[int, int]], anchor: date | None, numbered: bool = False) -> Iterator[Reckoned]:
+    """The dates of a prepared text by the English grammar, within `windows`; they may overlap. `numbered`: only those with a number in them."""
     for pattern, handler in _patterns():
+        if numbered and handler in WORDY:
+            continue
         for start, end in windows:
             for match in pattern.finditer(lowered, start, end):
                 found = handler(match, anchor)
@@ -155,7 +157,7 @@ def _span(match: re.Match[str], group: str = "") -> tuple[int, int]:
 def _iso(match: re.Match[str], _: date | None) -> Reckoned | None:
     day = match.groupdict().get("d")
     found = by_parts(*_span(match), int(match["y"]), int(match["m"]), int(day) if day else None, None)
-    return None if found.iso is None or match.groupdict().get("sep") == "." and not day else found
+    return None if found.iso is None or (match.groupdict().get("sep") == "." and not day) else found
 
 
 def _slashed(match: re.Match[str], _: date | None) -> Reckoned | None:
@@ -183,7 +185,7 @@ def _named_loose(match: re.Match[str], anchor: date | None) -> Reckoned | None:
 
 
 def _step_month(match: re.Match[str], anchor: date | None) -> Reckoned | None:
-    """this September, last March."""
+    """This September, last March."""
     if anchor is None:
         return Reckoned(*_span(match), None, "month")
     step, month = int(words()["steps"][" ".join(match["step"].split())]), _month(match)
@@ -242,7 +244,7 @@ def _nth_month(match: re.Match[str], anchor: date | None) -> Reckoned | None:
 
 
 def _day_of_month(match: re.Match[str], anchor: date | None) -> Reckoned | None:
-    """the 21st this month."""
+    """The 21st this month."""
     if anchor is None:
         return Reckoned(*_span(match), None, "day")
     year, month = map(int, iso_month(anchor.year, anchor.month + int(words()["steps"][match["step"]])).split("-"))
@@ -255,12 +257,12 @@ def _weekday_the(match: re.Match[str], anchor: date | None) -> Reckoned | None:
         return Reckoned(*_span(match), None, "day")
     day, number = _number(match["nth"]), words()["weekdays"][match["weekday"]]
     months = [iso_month(anchor.year, anchor.month + step) for step in (0, 1, -1)]
-    days = [iso for m in months if (iso := iso_day(*map(int, m.split("-")), day)) and date.fromisoformat(iso).isoweekday() == number]
+    days = [iso for m in months if (iso := iso_day(int(m[:4]), int(m[5:]), day)) and date.fromisoformat(iso).isoweekday() == number]
     return Reckoned(*_span(match), days[0] if days else None, "day", True)
 
 
 def _weekday(match: re.Match[str], anchor: date | None) -> Reckoned | None:
-    """next Friday is in the next week, coming Friday the next to come, this past Friday the last that was."""
+    """Next Friday is in the next week, coming Friday the next to come, this past Friday the last that was."""
     step = " ".join(match["step"].split())
     if step == "the" and not match.groupdict().get("of"):
         return None
@@ -278,9 +280,9 @@ def _weekday(match: re.Match[str], anchor: date | None) -> Reckoned | None:
 
 
 def _period(match: re.Match[str], anchor: date | None) -> Reckoned | None:
-    """this month, last year, the end of the year."""
+    """This month, last year, the end of the year."""
     written, period = " ".join((match["step"] or "this").split()), match["period"]
-    if written.startswith("the ") or written == "the" and period in ("week", "month", "quarter"):
+    if written.startswith("the ") or (written == "the" and period in ("week", "month", "quarter")):
         return None
     if anchor is None:
         return Reckoned(*_span(match), None, period)
@@ -318,7 +320,7 @@ def _moved(day: date, match: re.Match[str], sign: int) -> date | None:
 
 
 def _distance(match: re.Match[str], anchor: date | None) -> Reckoned | None:
-    """three weeks ago, in two weeks: days and weeks give a day, months and years the month and the year."""
+    """Three weeks ago, in two weeks: days and weeks give a day, months and years the month and the year."""
     if anchor is None:
         return None
     day = _moved(anchor, match, -1 if match.groupdict().get("way") in ("ago", "earlier") else 1)
@@ -330,7 +332,7 @@ def _distance(match: re.Match[str], anchor: date | None) -> Reckoned | None:
 
 
 def _distance_from(match: re.Match[str], anchor: date | None) -> Reckoned | None:
-    """three weeks from tomorrow, 5 days after January 12th."""
+    """Three weeks from tomorrow, 5 days after January 12th."""
     if anchor is None:
         return None
     written = match["anchor"]
@@ -351,3 +353,6 @@ def _read_anchor(written: str, anchor: date) -> date | None:
     if not re.search(r"\d{4}", written):
         day = day.replace(year=anchor.year) if day.replace(year=anchor.year) >= anchor else day.replace(year=anchor.year + 1)
     return day
+
+
+WORDY: frozenset[Handler] = frozenset((_step_month, _month_alone, _weekday, _period, _day_word, _distance, _distance_from))

@@ -16,7 +16,7 @@ from pipeline.text.reckoning import Reckoned, by_half, by_parts, by_quarter
 
 H = "〇零一二三四五六七八九"
 S = "[ ]?"
-DAY = rf"(?P<day>[0-3]?\d|[一二三四五六七八九]|[一二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?)(?!\d){S}[日号](?!线|店|楼|院|门|机|球)"
+DAY = rf"(?P<day>[0-3]?\d|[一二三四五六七八九]|[一二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?)(?!\d)(?:{S}[日号](?!线|店|楼|院|门|机|球)|(?={S}[-~至到]{S}\d{{1,2}}{S}[日号]))"
 MONTH = rf"(?P<month>0?[1-9](?!\d)|1[0-2](?!\d)|十[一二]?|[一二三四五六七八九]|正){S}月"
 WEEKDAY = r"(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末])"
 Handler = Callable[["re.Match[str]", date | None], Reckoned | None]
@@ -70,9 +70,11 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Handler], ...]:
     return tuple((re.compile(pattern), handler) for pattern, handler in rows)
 
 
-def chinese_dates(text: str, windows: Sequence[tuple[int, int]], anchor: date | None) -> Iterator[Reckoned]:
-    """The dates of a prepared text by the Chinese grammar, within `windows`; they may overlap."""
+def chinese_dates(text: str, windows: Sequence[tuple[int, int]], anchor: date | None, numbered: bool = False) -> Iterator[Reckoned]:
+    """The dates of a prepared text by the Chinese grammar, within `windows`; they may overlap. `numbered`: only those with a number in them."""
     for pattern, handler in _patterns():
+        if numbered and handler in WORDY:
+            continue
         for start, end in windows:
             for match in pattern.finditer(text, start, end):
                 found = handler(match, anchor)
@@ -100,7 +102,7 @@ def _calendar_date(match: re.Match[str], anchor: date | None) -> Reckoned | None
     end = match.end()
     if is_relative and anchor is None:
         return Reckoned(match.start(), end, None, "day" if day else "month" if month else "year")
-    if not written and month is None or match.string[max(0, match.start() - 2) : match.start()] in LUNAR:
+    if (not written and month is None) or match.string[max(0, match.start() - 2) : match.start()] in LUNAR:
         return None
     while end > match.start() and match.string[end - 1] in " 的":
         end -= 1
@@ -214,3 +216,6 @@ def _distance(match: re.Match[str], anchor: date | None) -> Reckoned | None:
         return None
     precision = "day" if unit in ("day", "week") else "month" if unit in ("month", "quarter") else "year"
     return Reckoned(match.start(), match.end(), day.isoformat()[: {"day": 10, "month": 7, "year": 4}[precision]], precision, True, True)
+
+
+WORDY: frozenset[Handler] = frozenset((_half, _week, _day_word, _distance))

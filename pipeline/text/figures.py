@@ -279,9 +279,7 @@ def write_value(value: Value, edition: Edition, counter: str | None = None) -> F
     if counter and unit in ("", "count"):
         unit = counter
     row = _unit_row(unit, unit_surface) or _own_counter(unit)
-    plain = Value(
-        surface=value.surface, low=value.low, high=value.high, unit=unit, per=per_unit, bound=value.bound, unit_surface=unit_surface
-    )
+    plain = Value(surface=value.surface, low=value.low, high=value.high, unit=unit, per=per_unit, bound=value.bound, unit_surface=unit_surface)
     per = _per(plain, edition)
     if row is None or per is None or for_edition(row, edition) is None:
         return None
@@ -348,9 +346,7 @@ def _spaced(text: str, edition: Edition) -> str:
     return space_borders(re.sub(r"(?<=[^\x00-\x7f–]) +(?=[^\x00-\x7f])", "", text))
 
 
-_DATE = re.compile(
-    r"(?P<y>\d{4}|-)(?:-(?P<m>\d{2})(?:-(?P<d>\d{2}))?|-(?P<q>Q[1-4])|-(?P<h>H[12])|-W(?P<w>\d{2}))?"
-)
+_DATE = re.compile(r"(?P<y>\d{4}|-)(?:-(?P<m>\d{2})(?:-(?P<d>\d{2}))?|-(?P<q>Q[1-4])|-(?P<h>H[12])|-W(?P<w>\d{2}))?")
 
 
 def date_precision(iso: str) -> str | None:

@@ -41,7 +41,7 @@ class GlossaryRow:
     """A row of a glossary. kind: empty for a term, or for a user's row that keeps the kind of the row it changes.
 
     names: by edition's tag. aliases: other spellings, in any language. exact: spellings that count only as written (case, spaces and
-    hyphens too), because they are also common words. silent: names that are only written, never looked for (`second`, `fine`).
+    hyphens too), because they are also common words; True: all of them. silent: names that are only written, never looked for (`second`, `fine`).
     not_before, not_after: what may not follow or precede a mention, a space apart or not. maker: id of who
     makes it; parent: id of what it is a part or a size of. plural: the English plural; measure: the Chinese measure word (Simplified).
     """
@@ -50,7 +50,7 @@ class GlossaryRow:
     kind: str
     names: Mapping[str, str]
     aliases: tuple[str, ...] = ()
-    exact: tuple[str, ...] = ()
+    exact: tuple[str, ...] | bool = ()
     silent: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
@@ -58,6 +58,20 @@ class GlossaryRow:
     parent: str | None = None
     plural: str | None = None
     measure: str | None = None
+
+    @property
+    def loose_spellings(self) -> list[str]:
+        """The spellings that count in any case and spacing, without repeats."""
+        if self.exact is True:
+            return []
+        names = (*self.names.values(), *self.aliases, *((self.plural,) if self.plural else ()))
+        return [name for name in dict.fromkeys(names) if name not in (self.exact or ()) and name not in self.silent]
+
+    @property
+    def exact_spellings(self) -> list[str]:
+        """The spellings that count only as written, without repeats."""
+        names = (*self.names.values(), *self.aliases) if self.exact is True else self.exact or ()
+        return [name for name in dict.fromkeys(names) if name not in self.silent]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,11 +209,7 @@ class Glossary:
         return not (row.not_after and folded[max(0, start - _GUARD) : start].rstrip(" ").endswith(row.not_after))
 
     def _index(self, row: GlossaryRow) -> None:
-        loose = (*row.names.values(), *row.aliases, *((row.plural,) if row.plural else ()))
-        spellings = [(name, None) for name in loose if name not in row.exact] + [(name, name) for name in row.exact]
-        for name, written in dict.fromkeys(spellings):
-            if name in row.silent:
-                continue
+        for name, written in (*((name, None) for name in row.loose_spellings), *((name, name) for name in row.exact_spellings)):
             squeezed = _squeeze(fold(name))
             if len(squeezed) < 2:  # X, C: a lone letter says too little to be a mention
                 continue
@@ -270,13 +280,13 @@ def _names(fields: Mapping[str, object]) -> dict[str, str]:
 
 
 def _merge(known: GlossaryRow, given: GlossaryRow) -> GlossaryRow:
-    former = [name for name in known.names.values() if name not in known.exact]
+    own = [name for name in (*known.loose_spellings, *(known.aliases if known.exact is True else ())) if name not in given.exact_spellings]
     return replace(
         given,
-        kind=given.kind or known.kind,
+        kind=known.kind if given.kind in ("", "term") else given.kind,
         names={**known.names, **given.names},
-        aliases=tuple(dict.fromkeys((*given.aliases, *known.aliases, *former))),
-        exact=tuple(dict.fromkeys((*given.exact, *known.exact))),
+        aliases=tuple(dict.fromkeys((*given.aliases, *own))),
+        exact=given.exact if given.exact is True else tuple(dict.fromkeys((*(given.exact or ()), *known.exact_spellings))),
         silent=tuple(dict.fromkeys((*given.silent, *known.silent))),
         not_before=given.not_before or known.not_before,
         not_after=given.not_after or known.not_after,
@@ -330,7 +340,7 @@ def _ends(folded: str, start: int, longest: int) -> list[tuple[int, str]]:
 
 def _begins(folded: str, words: tuple[str, ...]) -> bool:
     """True when `folded` begins with one of the words, a Latin one whole."""
-    return any(folded.startswith(w) and not (w[-1] in _LATIN and folded[len(w) : len(w) + 1] in _LATIN) for w in words)
+    return any(folded.startswith(w) and not (w[-1] in _ASCII_LETTERS and folded[len(w) : len(w) + 1] in _LATIN) for w in words)
 
 
 def _outside_urls(text: str, mentions: list[Mention]) -> list[Mention]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -47,17 +48,28 @@ class Draft:
 
 MONEY_SCALE = re.compile(r"[ ]?(mm|MM|m|bn|Bn|b|B|k|K|M|T|tn|mn|million|billion|trillion|thousand)(?![A-Za-z0-9])")
 MONEY_POWERS = {"mm": 6, "MM": 6, "m": 6, "mn": 6, "M": 6, "million": 6, "bn": 9, "Bn": 9, "b": 9, "B": 9, "billion": 9, "k": 3, "K": 3, "thousand": 3, "T": 12, "tn": 12, "trillion": 12}
+SCALE_BEHIND = re.compile(r" (million|billion|trillion|thousand)(?![A-Za-z])")
 COMPACT_MONEY = re.compile(r"[ ]?([MBk])(USD|EUR|GBP|AUD|CNY|SEK|NOK|CHF|CAD|JPY)(?![A-Za-z])")
 COMPACT_BEFORE = re.compile(r"(?<![A-Za-z])([MBk])(USD|EUR|GBP|AUD|CNY|SEK|NOK|CHF|CAD|JPY) ?$")
-SIGN_BEFORE = re.compile(r"(?:(?<![\w)\]%)])-|(?<![A-Za-z\d)\]%年月日-])-(?=\d)|(?:minus|negative) |负 ?)$", re.IGNORECASE)
+SIGN_BEFORE = re.compile(r"(?:(?<![\w)\]%)])-|(?<![A-Za-z\d)\]%年月日-])-(?=\d)|(?:minus|negative) |负 ?|零下 ?)$", re.IGNORECASE)
 WORD = re.compile(r"[ -]([A-Za-z][A-Za-z'’.]*[A-Za-z0-9]|[A-Za-z]|[A-Z0-9]{1,6})(?![A-Za-z0-9])")
 STOP = frozenset(
-    """of in on for to by and or the a an is are was were be been being with at from than that which as per has have had will would can could may might who whose while when if but not it its their
-    this these those after before since until during between over under about around through into against among across out off up down more less fewer least most each every other others again ago later
-    earlier only also so then including such like using used use per says said saying i you he she we they""".split()
+    ["of", "in", "on", "for", "to", "by", "and", "or", "the", "a", "an", "is", "are", "was", "were", "be", "been", "being", "with", "at", "from", "than", "that", "which", "as", "per", "has", "have", "had", "will", "would", "can", "could", "may", "might", "who", "whose", "while", "when", "if", "but", "not", "it", "its", "their", "this", "these", "those", "after", "before", "since", "until", "during", "between", "over", "under", "about", "around", "through", "into", "against", "among", "across", "out", "off", "up", "down", "more", "less", "fewer", "least", "most", "each", "every", "other", "others", "again", "ago", "later", "earlier", "only", "also", "so", "then", "including", "such", "like", "using", "used", "use", "per", "says", "said", "saying", "i", "you", "he", "she", "we", "they"]
 )
 NOUN_GAP = re.compile(r"(?:[ ]?[A-Za-z][A-Za-z0-9.+-]*(?: [A-Z]?[A-Za-z0-9.+-]+){0,3})?[ ]?")
 PEOPLE_AHEAD = re.compile(r"[^，。；！？：、\n]{0,30}?的([\u4e00-\u9fff]{0,4})")
+SHORT_MINORS: Mapping[str, tuple[tuple[str, str, str | None], ...]] = {
+    "minute": (("分", "60", "second"),),
+    "inch": (("in", "0.0254", None),),
+    "jiao": (("角", "0.1", "fen"), ("毛", "0.1", "fen")),
+    "fen": (("分", "0.01", None),),
+}
+RANK = Unit("rank", "rank", Decimal(1))
+TENTHS = ("tenth", "discount")
+HALF_OF = re.compile(r"个半")
+TOKEN_KIND = re.compile(r"(?:个)?(?:输入|输出|上下文|训练)[ ]?(?:的)?")
+TIMES_AS = re.compile(r" (?:more|less|as|the|that|what|[a-z]+er|better|worse)(?![a-z])")
+TIMES = Unit("times", "times", Decimal(1))
 POINT_FIVE = Decimal("0.5")
 
 
@@ -68,12 +80,16 @@ class Measurer:
         self.text = text
         self.lowered = lowered
 
-    def draft(self, numeral: Numeral) -> Draft | None:
-        """The figure that the numeral begins; None where it turns out to be none."""
+    def draft(self, numeral: Numeral, floor: int = 0) -> Draft | None:
+        """The figure that the numeral begins; None where it turns out to be none. `floor`: the end of the figure before it."""
         draft = Draft(numeral, numeral.start, numeral.end, numeral.low, numeral.high, is_ambiguous=numeral.is_ambiguous)
         self._sign(draft)
+        if numeral.kind == "rank":
+            draft.unit = RANK
+            draft.outer_start, draft.outer_end = draft.start, draft.end
+            return draft
         before = unit_before(self.text, draft.start)
-        if before is not None:
+        if before is not None and before[1] >= floor:
             self._prefixed(draft, *before)
         elif not self._compact_money(draft):
             self._inside(draft)
@@ -106,7 +122,9 @@ class Measurer:
             factor = Decimal(10) ** MONEY_POWERS[scale[1]]
             draft.low, draft.high, draft.end = draft.low * factor, draft.high * factor, scale.end()
         after = unit_at(self.text, self.lowered, self._skip_space(draft.end))
-        if after is not None and after.unit.is_money and after.unit.factor == 1 and (after.unit.base == unit.base or after.unit.base in ("USD", "CNY")):
+        if after is not None and after.unit.is_money and after.unit.factor == 1 and (
+            after.unit.base == unit.base or self.text[after.end - 1] == "元"
+        ):
             draft.end = after.end
         self._compound(draft)
 
@@ -162,19 +180,42 @@ class Measurer:
         if self._borrowed(draft):
             return
         found = unit_at(self.text, self.lowered, at)
+        half = HALF_OF.match(self.text, at)
+        if half and (later := unit_at(self.text, self.lowered, half.end())) is not None and draft.low == draft.low.to_integral_value():
+            draft.low, draft.high = draft.low + POINT_FIVE, draft.high + POINT_FIVE
+            draft.take(later.unit, half.end(), later.end)
+            return
+        kind = TOKEN_KIND.match(self.text, at)
+        if kind and (later := unit_at(self.text, self.lowered, kind.end())) is not None and later.unit.base == "token":
+            draft.take(later.unit, kind.end(), later.end)
+            return
         if found is None and self.text[at : at + 1] in "-个" and at < len(self.text):
             is_hyphen = self.text[at] == "-"
             nearer = self._skip_space(at + 1)
             found = unit_at(self.text, self.lowered, nearer)
-            if found is not None and (is_hyphen and not is_latin(self.text[nearer]) or not is_hyphen and found.unit.base in ("year", "point")):
+            if found is not None and ((is_hyphen and not is_latin(self.text[nearer])) or (not is_hyphen and found.unit.base in ("year", "point"))):
                 found = None
             at = nearer if found is not None else at
         if found is not None and self._is_unit(draft, found.unit, at, found.end):
             draft.take(found.unit, at, found.end)
+            if found.unit.base == "count:time" and self._is_factor(draft, found.end):
+                draft.unit = TIMES
+            if found.unit.name in TENTHS and draft.numeral.low == POINT_FIVE:
+                draft.low = draft.high = draft.low * (10 if found.unit.name == "discount" else 1)
+            scale = SCALE_BEHIND.match(self.text, found.end) if found.unit.is_money else None
+            if scale:
+                factor = Decimal(10) ** MONEY_POWERS[scale[1]]
+                draft.low, draft.high, draft.end = draft.low * factor, draft.high * factor, scale.end()
             self._half(draft)
             self._compound(draft)
             return
         self._counted(draft, at)
+
+    def _is_factor(self, draft: Draft, end: int) -> bool:
+        """True where `times` multiplies: `2.5 times`, `3 times faster`, `by 2 times`."""
+        if not is_latin(self.text[end - 1]):
+            return False
+        return draft.low != draft.low.to_integral_value() or bool(TIMES_AS.match(self.lowered, end)) or self.lowered.endswith("by ", 0, draft.start)
 
     def _borrowed(self, draft: Draft) -> bool:
         """Gives the last power of ten back to a unit's prefix: 五十兆字节 is 50 MB, 两千克 2 kg."""
@@ -201,7 +242,7 @@ class Measurer:
             return False
         if word == "点" and numeral.high <= 24 and not numeral.is_scaled and numeral.low == numeral.low.to_integral_value():
             return False
-        if word in ("s", "m", "g", "h", "x", "X", "×", "V", "L", "W") and (spaced and word in ("s", "X", "×", "x", "h", "V") or text[end : end + 1].isdigit()):
+        if word in ("s", "m", "g", "h", "x", "X", "×", "V", "L", "W") and ((spaced and word in ("s", "X", "×", "x", "h", "V")) or text[end : end + 1].isdigit()):
             return False
         if word == "年" and numeral.kind == "digits" and len(text[numeral.start : numeral.end]) == 4:
             return False
@@ -209,13 +250,15 @@ class Measurer:
             return not spaced and text[end : end + 1] not in "一二三四五六日末"
         if word == "块" and not self._is_money_piece(end):
             return False
+        if word == "折" and text[end : end + 1] in tuple("交叠线射腾磨中返旧衷"):
+            return False
         if word in ("天", "年") and text[end : end + 1] in "空气下才生使":
             return False
         if word == "second" and numeral.kind == "words" and numeral.low == 1 and text[end : end + 1].isalpha():
             return False
-        return not (unit.is_counter and self._one_article(draft, unit))
+        return not (unit.is_counter and (numeral.kind == "fraction" or numeral.high < 1 or self._is_article(draft)))
 
-    def _one_article(self, draft: Draft, unit: Unit) -> bool:
+    def _is_article(self, draft: Draft) -> bool:
         """True where 一 or `one` is an article: 一个, `one of`."""
         return draft.numeral.low == 1 == draft.numeral.high and draft.numeral.kind in ("han", "words") and draft.bound is None
 
@@ -290,8 +333,10 @@ class Measurer:
             draft.low, draft.high, draft.end = draft.low + POINT_FIVE, draft.high + POINT_FIVE, at + 1
         elif word in ("成", "米", "块") and text[at : at + 1] and text[at] in D + "123456789" and draft.low == draft.low.to_integral_value():
             rest = read_number(text, at)
-            if rest is not None and rest.end == at + 1 and rest.low < 10 and not self._is_counted(rest.end):
-                draft.low, draft.high, draft.end = draft.low + rest.low / 10, draft.high + rest.low / 10, at + 1
+            width = rest.end - at if rest is not None else 0
+            if rest is not None and (width == 1 and rest.low < 10 or width == 2 and word == "米" and rest.kind == "digits") and not self._is_counted(rest.end):
+                part = rest.low / 10**width
+                draft.low, draft.high, draft.end = draft.low + part, draft.high + part, rest.end
 
     def _compound(self, draft: Draft) -> None:
         """The smaller unit of the same measure behind the larger: 3 小时 20 分, 5 ft 2 in, `3 dollars 50 cents`."""
@@ -320,11 +365,10 @@ class Measurer:
         found = unit_at(self.text, self.lowered, at)
         if found is not None and found.unit.name == unit.minor:
             return found.unit, found.end
-        short = {"minute": ("分", 60), "inch": ("in", Decimal("0.0254")), "fen": ("分", Decimal("0.01")), "jiao": ("角", Decimal("0.1"))}.get(unit.minor or "")
-        if short and self.text.startswith(short[0], at) and not (short[0] == "in" and is_latin(self.text[at + 2 : at + 3] or " ")):
-            return Unit(unit.base, unit.minor or "", Decimal(short[1]), {"minute": "second", "jiao": "fen"}.get(unit.minor or "")), at + len(short[0])
-        if unit.minor in ("cent",) and found is not None and found.unit.name == "cent":
-            return found.unit, found.end
+        for word, factor, next_minor in SHORT_MINORS.get(unit.minor or "", ()):
+            end = at + len(word)
+            if self.text.startswith(word, at) and not (is_latin(word[-1]) and end < len(self.text) and is_latin(self.text[end])):
+                return Unit(unit.base, unit.minor or "", Decimal(factor), next_minor), end
         return None
 
     def _size(self, draft: Draft) -> None:
@@ -358,11 +402,11 @@ class Measurer:
         if has_unit and not (draft.unit and draft.unit.is_counter) and draft.unit is not None:
             return not (draft.unit.weak and len(written) == 1)
         if numeral.low == 1 and len(written) == 1:
-            return False
+            return draft.high > 1
         if has_unit or draft.unit_end > numeral.end:
             return True
         if len(written) == 1:
-            return self._stands_alone(numeral) and written not in "十百千万亿兆两"
+            return self._stands_alone(numeral) and written not in "百千万亿兆两"
         return not all(c in "百千万亿兆" for c in written)
 
     def _stands_alone(self, numeral: Numeral) -> bool:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from functools import cache
 
 from pipeline.text.number_words import extend_words, read_words
-from pipeline.text.numerals import D, Numeral, U, read_number, tables
+from pipeline.text.numerals import D, Numeral, U, long_run, read_number, tables
 from pipeline.text.units import is_latin, unit_at, unit_before
 
 ADDRESS = re.compile(
@@ -30,13 +30,12 @@ NAME_BEFORE = re.compile(r"(?:^|[^A-Za-z0-9$€£])([A-Z][A-Za-z0-9.+]*(?:-[A-Za
 SIZE_BEFORE = re.compile(r"(?:^|[^A-Za-z])([A-Z][A-Za-z0-9.+-]*|[a-z]+[A-Z0-9][A-Za-z0-9.+-]*)[ -](?:v?\d+(?:\.\d+)?[ -])?(?:[A-Z][a-z]+[ -])?$")
 NAME_TAIL = re.compile(r"[ -]?(?:Pro|Flash|Turbo|Ultra|Plus|Max|Mini|mini|nano|Haiku|Sonnet|Opus|Large|Lite|Preview|Air)(?![a-z])")
 
+RANKED = re.compile(r"(?:排名|位列|名列|排在|位居|位于|居|列|排|跃居|升至|跌至)(?:[^，。；\n]{0,4})$")
+OVER = re.compile(r" (over|out of) (?=\w)")
+CLOSED = re.compile(r"\s*(?:$|[.,;:?!)](?!\d))")
+
 NOT_NAMES = frozenset(
-    """A About Above After All Almost An And Another Approximately Are Around As At Be Because Before Below Between Both But By Can Could Did Do Does Down During Each
-    Eight Even Every Exactly Fewer Five For Four From Had Has Have He Her Here His How However I If In Into Is It Its Just Last Less Let May Maybe More Most
-    My Nearly Next Nine No Nor Not Now Of On Once One Only Or Our Out Over Per Plus Roughly Seven She Since Six So Some Still Such Ten That The Their Them Then
-    There These They This Those Three Through Thus To Total Two Under Until Up Upon Us Use Using Was We Were What When Where Which While Who Why Will With Within
-    Without Would Yet You Your Add Get Pay Paid Cost Costs Price Revenue Sales Score Scores Scored Fell Rose Buy Run Train Trained Supports Support Top USD RMB CNY EUR GBP
-    MMLU GSM8K MATH HumanEval GPQA MBPP MGSM MMMU DROP HellaSwag ARC BBH ELO Elo API SAT AIME IQ WER BLEU ROUGE AUC F1""".split()
+    ["A", "About", "Above", "After", "All", "Almost", "An", "And", "Another", "Approximately", "Are", "Around", "As", "At", "Be", "Because", "Before", "Below", "Between", "Both", "But", "By", "Can", "Could", "Did", "Do", "Does", "Down", "During", "Each", "Eight", "Even", "Every", "Exactly", "Fewer", "Five", "For", "Four", "From", "Had", "Has", "Have", "He", "Her", "Here", "His", "How", "However", "I", "If", "In", "Into", "Is", "It", "Its", "Just", "Last", "Less", "Let", "May", "Maybe", "More", "Most", "My", "Nearly", "Next", "Nine", "No", "Nor", "Not", "Now", "Of", "On", "Once", "One", "Only", "Or", "Our", "Out", "Over", "Per", "Plus", "Roughly", "Seven", "She", "Since", "Six", "So", "Some", "Still", "Such", "Ten", "That", "The", "Their", "Them", "Then", "There", "These", "They", "This", "Those", "Three", "Through", "Thus", "To", "Total", "Two", "Under", "Until", "Up", "Upon", "Us", "Use", "Using", "Was", "We", "Were", "What", "When", "Where", "Which", "While", "Who", "Why", "Will", "With", "Within", "Without", "Would", "Yet", "You", "Your", "Add", "Get", "Pay", "Paid", "Cost", "Costs", "Price", "Revenue", "Sales", "Score", "Scores", "Scored", "Fell", "Rose", "Buy", "Run", "Train", "Trained", "Supports", "Support", "Top", "USD", "RMB", "CNY", "EUR", "GBP", "MMLU", "GSM8K", "MATH", "HumanEval", "GPQA", "MBPP", "MGSM", "MMMU", "DROP", "HellaSwag", "ARC", "BBH", "ELO", "Elo", "API", "SAT", "AIME", "IQ", "WER", "BLEU", "ROUGE", "AUC", "F1"]
 )
 
 
@@ -66,6 +65,22 @@ def in_idiom(text: str, at: int) -> int | None:
     return max(ends, default=None)
 
 
+def addresses(text: str) -> list[tuple[int, int]]:
+    """Where a text has addresses, link targets and footnote marks: their numbers are neither amounts nor dates."""
+    return [match.span() for match in ADDRESS.finditer(text)]
+
+
+def merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans in order, those that overlap joined."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
 def find_numerals(text: str, lowered: str, skipped: list[tuple[int, int]]) -> list[Numeral]:
     """The amounts of a prepared text in order. `skipped`: sorted spans (dates, addresses) that hold no amounts."""
     scan = _Scan(text, lowered)
@@ -81,6 +96,8 @@ def find_numerals(text: str, lowered: str, skipped: list[tuple[int, int]]) -> li
             continue
         numeral, at = scan.read(at, found[-1] if found else None)
         if numeral is not None:
+            numeral = scan.fraction(numeral)
+            at = numeral.end
             found.append(numeral)
     return found
 
@@ -104,6 +121,20 @@ class _Scan:
             return numeral, numeral.end
         return self._han(at)
 
+    def fraction(self, top: Numeral) -> Numeral:
+        """`one over three`, `two out of five hundred` as one number; else `top` itself."""
+        joint = OVER.match(self.text, top.end)
+        if joint is None or joint.end() >= len(self.text):
+            return top
+        bottom = read_words(self.text, joint.end()) if self.text[joint.end()].isalpha() else read_number(self.text, joint.end())
+        if bottom is None or not bottom.low or (joint[1] == "over" and not CLOSED.match(self.text, bottom.end)):
+            return top
+        if joint[1] != "over" and (top.low >= bottom.low or top.kind == "digits" != bottom.kind):
+            return top
+        before = unit_before(self.text, top.start)
+        value = top.low / bottom.low
+        return top if before and before[0].is_money else Numeral(top.start, bottom.end, value, value, "fraction")
+
     def _is_ordinal(self, numeral: Numeral) -> bool:
         """True for `one hundred and first`, and for `two` in `two-way` glued to a single letter."""
         return self.text[numeral.end : numeral.end + 2] in ("th", "st")
@@ -125,6 +156,8 @@ class _Scan:
             numeral = read_number(text, at)
         if numeral is None:
             return None, at + 1
+        if before == "第" or text[max(0, at - 2) : at] == "第 ":
+            return self._rank(numeral)
         continues = last is not None and last.end >= at - 2
         if self._is_part_of_name(at, before, continues, numeral):
             return None, self._word_end(numeral.end if numeral.end > at else at)
@@ -132,6 +165,16 @@ class _Scan:
         if self._is_cut(numeral):
             return None, self._word_end(numeral.end)
         return numeral, numeral.end
+
+    def _rank(self, numeral: Numeral) -> tuple[Numeral | None, int]:
+        """A place in a ranking (第三名, 排名第 2); other ordinals are no amounts."""
+        text, start = self.text, self.text.rfind("第", 0, numeral.start)
+        end = numeral.end + (text[numeral.end : numeral.end + 1] == " ")
+        place = text[end : end + 1] in ("名", "位")
+        if not place and not RANKED.search(text, max(0, start - 8), start):
+            return None, numeral.end
+        stop = end + 1 if place else numeral.end
+        return Numeral(start, stop, numeral.low, numeral.high, "rank"), stop
 
     def _word_end(self, at: int) -> int:
         """The end of the word or identifier that goes on at `at`."""
@@ -173,10 +216,10 @@ class _Scan:
         if "," in written or "/" in written or following[:1] in ("%", "倍", "个", "亿", "万") or following == " %":
             return False
         unit = unit_at(self.text, self.lowered, numeral.end + (following[:1] == " "))
-        if unit is not None and not NAME_TAIL.match(self.text, numeral.end):
+        if unit is not None and not unit.unit.is_counter and not NAME_TAIL.match(self.text, numeral.end):
             return False
         whole, _, decimals = written.partition(".")
-        return len(decimals) <= 2 and (int(whole) < 30 or not decimals and int(whole) >= 100)
+        return len(decimals) <= 2 and (int(whole) < 30 or (not decimals and int(whole) >= 100))
 
     def is_size(self, at: int) -> bool:
         """True where a number with B stands behind a model's name: `Mistral NeMo 12B`, `Llama 3.1 405B`, `Qwen2-72B`."""
@@ -205,11 +248,13 @@ class _Scan:
         clock = CLOCK.match(text, at)
         if clock or ((clock := HOUR.match(text, at)) and DAYTIME.search(text, max(0, at - 4), at)):
             return None, clock.end()
+        if (stop := long_run(text, at)) is not None:
+            return None, stop
         numeral = read_number(text, at)
         if numeral is None:
             return None, at + 1
         before = text[at - 1] if at else ""
-        if before and (before == "第" or before in "周期拜" and text[max(0, at - 2) : at] in (text[max(0, at - 2) : at - 1] + "周", "星期", "礼拜") and numeral.end - at == 1):
+        if before and (before == "第" or (before in "周期拜" and text[max(0, at - 2) : at] in (text[max(0, at - 2) : at - 1] + "周", "星期", "礼拜") and numeral.end - at == 1)):
             return None, numeral.end
         if before and (before in "初数几" or text[max(0, at - 2) : at] in ("若干", "成千")):
             return None, numeral.end

@@ -70,12 +70,12 @@ class _Reader:
                 word, stop = self.next(stop)
                 if self._fraction_follows(word, stop):
                     break
-            if word in self.words.small and (last in ("", "hundred", "scale") or last == "tens" and 0 < self.words.small[word] < 10):
+            if word in self.words.small and (last in ("", "hundred", "scale") or (last == "tens" and 0 < self.words.small[word] < 10)):
                 current, last = current + self.words.small[word], "small"
             elif word in self.words.tens and last in ("", "hundred", "scale"):
                 current, last = current + self.words.tens[word], "tens"
             elif word == "hundred" and last in ("", "small", "tens", "digits") and (current < 100):
-                current, last, scaled = (current or 1) * 100, "hundred", True
+                current, last, scaled = (current or Decimal(1)) * 100, "hundred", True
             elif word in self.words.scales and (last or at == end):
                 power = self.words.scales[word]
                 if last == "scale" and not current:
@@ -83,14 +83,19 @@ class _Reader:
                 elif top and power >= top:
                     break
                 else:
-                    total, current = total + (current or 1) * Decimal(10) ** power, Decimal(0)
+                    total, current = total + (current or Decimal(1)) * Decimal(10) ** power, Decimal(0)
                 top, last, scaled = power, "scale", True
-            elif word and word[0].isdigit() and last in ("hundred", "scale") and Decimal(word.replace(",", "")) < (100 if last == "hundred" else Decimal(10) ** top):
+            elif word and word[0].isdigit() and last in ("hundred", "scale") and self._power(stop) < (top if last == "scale" else 1) and Decimal(word.replace(",", "")) < (100 if last == "hundred" else Decimal(10) ** top):
                 current, last = current + Decimal(word.replace(",", "")), "digits"
             else:
                 break
             end, empty = stop, False
         return None if empty else (total + current, end, scaled)
+
+    def _power(self, end: int) -> int:
+        """The power of ten of the scale word at `end`, 0 where there is none."""
+        word = self.next(end)[0]
+        return 2 if word == "hundred" else self.words.scales.get(word, 0)
 
     def _fraction_follows(self, word: str, end: int) -> bool:
         """True when `word` and what follows it read as `a half`, `three quarters`: the part behind `and` of a mixed number."""
@@ -153,11 +158,16 @@ class _Reader:
             part = self.fraction(stop)
             if part:
                 unit = self._scale_of(value) if scaled and value % 1000 == 0 else Decimal(1)
+                name, after = self.next(part[1])
+                if scaled and name in self.words.scales:
+                    unit, part = Decimal(10) ** self.words.scales[name], (part[0], after)
                 value, end = value + part[0] * unit, part[1]
         elif word == "point" and (decimals := self._decimals(stop)):
             value, end = value + decimals[0], decimals[1]
         elif word in self.words.fractions and (self.at != end) and self._is_denominator(word, value):
             value, end = value / self.words.fractions[word], stop
+        elif word in self.words.tens and (parts := self._large_denominator(word, stop, value)):
+            value, end = value / parts[0], parts[1]
         word, stop = self.next(end)
         if value < 1000 and word == "of" and self.next(stop)[0] in ("a", "an"):
             word, stop = self.next(self.next(stop)[1])
@@ -170,6 +180,14 @@ class _Reader:
         elif word in self.words.dozens:
             value, end, scaled = value * 12, stop, True
         return Numeral(self.at, end, value, value, "words", is_scaled=scaled)
+
+    def _large_denominator(self, tens: str, end: int, value: Decimal) -> tuple[Decimal, int] | None:
+        """(denominator, end) of `twenty-firsts` behind a number: a plural, or any behind one."""
+        word, stop = self.next(end)
+        ones = {"first": 1, "firsts": 1, **{w: v for w, v in self.words.fractions.items() if 2 < v < 10 and not w.startswith("quarter")}}
+        if word in ones and (word.endswith("s") or value == 1):
+            return Decimal(self.words.tens[tens] + ones[word]), stop
+        return None
 
     def _is_denominator(self, word: str, value: Decimal) -> bool:
         """True when a fraction's name behind `value` is its denominator: `one third`, `two thirds`, not `one quarter earlier` twice told."""

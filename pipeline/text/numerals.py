@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -18,7 +18,7 @@ from pipeline.text.scripts import scripts
 
 D = "零〇一二三四五六七八九两俩壹贰叁肆伍陆柒捌玖"
 U = "十百千万亿兆拾佰仟廿卅"
-DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d{1,2}(?:,\d{2})+,\d{3}(?![\d,])|\d{1,30})(?:\.\d+)?"
+DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d|,\d)|\d{1,2}(?:,\d{2})+,\d{3}(?!\d|,\d)|\d{1,30})(?:\.\d+)?"
 MAX_RUN = 60  # numerals longer than this are digits of something else, never an amount
 
 
@@ -26,7 +26,7 @@ MAX_RUN = 60  # numerals longer than this are digits of something else, never an
 class Numeral:
     """A number in a text: its span, its value (two for `两三`), and how it is written.
 
-    kind: `digits`, `han` or `words`. letter: the scale letter (`K`, `B`) or `""`. unit: `%` or `‰` where the numeral itself says so (百分之五),
+    kind: `digits`, `han` or `words`, or `fraction` for one number over another. letter: the scale letter (`K`, `B`) or `""`. unit: `%` or `‰` where the numeral itself says so (百分之五),
     else `""`. vague: True when more may follow (`一千多万`, `二十几`). is_scaled: a scale word or letter is in it.
     """
 
@@ -99,13 +99,17 @@ def _values(run: str) -> tuple[Decimal, int, bool]:
             section += (pending if pending is not None else Decimal(1)) * 10**power
             pending, last, small, zero = None, power, power, False
         elif part in han["powers"]:
+            if stack and stack[-1][1] == power and (section or pending):
+                section, pending = Decimal(0), None
+                break
             section += pending or 0
-            while stack and stack[-1][1] < power or stack and not section and stack[-1][1] == power:
+            while (stack and stack[-1][1] < power) or (stack and not section and stack[-1][1] == power):
                 section += stack.pop()[0]
             stack.append(((section or 1) * Decimal(10) ** power, power))
             section, pending, last, small, zero = Decimal(0), None, power, 9, False
         elif part[0].isascii():
             pending, literal = Decimal(part.replace(",", "")), True
+            zero = zero or part[0] == "0"
         else:
             digits = "".join(str(han["digits"][c]) for c in part)
             zero = zero or digits[0] == "0"
@@ -137,12 +141,15 @@ def read_han(run: str) -> tuple[Decimal, Decimal, int, bool]:
 
 
 _SP = "[ ]{0,2}"
-_RUN_TEXT = rf"(?:{DIGITS}|[{D}]+|几(?=[{U}])|[{U}])(?:[多余几来](?={_SP}[万亿兆]))?(?:{_SP}[{U}]|(?<=[{U}]){_SP}(?:[{D}]+|{DIGITS}|几)(?![-/:年月日号])|(?<=[{U}])[多余几来](?={_SP}[万亿兆]))*"
+_RUN_TEXT = rf"(?:{DIGITS}|[{D}]+|几(?=[{U}])|[{U}])(?:[多余几来](?={_SP}[万亿兆]))?(?:{_SP}[{U}]|(?<=[{U}]){_SP}(?:零?{DIGITS}|[{D}]+|几)(?![-/:年月日号])|(?<=[{U}])[多余几来](?={_SP}[万亿兆])){{0,40}}"
 _RUN = re.compile(_RUN_TEXT)
 _POINT = re.compile(rf"{_SP}点{_SP}([{D}]+)(?![{U}时钟])")
 _PARTS = re.compile(rf"{_SP}分{_SP}之{_SP}")
 _AND = re.compile(rf"{_SP}又{_SP}")
 _SPACED = re.compile(rf"[{D}](?: [{D}])+(?= ?[折成])")
+
+
+_FEW = re.compile(r"[天年个周次种款名位项百千万人块米小分秒句点家条]")
 
 
 def _run(text: str, at: int) -> tuple[Decimal, Decimal, int, bool] | None:
@@ -152,7 +159,7 @@ def _run(text: str, at: int) -> tuple[Decimal, Decimal, int, bool] | None:
     if not match or match.end() - at > MAX_RUN:
         return None
     raw = match[0]
-    if len(raw) > 1 and raw[-1] in "两俩":
+    if len(raw) > 1 and raw[-1] in "两俩" and not (raw == "一两" and _FEW.match(text, at + 2)):
         raw = raw[:-1].rstrip()
     kept = [i for i, c in enumerate(raw) if c != " "]
     low, high, read, vague = read_han("".join(raw[i] for i in kept))
@@ -167,7 +174,7 @@ def _run(text: str, at: int) -> tuple[Decimal, Decimal, int, bool] | None:
     return low, high, end, vague
 
 
-_RATIO = {Decimal(100): "%", Decimal(1000): "‰"}
+_RATIO = {"百": "%", "千": "‰", "万": "‱", "百万": "ppm"}
 
 
 def _han(text: str, at: int) -> Numeral | None:
@@ -186,8 +193,7 @@ def _han(text: str, at: int) -> Numeral | None:
         sign = -1 if text.startswith(("负", "-"), parts.end()) else 1
         upper = _run(text, parts.end() + (sign < 0))
         if upper and low:
-            head = text[at:end].replace(" ", "")
-            unit = _RATIO.get(low, "") if head in ("百", "千") and not whole else ""
+            unit = "" if whole else _RATIO.get(text[at:end].replace(" ", ""), "")
             letter = re.compile(r"[ ]?[kK](?![A-Za-z])").match(text, upper[2])
             value = upper[0] * sign * (1000 if letter else 1)
             stop = letter.end() if letter else upper[2]
@@ -199,11 +205,11 @@ def _han(text: str, at: int) -> Numeral | None:
 
 _NUMBER = re.compile(
     rf"(?P<mixed>\d{{1,4}} (?=\d{{1,2}} ?/ ?\d{{1,2}}(?![\d/])))?(?P<top>\d{{1,6}}) ?/ ?(?P<bottom>\d{{1,4}})(?![\d/.:-])"
-    r"|(?P<spaced>\d{1,3}(?: \d{3}){2,}(?![\d,.]))"
+    r"|(?P<spaced>\d{1,3}(?: \d{3}){2,}(?!\d|[,.]\d))"
     rf"|(?P<plain>{DIGITS})(?P<exponent>[eE][+-]?\d{{1,3}}(?![\w])|[ ]?[x×][ ]?10\^[+-]?\d{{1,3}}|\^[+-]?\d{{1,3}})?"
     r"|(?P<dot>\.\d{1,20})(?P<dot_exponent>[eE][+-]?\d{1,3}(?!\w))?"
 )
-_LETTER = re.compile(r"(?P<spaces>[ ]{0,2})(?P<letter>[kK]|MM|M|B|b|T|G(?= ?[Tt]okens)|[Bb]n|BN|mn|tn|mil|mln|bln)(?![A-Za-z0-9]|[-/]\d)")
+_LETTER = re.compile(r"(?P<spaces>[ ]{0,2})(?P<letter>[kK]|MM|M|B|b|T|G(?= ?[Tt]okens)|[Bb]n|BN|mn|tn|mil|mln|bln)(?![A-Za-z0-9])")
 _VULGAR = re.compile(r"[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒]")
 
 
@@ -261,6 +267,12 @@ def vulgar(character: str) -> Decimal:
 _HALF = re.compile(r"半(?=个|小?时|天|年|月|日|周|成|折|数|米|公|斤|吨|分|秒|百|价|倍|里|世纪)")
 
 
+def long_run(text: str, at: int) -> int | None:
+    """The end of a run of numerals at `at` that is too long for an amount."""
+    match = _RUN.match(text, at)
+    return match.end() if match and match.end() - at > MAX_RUN else None
+
+
 def read_number(text: str, at: int) -> Numeral | None:
     """The number in digits or Han numerals that begins at `at` of a prepared text; None where there is none.
 
@@ -270,10 +282,13 @@ def read_number(text: str, at: int) -> Numeral | None:
     character = text[at]
     if character in "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒":
         return Numeral(at, at + 1, vulgar(character), vulgar(character), "digits")
+    if text.startswith("一半", at):
+        return Numeral(at, at + 2, Decimal("0.5"), Decimal("0.5"), "fraction")
     if character == "半":
         if text.startswith("半百", at):
             return Numeral(at, at + 2, Decimal(50), Decimal(50), "han", is_scaled=True)
-        return Numeral(at, at + 1, Decimal("0.5"), Decimal("0.5"), "han") if _HALF.match(text, at) else None
+        is_date = text[at - 1 : at] in tuple("上下前后") and text.startswith("年", at + 1)
+        return Numeral(at, at + 1, Decimal("0.5"), Decimal("0.5"), "han") if _HALF.match(text, at) and not is_date else None
     if character in D or character in U:
         return _han(text, at)
     digits = _digits(text, at)

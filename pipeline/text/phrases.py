@@ -23,7 +23,7 @@ from pipeline.text.spacing import han_share, has_han, space_borders
 from pipeline.text.templates import Piece, Slot, Verb, fill, parse
 
 MAX_CHARS = 160  # of a text in Chinese; twice as much in Latin script (the contract of facts.jsonl)
-MAX_HAN_NAME = {"unknown": 4, "person": 8, "organization": 8, "product": 8, "place": 8, "model": 8}  # in English text; a longer one is a description
+MAX_HAN_NAME = {"person": 8, "organization": 8, "product": 8, "place": 8, "model": 8}  # in English text; any other is a description
 MAX_HAN_SHARE = 0.4  # of an English text's letters; above it, it reads as Chinese
 _COMMON_KINDS = frozenset(
     {"audience", "modality", "metric", "language", "term", "task", "time", "superlative", "comparative", "condition", "use", "platform"}
@@ -62,6 +62,7 @@ class Phrasebook:
 
     def __init__(self, tables: Mapping[Edition, Mapping[str, Any]]) -> None:
         self._tables = tables
+        self._found: dict[tuple[Edition, str, tuple[tuple[str, str], ...]], tuple[_Row, ...]] = {}
 
     @classmethod
     def builtin(cls) -> Phrasebook:
@@ -86,14 +87,26 @@ class Phrasebook:
         return frozenset(self._tables[edition]["types"])
 
     def _say(self, claim: Claim, edition: Edition, form: str) -> Phrase | None:
-        table = self._tables[edition]
         limit = MAX_CHARS if edition.is_chinese else 2 * MAX_CHARS
-        for row in _rows(table, claim):
+        for row in self._rows(claim, edition):
+            filling = _Filling(claim, edition, self._tables[edition], row, form == "sentence")
             for template in row.sentence if form == "sentence" else row.clause:
-                phrase = _Filling(claim, edition, table, row, form == "sentence").phrase(template)
+                phrase = filling.phrase(template)
                 if phrase is not None and len(phrase.text) <= limit:
                     return phrase
         return None
+
+    def _rows(self, claim: Claim, edition: Edition) -> tuple[_Row, ...]:
+        """The rows for a claim, the most specific first: by attribute, object, the object's, attribute's and subject's kind, the type's own."""
+        keys = [("attributes", claim.attribute.id)] if claim.attribute is not None else []
+        keys += [("objects", key) for entity in claim.objects[:1] for key in (entity.id, entity.kind)]
+        keys += [("kinds", claim.attribute.kind)] if claim.attribute is not None else []
+        keys.append(("subjects", claim.subject.kind))
+        row = self._tables[edition]["types"].get(claim.type, {})
+        where = (edition, claim.type, tuple((group, key) for group, key in keys if key in row.get(group, ())))
+        if where not in self._found:
+            self._found[where] = tuple(_found_rows(row, where[2]))
+        return self._found[where]
 
 
 @cache
@@ -114,18 +127,9 @@ def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def _rows(table: Mapping[str, Any], claim: Claim) -> Iterator[_Row]:
-    """The rows for a claim, the most specific first: by attribute, object, the object's, attribute's and subject's kind, the type's own."""
-    row = table["types"].get(claim.type)
-    if row is None:
-        return
-    keys = [("attributes", claim.attribute.id)] if claim.attribute is not None else []
-    keys += [("objects", key) for entity in claim.objects[:1] for key in (entity.id, entity.kind)]
-    keys += [("kinds", claim.attribute.kind)] if claim.attribute is not None else []
-    keys.append(("subjects", claim.subject.kind))
+def _found_rows(row: Mapping[str, Any], keys: Sequence[tuple[str, str]]) -> Iterator[_Row]:
     for group, key in keys:
-        if key in row.get(group, {}):
-            yield _row(row[group][key], row, names_attribute=group == "attributes", names_object=group == "objects" and "_" in key)
+        yield _row(row[group][key], row, names_attribute=group == "attributes", names_object=group == "objects" and "_" in key)
     if "sentence" in row:
         yield _row(row, row)
 
@@ -150,10 +154,12 @@ class _Filling:
         self.row = row
         self.stands_alone = stands_alone
         self.figure = write_value(claim.value, edition, row.counter) if claim.value is not None else None
-        self.hedge_said = claim.modality in ("", *row.implies) or (claim.modality == "reported" and claim.attribution is not None)
+        self.needs_no_hedge = claim.modality in ("", *row.implies) or (claim.modality == "reported" and claim.attribution is not None)
+        self.hedge_said = self.needs_no_hedge
 
     def phrase(self, template: str) -> Phrase | None:
         """The template filled, or None where it would lack a name, a slot or anything that the claim bears."""
+        self.hedge_said = self.needs_no_hedge
         pieces = fill(parse(template), self._slot, self._verb)
         if pieces is None:
             return None
@@ -175,7 +181,10 @@ class _Filling:
         if self.claim.condition is not None and "c" not in used:
             wanted.append("condition")
         if self.claim.when is not None and "w" not in used:
-            wanted.append("when_sentence" if self.stands_alone else "when_clause")
+            within = self._with_moment_inside(pieces)
+            if within is None:
+                wanted.append("when_sentence" if self.stands_alone else "when_clause")
+            pieces = within or pieces
         if self.claim.attribution is not None:
             wanted.append("attribution_sentence" if self.stands_alone else "attribution_clause")
         elif not self.hedge_said and self.claim.modality == "reported" and "reported" in extras:
@@ -191,6 +200,16 @@ class _Filling:
                 return None
             pieces = [*(Piece(p.text, "") for p in front), *pieces, *(Piece(p.text, "") for p in back)]
         return pieces
+
+    def _with_moment_inside(self, pieces: list[Piece]) -> list[Piece] | None:
+        """Chinese pieces with the moment behind the subject (它下周支持 …), where the sentence opens with it; None where it goes elsewhere."""
+        when = self.claim.when
+        if not self.is_chinese or not self.stands_alone or when is None or is_iso(when.id):
+            return None
+        name = self._name(when)
+        if name is None or len(pieces) < 2 or pieces[0].slot != "s" or pieces[1].text.startswith(tuple(self.table["moments"]["not_before"])):
+            return None
+        return [pieces[0], Piece(name, ""), *pieces[1:]]
 
     def _slot(self, slot: Slot) -> str | None:
         claim = self.claim
@@ -234,12 +253,17 @@ class _Filling:
         known = [name for name in names if name is not None]
         if not known or len(known) < len(names):
             return None
-        last = self.table["lists"]["between" if form == "comma" else "last"]
-        return self._formed(join_names(known, self.table["lists"]["between"], last), form)
+        lists = self.table["lists"]
+        last = lists["between" if form == "comma" else "last"]
+        if any(lists["last"] in name for name in known):
+            last = lists["last_of_lists"]
+        if not self.is_chinese and form == "" and known[0].split()[-1] in self.table["words"]["with_article"]:
+            known[0] = f"the {known[0]}"
+        return self._formed(join_names(known, lists["between"], last), form)
 
     def _name(self, entity: Entity) -> str | None:
         """The entity's name in the edition's language; None where it has none that its readers can read."""
-        if date_precision(entity.id):
+        if is_iso(entity.id):
             return write_date(Value(surface=entity.id, low=entity.id, high=entity.id, unit="date"), self.edition)
         name = entity.name(self.edition.value)
         if not self.is_chinese:
@@ -254,13 +278,13 @@ class _Filling:
         words = self.table["moments"]
         if self.is_chinese:
             return name if name.endswith(tuple(words["open"])) else name + words["from"]
-        if form == "past" and not date_precision(entity.id):
+        if form == "past" and not is_iso(entity.id):
             return None
         if name.startswith(tuple(words["open"])):
             return name
         if form == "from":
             return f"from {name}"
-        if date_precision(entity.id):
+        if is_iso(entity.id):
             return f"{date_preposition(entity.id)} {name}"
         return f"in {name}" if name.startswith(tuple(words["in"])) else name
 
@@ -287,12 +311,12 @@ class _Filling:
     def _counted(self, figure: Figure) -> str | None:
         """The figure without its noun, where the attribute is that noun (300 stores); None where it is not."""
         name = self._name(self.claim.attribute) if self.claim.attribute is not None else None
-        if name is None or not figure.nouns:
+        if name is None or self.claim.value is None:
             return None
-        is_people = self.claim.value is not None and self.claim.value.unit in ("count", "count:person")
         if not self.is_chinese:
-            return figure.bare if name.endswith(figure.nouns) or (is_people and name.endswith("s")) else None
-        if not name.startswith(figure.nouns) and not any(noun in name for noun in figure.nouns):
+            is_any = self.claim.value.unit in ("count", "count:person") and name.endswith("s")
+            return figure.bare if is_any or (figure.nouns and name.endswith(figure.nouns)) else None
+        if not any(noun in name for noun in figure.nouns):
             return None
         return figure.bare if has_han(figure.bare.rstrip(" 以上左右")[-1:]) else figure.count
 
@@ -351,8 +375,15 @@ class _Filling:
         return Phrase(text, _mark(pieces, raw, text))
 
 
+def is_iso(id: str) -> bool:
+    """True when an entity's id is an ISO date: a moment that is written by its date."""
+    return id[:1] in _ISO_STARTS and date_precision(id) is not None
+
+
+_ISO_STARTS = frozenset("0123456789-")
 VALUE_SLOTS = frozenset({"v", "n", "x", "amount", "per"})
 _SPACE = re.compile(r"\s+")
+_LEAD = re.compile(r"(?:on|in|by|from) (?=\S)")  # a preposition belongs to the phrase, not to the figure
 _SOLID = re.compile(r"\S")
 _SPACES = re.compile(r" {2,}")
 _BEFORE_STOP = re.compile(r" +(?=[,;:.)，；：。）])")
@@ -401,15 +432,18 @@ def _mark(pieces: Sequence[Piece], raw: str, text: str) -> Span | None:
         for piece in pieces:
             end = start + len(piece.text)
             if piece.slot in slots:
-                return _moved(raw, text, start, end)
+                lead = _LEAD.match(piece.text)
+                return _moved(raw, text, start + (lead.end() if lead else 0), end)
             start = end
     return None
 
 
 def _moved(raw: str, text: str, start: int, end: int) -> Span:
     """The span of `text` that holds the same non-space characters as `raw[start:end]`."""
-    if raw.casefold() == text.casefold():
-        return Span(start, end)
+    piece = raw[start:end]
+    if text.count(piece) == 1:
+        at = text.index(piece)
+        return Span(at, at + len(piece))
     first = len(_SPACE.sub("", raw[:start]))
     last = first + len(_SPACE.sub("", raw[start:end]))
     places = [match.start() for match in _SOLID.finditer(text)]

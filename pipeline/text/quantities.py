@@ -15,7 +15,7 @@ from pipeline.datamodel.language import Language
 from pipeline.text.bounds import bound_after, bound_before
 from pipeline.text.dates import date_spans
 from pipeline.text.measures import Draft, Measurer
-from pipeline.text.number_scan import ADDRESS, find_numerals
+from pipeline.text.number_scan import addresses, find_numerals, merged
 from pipeline.text.numerals import Numeral, lower, prepare
 from pipeline.text.rates import TIMES, Rate, closing_rate, opening_rates
 from pipeline.text.units import Unit
@@ -82,7 +82,7 @@ def find_quantities(text: str, language: Language) -> list[Quantity]:
     """
     prepared = prepare(text)
     lowered = lower(prepared)
-    skipped = sorted([*((m.start(), m.end()) for m in ADDRESS.finditer(prepared)), *date_spans(prepared, lowered)])
+    skipped = merged([*addresses(prepared), *date_spans(prepared, lowered)])
     rates = opening_rates(prepared, lowered)
     numerals = find_numerals(prepared, lowered, skipped)
     assembler = _Assembler(text, prepared, lowered, rates)
@@ -105,14 +105,31 @@ class _Assembler:
         self.lowered = lowered
         self.rates = rates
         self.measurer = Measurer(prepared, lowered)
+        self.attached: set[Rate] = set()
+        self.closed: list[tuple[int, int]] = []
 
     def quantities(self, numerals: list[Numeral]) -> list[Quantity]:
         """The quantities of the numerals, in order."""
         drafts = self._drafts(numerals)
         drafts = self._ranges(drafts)
+        closed = {at for start, end in self.closed for at in range(start, end)}
+        self.rates = [rate for rate in self.rates if rate.start not in closed]
         self._attach_rates(drafts)
+        drafts = self._unattached(drafts, numerals)
         found = [self._finish(draft) for draft in drafts]
         return [q for q in found if q is not None]
+
+    def _unattached(self, drafts: list[Draft], numerals: list[Numeral]) -> list[Draft]:
+        """The amounts of per-units that no figure took (每100万输入 token 的价格): figures of their own."""
+        for rate in self.rates:
+            if rate.amount == 1 or rate in self.attached:
+                continue
+            numeral = next((n for n in numerals if rate.start < n.start < rate.end), None)
+            if numeral is not None:
+                draft = Draft(numeral, numeral.start, numeral.end, rate.amount, rate.amount, unit=rate.unit, unit_start=rate.end, unit_end=rate.end)
+                draft.outer_start, draft.outer_end = rate.start, rate.end
+                drafts.append(draft)
+        return sorted(drafts, key=lambda d: d.start)
 
     def _drafts(self, numerals: list[Numeral]) -> list[Draft]:
         """A draft for each numeral that measures something and is no part of an earlier figure or of a per-unit."""
@@ -127,11 +144,12 @@ class _Assembler:
                 drafts += self._expert_drafts(numeral, experts)
                 end = drafts[-1].end
                 continue
-            draft = self.measurer.draft(numeral)
+            draft = self.measurer.draft(numeral, end)
             if draft is not None and draft.start >= end:
                 rate = closing_rate(self.prepared, self.lowered, draft.end)
                 if rate is not None:
                     self._give_rate(draft, rate)
+                    self.closed.append((rate.start, rate.end))
                 drafts.append(draft)
                 end = max(draft.end, draft.outer_end)
         return drafts
@@ -159,7 +177,7 @@ class _Assembler:
     def _is_range(self, first: Draft, second: Draft) -> bool:
         """True where two figures are the ends of one range."""
         text = self.prepared
-        if second.start - first.end > 5 or first.per or first.low != first.high or first.numeral.kind == "words" and second.numeral.kind != "words":
+        if second.start - first.end > 5 or first.per or first.low != first.high or (first.numeral.kind == "words" and second.numeral.kind != "words"):
             return False
         gap = text[first.end : second.start]
         between = BETWEEN_AND.fullmatch(gap) and (BETWEEN.search(text, max(0, first.start - 12), first.start) and (gap.strip() == "and" or BETWEEN_END.match(text, second.end)))
@@ -167,15 +185,19 @@ class _Assembler:
             return False
         if not between and FROM.search(text, max(0, first.start - 12), first.start):
             return False
-        if first.base and first.base != second.base:
+        is_prefixed = first.unit is not None and first.unit_start < first.numeral.start and first.unit.is_money and second.base is None
+        if first.base and first.base != second.base and not is_prefixed:
             return False
-        low = first.low
-        if first.base is None and not first.numeral.is_scaled and second.numeral.is_scaled and low < self._mantissa(second):
-            low = low * second.high / self._mantissa(second)
-        factor = (first.unit.factor if first.unit else Decimal(1)), (second.unit.factor if second.unit else Decimal(1))
-        if first.unit is None:
-            factor = factor[1], factor[1]
-        return low * factor[0] < second.high * factor[1]
+        own, other = (draft.unit.factor if draft.unit else Decimal(1) for draft in (first, second))
+        own, other = (other, other) if first.unit is None else (own, own) if second.unit is None else (own, other)
+        return self._scaled_like(first, second) * own < second.high * other
+
+    def _scaled_like(self, first: Draft, second: Draft) -> Decimal:
+        """The lower end of a range, with the scale word that only the upper one has (3 到 5 万)."""
+        mantissa = self._mantissa(second)
+        if first.numeral.is_scaled or not second.numeral.is_scaled or first.low >= mantissa or not mantissa:
+            return first.low
+        return first.low * second.high / mantissa
 
     def _mantissa(self, draft: Draft) -> Decimal:
         """The number before its scale word: 5 of 5 万."""
@@ -188,16 +210,16 @@ class _Assembler:
 
     def _join(self, first: Draft, second: Draft) -> None:
         """Makes `first` the range up to `second`."""
+        first.low = self._scaled_like(first, second)
         if first.unit is None and first.counter is None:
-            if not first.numeral.is_scaled and second.numeral.is_scaled and first.low < self._mantissa(second):
-                first.low = first.low * second.high / self._mantissa(second)
             first.unit, first.counter = second.unit, second.counter
             first.high = second.high
         elif first.unit is not None and second.unit is not None:
             first.high = second.high * second.unit.factor / first.unit.factor
         else:
             first.high = second.high
-        first.unit_start, first.unit_end = second.unit_start, second.unit_end
+        if second.base is not None:
+            first.unit_start, first.unit_end = second.unit_start, second.unit_end
         first.end, first.outer_end = second.end, max(second.end, second.outer_end)
         first.per = second.per
         first.rate = second.rate
@@ -228,6 +250,7 @@ class _Assembler:
                         break
                     continue
                 self._give_rate(draft, rate)
+                self.attached.add(rate)
                 if len(gap) > ADJACENT:
                     draft.outer_start = draft.start
                 taken.add(i)
@@ -239,7 +262,7 @@ class _Assembler:
         if draft.per is not None or SENTENCE_END.search(gap):
             return False
         if draft.unit is not None and draft.unit.is_money:
-            return rate.unit.base == "token" or len(gap) <= 16 and not CLAUSE_END.search(gap)
+            return rate.unit.base == "token" or (len(gap) <= 16 and not CLAUSE_END.search(gap))
         if draft.unit is not None and draft.unit.name in TIMES:
             return False
         if rate.unit.name in TIMES:
@@ -259,6 +282,7 @@ class _Assembler:
     def _finish(self, draft: Draft) -> Quantity | None:
         """The quantity of a draft, in base units, with its bound."""
         factor = draft.unit.factor if draft.unit else Decimal(1)
+        is_scaled = draft.numeral.is_scaled or factor != 1 and not (draft.unit and draft.unit.is_money) or max(abs(draft.low), abs(draft.high)) >= 10**6
         bound = self._bound(draft)
         low, high = sorted((draft.low * factor, draft.high * factor))
         end = draft.end
@@ -269,8 +293,8 @@ class _Assembler:
             end=end,
             surface=self.text[draft.start : end][:MAX_SURFACE],
             number=draft.low,
-            low=_tidy(low),
-            high=_tidy(high),
+            low=_tidy(low, is_scaled),
+            high=_tidy(high, is_scaled),
             unit=draft.base,
             unit_surface=self.text[draft.unit_start : draft.unit_end].strip() or None,
             per=draft.per,
@@ -301,8 +325,10 @@ class _Assembler:
         return (strict or bounds or [Bound.EXACT])[0]
 
 
-def _tidy(number: Decimal) -> Decimal:
-    """The number without the exponent that scale words leave (`4E+12`)."""
+def _tidy(number: Decimal, is_scaled: bool) -> Decimal:
+    """The number without the exponent or the zeros that scale words and units leave (`4E+12`, `2700000.0`); 82.0 stays as it is written."""
+    if is_scaled:
+        number = number.normalize()
     exponent = number.as_tuple().exponent
     return number.quantize(Decimal(1)) if isinstance(exponent, int) and 0 < exponent < 20 else number
 

@@ -13,26 +13,25 @@ from pipeline.text.units import Unit, is_latin, unit_at, units
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """What a figure is counted by. amount: how many of `unit`. opens: True where it stands before its figure (每 …)."""
+    """What a figure is counted by. amount: how many of `unit`."""
 
     start: int
     end: int
     amount: Decimal
     unit: Unit
-    opens: bool
 
     @property
     def per(self) -> str:
         """As facts write it: `1000000 token`, `month`."""
-        name = self.unit.name if self.unit.name not in ("kilotoken",) else "token"
-        return name if self.amount == 1 else f"{self.amount.normalize():f} {name}"
+        return self.unit.name if self.amount == 1 else f"{self.amount.normalize():f} {self.unit.name}"
 
 
 KIND = re.compile(r"(?:[ ]?(?:个|名|位|张|条|的|输入|输出|输入和输出|输入/输出|文本|图像|音频|缓存|混合|活跃|付费))*[ ]?|(?:[ -]?(?:input|output|cached|prompt|completion|text|audio|blended|image|active|paid|and|or|/|additional|extra|single))*[ ]?", re.IGNORECASE)
 ENGLISH_KIND = re.compile(r"(?:[ -](?:input|output|cached|prompt|completion|text|audio|blended|image|active|paid|and|or|additional|extra|single|generated))*[ -]?", re.IGNORECASE)
 CLOSING = re.compile(r"[ ]?(?:/[ ]?|每(?=[\w ])|(?:per|each|every|for each|for every)[ ]|(?<![A-Za-z])an? |-an?-|(?<= )an? )", re.IGNORECASE)
 OPENING = re.compile(r"每(?!一?次?个?人都)|(?<![A-Za-z])(?:per|for every|for each) ", re.IGNORECASE)
-SCALE = re.compile(r"[ ]?(百万|千万|千|万|百|亿|million|billion|thousand|hundred|M|m|K|k)(?![A-Za-z0-9])", re.IGNORECASE)
+ELSEWHEN = re.compile(r" (?:earlier|ago|later|before|old|from|after|in advance)(?![a-z])")
+SCALE = re.compile(r"[ ]?(百万|千万|千|万|百|亿|million|billion|thousand|hundred|M|m|K|k)(?:(?<=[a-zA-Z])(?![A-Za-z0-9])|(?<![a-zA-Z]))", re.IGNORECASE)
 POWERS = {"百万": 6, "千万": 7, "千": 3, "万": 4, "百": 2, "亿": 8, "million": 6, "billion": 9, "thousand": 3, "hundred": 2, "m": 6, "k": 3}
 TIMES = frozenset(("second", "minute", "hour", "day", "week", "month", "quarter", "year", "millisecond", "decade"))
 SHORT = {"月": "month", "年": "year", "日": "day", "天": "day", "周": "week", "季": "quarter", "季度": "quarter", "时": "hour", "次": "time", "股": "share", "台": "unit", "人": "person", "桶": "barrel", "张": "image", "户": "household", "辆": "vehicle", "场": "game"}
@@ -40,7 +39,7 @@ SHORT_ENGLISH = re.compile(r"(annum|head|capita|share|seat|user|month|quarter|pi
 NAMES = {"annum": "year", "head": "person", "capita": "person", "hr": "hour", "yr": "year", "mo": "month", "sec": "second", "call": "request"}
 
 
-def rate_at(text: str, lowered: str, lead_start: int, at: int, opens: bool) -> Rate | None:
+def rate_at(text: str, lowered: str, lead_start: int, at: int) -> Rate | None:
     """The per-unit whose amount and unit begin at `at`, behind its `每`, `/` or `per` at `lead_start`."""
     amount = Decimal(1)
     end = at
@@ -63,7 +62,7 @@ def rate_at(text: str, lowered: str, lead_start: int, at: int, opens: bool) -> R
     unit, stop = found
     if amount != 1 and unit.is_money:
         return None
-    return Rate(lead_start, stop, amount, unit, opens)
+    return Rate(lead_start, stop, amount, unit)
 
 
 def _unit(text: str, lowered: str, at: int) -> tuple[Unit, int] | None:
@@ -76,7 +75,7 @@ def _unit(text: str, lowered: str, at: int) -> tuple[Unit, int] | None:
             place += 1
         found = unit_at(text, lowered, place)
         if found is not None and not found.unit.is_money and found.unit.base not in ("percent", "point", "times", "degree"):
-            return _named(found.unit), found.end
+            return found.unit, found.end
         short = SHORT_ENGLISH.match(text, place)
         if short:
             name = short[1].lower()
@@ -87,24 +86,20 @@ def _unit(text: str, lowered: str, at: int) -> tuple[Unit, int] | None:
     return None
 
 
-def _named(unit: Unit) -> Unit:
-    """The unit by the name that per-units use: 岁 and 年 are years."""
-    return unit
-
-
 def closing_rate(text: str, lowered: str, at: int) -> Rate | None:
     """The per-unit that follows a figure which ends at `at`: `/百万 tokens`, `per month`, `a share`, 每股."""
     lead = CLOSING.match(text, at)
     if lead is None or lead.end() >= len(text):
         return None
-    return rate_at(text, lowered, lead.start(), lead.end(), opens=False)
+    rate = rate_at(text, lowered, lead.start(), lead.end())
+    return None if rate is not None and ELSEWHEN.match(lowered, rate.end) else rate
 
 
 def opening_rates(text: str, lowered: str) -> list[Rate]:
     """Every per-unit that opens with 每 or `per`, in order."""
     rates = []
     for lead in OPENING.finditer(text):
-        rate = rate_at(text, lowered, lead.start(), lead.end(), opens=True) if lead.end() < len(text) else None
+        rate = rate_at(text, lowered, lead.start(), lead.end()) if lead.end() < len(text) else None
         if rate is not None and rate.unit.name not in units().dozens:
             rates.append(rate)
     return rates

@@ -69,9 +69,9 @@ def test_a_free_statement_keeps_the_sources_words() -> None:
 
 
 def test_a_statement_that_does_not_name_its_subject_is_led_by_it() -> None:
-    written = texts(fact("it is quick"), Language.EN)
-    assert written["en"] == ("GPT-4o mini: it is quick", "it is quick", "source")
-    assert written["zh-Hans"] == ("it is quick", "it is quick", "untranslated")
+    written = texts(fact("Its speed is high"), Language.EN)
+    assert written["en"] == ("GPT-4o mini: speed is high", "speed is high", "source")
+    assert written["zh-Hans"] == ("Its speed is high", "speed is high", "untranslated")
 
 
 def test_a_quotation_names_its_speaker_in_every_edition() -> None:
@@ -81,6 +81,11 @@ def test_a_quotation_names_its_speaker_in_every_edition() -> None:
         "zh-Hant-TW": ("奧托·貝格：模型會變小", "模型會變小", "opencc:s2twp"),
         "en": ("Otto Berg: 模型会变小", "模型会变小", "untranslated"),
     }
+
+
+def test_a_speakers_pronouns_stay() -> None:
+    written = texts(fact("It is great", "quotation", OTTO, Kind.QUOTATION), Language.EN)
+    assert written["en"] == ("Otto Berg: It is great", "It is great", "source")
 
 
 def test_a_typed_fact_without_a_phrase_in_an_edition_falls_back_on_its_words() -> None:

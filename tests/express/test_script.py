@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from pipeline.datamodel.fact import Entity
 from pipeline.datamodel.language import Edition, Language
-from pipeline.express.script import completed, in_edition, is_named, joined_lines, typeset, without_openers, without_subject
+from pipeline.express.script import begun_small, clipped, completed, in_edition, is_named, joined_lines, typeset, without_pronoun, without_subject
 
 HANS, TW, HK, EN = Edition
 TEKKEN = Entity(id="tekken", names={"zh-Hans": "Tekken", "en": "Tekken"}, kind="product")
@@ -56,15 +56,18 @@ def test_a_line_break_is_a_pause(words: str, expected: str) -> None:
         ("而且，速度很快。", Language.ZH_HANS, "速度很快"),
         ("所以然后价格下降", Language.ZH_HANS, "价格下降"),
         ("此外", Language.ZH_HANS, "此外"),
-        ("但是速度很慢", Language.ZH_HANS, "但是速度很慢"),
+        ("但是速度很慢", Language.ZH_HANS, "速度很慢"),
+        ("但丁写了一首诗", Language.ZH_HANS, "但丁写了一首诗"),
+        ("采用了新的方法，比如", Language.ZH_HANS, "采用了新的方法"),
+        ("价格包括", Language.ZH_HANS, "价格包括"),
         ("Moreover, it is quick.", Language.EN, "it is quick"),
         ("And it is quick", Language.EN, "it is quick"),
         ("Android is quick", Language.EN, "Android is quick"),
         ("Alsop is quick", Language.EN, "Alsop is quick"),
     ],
 )
-def test_connectives_go_but_not_words_that_turn_the_meaning(words: str, language: Language, expected: str) -> None:
-    assert without_openers(words, language) == expected
+def test_connectives_at_either_end_go(words: str, language: Language, expected: str) -> None:
+    assert clipped(words, language) == expected
 
 
 @pytest.mark.parametrize(
@@ -85,6 +88,7 @@ def test_a_subject_is_named_in_any_script(words: str, named: bool) -> None:
         ("Tekken runs everywhere", "runs everywhere"),
         ("Tekken’s speed is good", "speed is good"),
         ("Tekken很快", "Tekken很快"),
+        ("Tekken", "Tekken"),
     ],
 )
 def test_the_subject_goes_where_it_is_the_whole_subject(words: str, expected: str) -> None:
@@ -97,3 +101,28 @@ def test_names_are_completed_in_the_other_chinese_script() -> None:
     traditional = Entity(id="y", names={"zh-Hant": "書店"})
     assert completed(traditional, [HANS, TW]).names == {"zh-Hant": "書店", "zh-Hans": "书店", "zh-Hant-TW": "書店"}
     assert completed(TEKKEN, [TW]) is TEKKEN
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "expected"),
+    [
+        ("它的价格很低", Language.ZH_HANS, "价格很低"),
+        ("該公司計劃擴建", Language.ZH_HANT, "計劃擴建"),
+        ("他和同事都同意", Language.ZH_HANS, "他和同事都同意"),
+        ("它好", Language.ZH_HANS, "它好"),
+        ("Its sales rose", Language.EN, "sales rose"),
+        ("The company plans a plant", Language.EN, "plans a plant"),
+        ("Italy rose", Language.EN, "Italy rose"),
+    ],
+)
+def test_a_pronoun_goes_where_the_subject_is_named_beside_it(words: str, language: Language, expected: str) -> None:
+    assert without_pronoun(words, language) == expected
+
+
+def test_a_clause_begins_small_unless_with_a_name() -> None:
+    assert [begun_small(words) for words in ("The price fell", "Apple fell", "A.I. rose", "In May, it rose")] == [
+        "the price fell",
+        "Apple fell",
+        "A.I. rose",
+        "in May, it rose",
+    ]

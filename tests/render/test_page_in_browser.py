@@ -180,3 +180,14 @@ def test_text_has_contrast(browser: Browser, address: str, theme: str) -> None:
             .reduce((a, b) => Math.min(a, b)); }"""
     )
     assert ratio >= 4.5
+
+
+def test_source_scrolls_to_the_evidence(browser: Browser, address: str) -> None:
+    page, _ = opened(browser, address, DESKTOP)
+    page.emulate_media(reduced_motion="reduce")
+    page.locator('.asp .t[lang="zh-Hans"] .f').last.click()
+    hit, panel = page.locator("#sb .hit").first.bounding_box(), page.locator("#sb").bounding_box()
+    assert hit
+    assert panel
+    assert panel["y"] <= hit["y"]
+    assert hit["y"] + hit["height"] <= panel["y"] + panel["height"]

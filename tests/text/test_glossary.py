@@ -86,14 +86,14 @@ def test_makers_and_parents_are_rows() -> None:
 
 
 def test_no_alias_is_one_chinese_character() -> None:
-    assert [(row.id, alias) for row in ALL_ROWS for alias in (*row.aliases, *row.exact) if len(alias) < 2] == []
+    assert [(row.id, alias) for row in ALL_ROWS for alias in (*row.aliases, *row.exact_spellings) if len(alias) < 2] == []
 
 
 def test_spellings_are_not_shared_unawares() -> None:
     shared = {"huggingface", "推理"}  # a firm and its hub; reasoning (the reading of the bare word) and inference
     owners: dict[str, set[str]] = {}
     for row in ALL_ROWS:
-        for name in {*row.names.values(), *row.aliases} - set(row.exact) - set(row.silent):
+        for name in row.loose_spellings:
             if row.kind != "label":
                 owners.setdefault(fold(name).replace(" ", "").replace("-", ""), set()).add(row.id)
     assert {name: sorted(ids) for name, ids in owners.items() if len(ids) > 1 and name not in shared} == {}
@@ -137,6 +137,11 @@ def test_user_row_is_added_and_wins_a_shared_spelling() -> None:
 def test_exact_spelling_counts_in_both_scripts_and_one_case_only() -> None:
     mine = Glossary(rows_of({"x": {"kind": "product", "hans": "发声", "en": "Voicer", "exact": ["发声", "Voicer"]}}, "glossary.toml"))
     assert [m.surface for m in mine.find("發聲 发声 Voicer voicer")] == ["發聲", "发声", "Voicer"]
+
+
+def test_exact_row_counts_only_as_written() -> None:
+    mine = Glossary([GlossaryRow(id="flash", kind="product", names={"en": "Flash"}, aliases=("Team Flash",), exact=True)])
+    assert [m.surface for m in mine.find("a flash, Flash, TeamFlash, Team Flash")] == ["Flash", "Team Flash"]
 
 
 def test_names_of_a_row_without_a_region_are_the_nearest() -> None:

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.datamodel.document import BlockKind, Document
+from pipeline.errors import SourceError
+from pipeline.ingest.assemble import document_id
+from pipeline.text.normalize import normalize
+from tests.ingest.sources import read
+
+TEMPLATE = """---
+title: 小模型的夏天
+author: 林小满
+date: 2024-07-18
+---
+
+# 开头 L#
+
+第一段说明价格 L# 下调了一半。
+第二行在同一段里 L# 继续说明速度。
+
+- 要点一 L#
+- 要点二 L#
+
+> 引用的话 L#
+
+| 甲 L# | 乙 |
+|---|---|
+| 一 L# | 二 |
+
+```
+code L#
+more L#
+```
+
+结尾 L# 有一个[链接](https://example.org)。
+"""
+MARKDOWN = "\n".join(line.replace("L#", f"L{number}") for number, line in enumerate(TEMPLATE.split("\n"), start=1))
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_every_word_knows_its_source_line(line_end: str) -> None:
+    document = read(MARKDOWN.replace("\n", line_end), "a.md")
+    found = {int(match.group(1)): document.origin(match.start()).line for match in re.finditer(r"L(\d+)", document.text)}
+    assert len(found) == TEMPLATE.count("L#")
+    assert all(marked == line for marked, line in found.items())
+
+
+def test_what_the_source_says_of_itself_is_kept() -> None:
+    document = read(MARKDOWN, "a.md")
+    assert (document.title, document.author) == ("小模型的夏天", "林小满")
+    assert document.published is not None
+    assert document.published.date == "2024-07-18"
+
+
+def test_metadata_beside_the_file_wins() -> None:
+    said = {"title": "新题", "author": "某人", "url": "https://example.org/x", "published": "2024-08-01", "language": "zh-Hant"}
+    document = read(MARKDOWN, "a.md", metadata=said)
+    assert (document.title, document.author, document.url, str(document.language)) == ("新题", "某人", "https://example.org/x", "zh-Hant")
+    assert document.published is not None
+    assert str(document.published.origin) == "metadata"
+
+
+def assert_sound(document: Document) -> None:
+    """The promises of Document's docstring."""
+    text = document.text
+    covered = [False] * len(text)
+    for block in document.blocks:
+        if block.kind is BlockKind.CODE:
+            covered[block.span.start : block.span.end] = [True] * len(block.span)
+    for sentence in document.sentences:
+        assert not any(covered[sentence.span.start : sentence.span.end])
+        covered[sentence.span.start : sentence.span.end] = [True] * len(sentence.span)
+    assert all(done or character.isspace() for done, character in zip(covered, text, strict=True))
+    assert [sentence.n for sentence in document.sentences] == list(range(1, len(document.sentences) + 1))
+    assert document.line_starts[0].offset == 0
+    assert all(a.offset < b.offset for a, b in pairwise(document.line_starts))
+    assert all(sentence.line == document.origin(sentence.span.start).line for sentence in document.sentences)
+    assert text == text.strip()
+
+
+def read_or_none(text: str, name: str) -> Document | None:
+    """The document, or None for a source that is refused as it should be."""
+    try:
+        return read(text, name)
+    except SourceError:
+        return None
+
+
+PIECES = st.sampled_from(
+    [
+        "这家公司发布了新模型。",
+        "价格下调了一半，",
+        "The model is small. ",
+        "# 标题",
+        "- 要点",
+        "> 引用",
+        "1. 第一",
+        "| 甲 | 乙 |",
+        "```",
+        "**粗体**",
+        "`a_b`",
+        "[链](http://a.b/c)",
+        " ",
+        "\n",
+        "\n\n",
+        "　",
+        "大家好，",
+        "8.5%",
+    ]
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(PIECES, min_size=1, max_size=30), st.sampled_from(["a.md", "a.txt"]))
+def test_documents_are_sound_and_keep_the_order_of_the_source(parts: list[str], name: str) -> None:
+    source = "".join(parts)
+    document = read_or_none(source, name)
+    if document is None:
+        return
+    assert_sound(document)
+    rest = iter(normalize(source))
+    assert all(character in rest for character in document.text if not character.isspace())
+
+
+@pytest.mark.parametrize(
+    "name", ["../../x", "/etc/passwd", "..", "<script>.md", "a" * 300 + ".txt", "😀.txt", ".hidden", "视频/第一集.srt", "CON\\aux.txt", ""]
+)
+def test_ids_are_safe_as_folder_names(name: str) -> None:
+    slug = document_id(name, "text")
+    assert re.fullmatch(r"[a-z0-9\u4e00-\u9fff](?:[a-z0-9\u4e00-\u9fff-]{0,68})-[0-9a-f]{8}", slug)
+
+
+def test_ids_change_with_the_text_alone() -> None:
+    assert document_id("视频/第一集.srt", "甲").startswith("视频-第一集-")
+    assert document_id("a.md", "甲") != document_id("a.md", "乙")
+    assert document_id("a.md", "甲") == document_id("a.md", "甲")

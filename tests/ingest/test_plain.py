@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from pipeline.datamodel.document import BlockKind
+from tests.ingest.sources import block_texts, read
+
+CAPTIONS = [
+    "这家公司上周发布了新模型",
+    "价格只有上一代的一半",
+    "而且支持八种语言",
+    "接下来我们看看它的表现",
+    "在编程测试中",
+    "它拿到了八十分",
+    "比上一代高出十分",
+    "不过速度慢了一些",
+    "用户对此褒贬不一",
+    "另外它还能读图",
+]
+
+
+def test_caption_lines_make_a_transcript_without_title() -> None:
+    document = read("\n".join(CAPTIONS))
+    assert document.is_transcript
+    assert document.title is None
+    assert "".join(document.text.split()) == "".join(CAPTIONS)
+
+
+def test_prose_is_told_from_captions() -> None:
+    document = read("小模型的夏天\n\n这家公司上周发布了新模型。价格只有上一代的一半。\n\n用户对此褒贬不一。\n")
+    assert not document.is_transcript
+    assert document.title == "小模型的夏天"
+    assert [block.kind for block in document.blocks] == [BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.PARAGRAPH]
+
+
+def test_wrapped_lines_are_joined_and_others_are_not() -> None:
+    wrapped = (
+        "The company said on Tuesday that it would cut the\nprice of its smallest model by more than half, and\nthat users could try it today.\n\n"
+    )
+    document = read(wrapped + "Rivals did not answer.\nOthers may follow soon.\n")
+    assert block_texts(document) == [
+        "The company said on Tuesday that it would cut the price of its smallest model by more than half, and that users could try it today.",
+        "Rivals did not answer.",
+        "Others may follow soon.",
+    ]
+
+
+def test_list_items_lose_their_marks() -> None:
+    document = read("要点如下：\n\n- 价格下调一半。\n- 速度提高两成。\n1. 今天上线。\n")
+    assert block_texts(document) == ["要点如下：", "价格下调一半。", "速度提高两成。", "今天上线。"]
+    assert document.text.endswith("价格下调一半。\n速度提高两成。\n今天上线。")
