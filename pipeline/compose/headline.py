@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from pipeline.datamodel.language import Edition, Localized
 from pipeline.text.convert import Converter
 from pipeline.text.phrases import Phrasebook
 
+HAN = re.compile(r"[\u3400-\u9fff]")
 MAX_HAN, MAX_LATIN = 40, 90  # characters of a headline
 DOMINANT = 0.35  # share of the document that a subject must have for its news to be the title
 EQUAL = 0.8  # a second subject of this part of the first one's weight always shares the title
@@ -23,8 +25,8 @@ NAMED = ("model", "organization", "person", "product", "place", "event", "servic
 def headline(best: Item | None, subjects: Sequence[Entity], document: Document, editions: Sequence[Edition]) -> Localized:
     """The title by edition's tag.
 
-    best: `best_news`; subjects: `main_subjects`. Where one subject dominates, the sentence of its best news; else the names of the two or three main subjects; else the source's own title,
-    or its first words, and for editions in another language the main subject's name.
+    best: `best_news`; subjects: `main_subjects`. Where one subject dominates, the sentence of its best news; else the names of the two or
+    three main subjects; else the source's own title, or its first words, and for editions in another language the main subject's name.
     """
     tags = [str(edition) for edition in editions]
     if best is not None:
@@ -36,7 +38,10 @@ def headline(best: Item | None, subjects: Sequence[Entity], document: Document, 
 
 
 def best_news(items: Sequence[Item], subjects: Sequence[Entity], editions: Sequence[Edition]) -> Item | None:
-    """The item whose sentence makes the best title: news of the one main subject, readable and short enough in every edition; None where several share."""
+    """The item whose sentence makes the best title: news of the one main subject, readable and short enough in every edition.
+
+    None where several subjects share the title, or where the main one has no such news.
+    """
     if len(subjects) != 1:
         return None
     subject = subjects[0]
@@ -60,11 +65,16 @@ def best_news(items: Sequence[Item], subjects: Sequence[Entity], editions: Seque
 def main_subjects(items: Sequence[Item], weights: Mapping[str, float]) -> list[Entity]:
     """The one named subject that dominates the document, else the two or three that share it; none where nothing has a name."""
     names = {i.claim.subject.id: i.claim.subject for i in items} | {o.id: o for i in items for o in i.claim.objects}
-    ranked = [names[key] for key in sorted(weights, key=lambda k: (-weights[k], k)) if names[key].kind in NAMED]
+    ranked = [names[key] for key in sorted(weights, key=lambda k: (-weights[k], k)) if _has_name(names[key])]
     rivals = [entity for entity in ranked[:3] if weights[entity.id] >= RIVAL * weights[ranked[0].id]]
     if len(rivals) > 1 and weights[rivals[1].id] < EQUAL * weights[rivals[0].id] and weights[rivals[0].id] >= DOMINANT * sum(weights.values()):
         return rivals[:1]
     return rivals
+
+
+def _has_name(entity: Entity) -> bool:
+    """True for a named thing with a name that English readers can read."""
+    return entity.kind in NAMED and not HAN.search(entity.name("en"))
 
 
 def _fits(text: str, tag: str) -> bool:
@@ -86,7 +96,8 @@ def _bare(text: str) -> str:
 def _joined(names: Sequence[str], tag: str) -> str:
     if tag != Edition.EN:
         return "、".join(names)
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
+    joined = " and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
+    return joined[:1].upper() + joined[1:] if joined.startswith("the ") else joined
 
 
 def _own_title(document: Document, edition: Edition) -> str | None:

@@ -15,9 +15,13 @@ from pipeline.text.dates import find_dates
 from pipeline.text.glossary import Glossary
 from pipeline.text.quantities import find_quantities
 
-STRONG_KINDS = frozenset({"model", "product", "organization", "person", "benchmark", "platform", "place"})  # a figure inside them is a part of the name
+STRONG_KINDS = frozenset(
+    {"model", "product", "organization", "person", "benchmark", "platform", "place"}
+)  # a figure inside them is a part of the name
+_WORD = r"[A-Z][A-Za-z0-9]*(?:[-.&][A-Za-z0-9]+)*"
 LATIN_NAME = re.compile(
-    r"(?<![\w.@/#])[A-Z][A-Za-z0-9]*(?:[-.&’'][A-Za-z0-9]+)*(?:[ ](?:of[ ]|the[ ]|and[ ](?=[A-Z]))?(?:[A-Z][A-Za-z0-9]*(?:[-.&][A-Za-z0-9]+)*|\d+(?:\.\d+)*(?![\d.,%])[A-Za-z]?\b)){0,5}"
+    r"(?<![\w.@/#])[A-Z][A-Za-z0-9]*(?:[-.&’'][A-Za-z0-9]+)*"
+    rf"(?:[ ](?:of[ ]|the[ ]|and[ ](?=[A-Z]))?(?:{_WORD}|\d+(?:\.\d+)*(?![\d.,%])[A-Za-z]?\b)){{0,5}}"
 )
 LATIN_PRODUCT = re.compile(r"(?<![\w.@/#-])[a-z]{1,3}[A-Z][A-Za-z0-9]*(?:[ -](?:[A-Z][A-Za-z0-9]*|\d+(?:\.\d+)*))*")
 QUOTED_EDITION = re.compile(r"[\"“「『'‘](?P<word>[A-Za-z]{2,8})[\"”」』'’](?:版本|版|型号)?的?\s?$")
@@ -44,10 +48,8 @@ def annotate(document: Document, glossary: Glossary, cues: Cues) -> list[Token]:
         if entity.kind in ("model", "product") and (variant := VARIANT.match(text, mention.end)) is not None:
             name = unknown_entity(text[mention.start : variant.end()], language, "product")
             candidates.append((4, Token(mention.start, variant.end(), "product", entity=name)))
-    for found in find_dates(text, language, anchor):
-        candidates.append((3, Token(found.start, found.end, "date", date=found)))
-    for quantity in find_quantities(text, language):
-        candidates.append((2, Token(quantity.start, quantity.end, unit_class(quantity.unit), quantity=quantity)))
+    candidates += [(3, Token(d.start, d.end, "date", date=d)) for d in find_dates(text, language, anchor)]
+    candidates += [(2, Token(q.start, q.end, unit_class(q.unit), quantity=q)) for q in find_quantities(text, language)]
     tokens = settle(candidates, len(text))
     places = {(t.start, t.end) for t in tokens if t.kind == "place"}
     names = unknown_names(document, tokens, cues)
@@ -78,8 +80,7 @@ def unknown_names(document: Document, tokens: Sequence[Token], cues: Cues) -> li
         name = text[start:end]
         if len(name) > 1 and name.lower() not in cues.not_names and len(name) <= MAX_NAME:
             found.append(Token(start, end, cues.kind_of_name(name), entity=unknown_entity(name, language, cues.kind_of_name(name))))
-    for match in TITLE.finditer(text):
-        found.append(Token(match.start(), match.end(), "work", entity=unknown_entity(match[0][1:-1], language, "work")))
+    found += [Token(m.start(), m.end(), "work", entity=unknown_entity(m[0][1:-1], language, "work")) for m in TITLE.finditer(text)]
     for pattern, kind in cues.name_patterns:
         for match in pattern.finditer(text):
             start, end = match.span("name")

@@ -42,7 +42,10 @@ def free_claims(reading: Reading, subjects: Subjects, speakers: Speakers, spans:
 
 
 def units_of(line: Line, borne: Sequence[Span], is_chinese: bool, cuts: Sequence[int] = ()) -> Iterator[Unit]:
-    """The clauses in runs of about the target length; a run ends where clauses that typed claims bear begin or end, and at `cuts`, where speech starts and ends."""
+    """The clauses in runs of about the target length; a run ends where clauses that typed claims bear begin or end, and at `cuts`.
+
+    cuts: masked positions where reported speech begins and ends.
+    """
     target = TARGET[is_chinese]
     start, end, was_borne = -1, -1, False
     for clause in _cut(line.clauses, cuts):
@@ -92,10 +95,10 @@ def _claim(reading: Reading, subjects: Subjects, speakers: Speakers, unit: Unit,
             return None
         subject, named_in = topic.entity, topic.n
         said = subject.kind == "person" and not topic.is_own
-    words = span.of(reading.document.text).strip(" \t\n，,；;：:。、“”\"「」")
+    words = span.of(reading.document.text).strip(' \t\n，,；;：:。、“”"「」')
     return Claim(
-        kind=Kind.QUOTATION if said else Kind.STATEMENT, type="quotation" if said else "free", aspect=Aspect.OPINION if said else aspect_of(reading, text, span),
-        subject=subject, sentences=tuple(sorted({masked.n, named_in})), extractor=EXTRACTOR, words=words, span=span,
+        kind=Kind.QUOTATION if said else Kind.STATEMENT, type="quotation" if said else "free",
+        aspect=Aspect.OPINION if said else aspect_of(reading, span), subject=subject, sentences=tuple(sorted({masked.n, named_in})), extractor=EXTRACTOR, words=words, span=span,
         modality=modality_of(reading, text), importance=_importance(names, figures, concepts, said),
     )  # fmt: skip
 
@@ -110,7 +113,7 @@ def covered(span: Span, borne: Sequence[Span]) -> float:
     return inside / max(1, len(range(span.start, span.end, 2)))
 
 
-def aspect_of(reading: Reading, masked_text: str, span: Span) -> Aspect:
+def aspect_of(reading: Reading, span: Span) -> Aspect:
     """The aspect whose words stand in the statement; the first of the table that fits."""
     folded = reading.folded[span.start : span.end]
     for name, pattern in reading.cues.aspects:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.datamodel.document import BlockKind
 from pipeline.datamodel.fact import Claim, Entity
 from pipeline.extract.matching import with_importance
 from pipeline.extract.reading import Reading
@@ -18,7 +19,8 @@ def weighed(claims: Sequence[Claim], reading: Reading, subjects: Subjects) -> li
     early = max(3, int(len(reading.lines) * EARLY))
     weighed_claims = []
     for claim in claims:
-        importance = claim.importance * (0.75 + 0.25 * max(_rank(claim.subject, mains), 0.6 * max((_rank(o, mains) for o in claim.objects), default=0.0)))
+        beside = max((_rank(o, mains) for o in claim.objects), default=0.0)
+        importance = claim.importance * (0.75 + 0.25 * max(_rank(claim.subject, mains), 0.6 * beside))
         importance += 0.04 if min(claim.sentences) <= early else 0.0
         importance -= 0.1 if claim.attribution is not None else 0.0
         weighed_claims.append(with_importance(claim, importance))
@@ -28,11 +30,8 @@ def weighed(claims: Sequence[Claim], reading: Reading, subjects: Subjects) -> li
 def main_subjects(reading: Reading, subjects: Subjects) -> dict[str, float]:
     """Ids of the names that the document is about, with a weight of 0 to 1: by mentions, title and headings."""
     counts = dict(subjects.mentions)
-    for line in reading.lines:
-        if line.headings or line.kind.value != "heading":
-            continue
     for n, line in enumerate(reading.lines):
-        if line.kind.value == "heading" or n == 0:
+        if line.kind is BlockKind.HEADING or n == 0:
             for token in line.masked.tokens.values():
                 if token.entity is not None and token.entity.id in counts:
                     counts[token.entity.id] += 3

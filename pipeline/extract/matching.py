@@ -59,7 +59,8 @@ class Matcher:
         text = line.masked.text
         clause = line.clause_at(match.start())
         cues = self.reading.cues
-        if cues.doubt.search(text, clause.start) or (not row.negated and cues.negation.search(text, max(clause.start, match.start() - 2), match.end())):
+        denied = not row.negated and cues.negation.search(text, max(clause.start, match.start() - 2), match.end())
+        if denied or cues.doubt.search(text, clause.start):
             return
         if row.surface is not None and not self._holds(line, match, row.surface):
             return
@@ -192,8 +193,9 @@ class Matcher:
             kinds = self.reading.tables.bearers.get(tokens[0].entity.id, ())
         inner = self._inner(line, match)
         if inner:
-            fitting = [t.entity for t in inner if t.entity is not None and fits(t.entity, kinds)]
-            return [Subject(fitting[0], n)] if len(inner) == 1 and fitting and OF.search(line.masked.text, 0, line.masked.position(inner[0].start)) else []
+            entity = inner[0].entity
+            is_owner = OF.search(line.masked.text, 0, line.masked.position(inner[0].start)) is not None
+            return [Subject(entity, n)] if len(inner) == 1 and entity is not None and is_owner and fits(entity, kinds) else []
         found = self.subjects.resolve(line, match.start(), kinds, allow_text=not row.subject)
         return [found] if found else []
 
@@ -289,7 +291,6 @@ COMPOUND = re.compile(
 )
 OF = re.compile(r" (?:in|of|at|for|from|across) (?:the )?$")
 PRICE_WORDS = (("input_price", INPUT), ("output_price", OUTPUT))
-
 
 
 def _paired(

@@ -17,7 +17,11 @@ WRITTEN_ON = 2
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """A stretch of a sentence that someone is said to have said. start, end: masked positions of what is said; verb: where the words that tell who speaks begin."""
+    """A stretch of a sentence that someone is said to have said.
+
+    verb: masked position where the words that tell who speaks begin; start, end: masked positions of what is said. named_in: the sentence
+    that names the speaker. is_source: a report or a figure's source rather than a speaker.
+    """
 
     n: int
     verb: int

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pipeline.datamodel.document import BlockKind
 from pipeline.datamodel.fact import Entity
 from pipeline.extract.reading import Clause, Line, Reading
-from pipeline.extract.tokens import FIGURES, HAN, KIND_CHARS, MAX_NAME, NAMES, char_class, unknown_entity
+from pipeline.extract.tokens import FIGURES, KIND_CHARS, MAX_NAME, NAMES, char_class, unknown_entity
 
 OWNERS = frozenset({"organization", "place", "unknown", "audience"})
 ANCHOR_KINDS = frozenset(NAMES) - {"benchmark"}
@@ -127,7 +127,8 @@ class Subjects:
             other = self._reading.line(m)
             if other.headings != line.headings or other.kind is BlockKind.HEADING:
                 return
-            if line.kind is BlockKind.LIST_ITEM and other.block != line.block and other.kind is BlockKind.LIST_ITEM and not self._is_parent(other, line):
+            is_sibling = line.kind is other.kind is BlockKind.LIST_ITEM and other.block != line.block
+            if is_sibling and not self._is_parent(other, line):
                 continue
             yield m, self._anchors[m - 1]
 
@@ -168,7 +169,7 @@ class Subjects:
             tokens = [t for t in line.masked.tokens_in(*match.span("t")) if t.kind in ANCHOR_KINDS and t.entity is not None]
             if tokens:
                 start, end = match.span("t")
-                found.setdefault(start, Anchor(line.masked.n, start, end, _distinct(tokens_entities(tokens))))
+                found.setdefault(start, Anchor(line.masked.n, start, end, _distinct([t.entity for t in tokens if t.entity is not None])))
         yield from (found[p] for p in sorted(found))
 
     def _opening(self, line: Line, clause: Clause) -> Anchor | None:
@@ -189,7 +190,8 @@ class Subjects:
             entities.append(other.entity)
             end = joined.end()
             joined = LISTED.match(text, end, clause.end)
-        if len(entities) == 1 and token.kind in OWNERS and (owned := OWNED.match(text, end, clause.end)) and (other := line.masked.tokens.get(owned.end() - 1)) is not None and other.entity is not None:
+        owned = OWNED.match(text, end, clause.end) if len(entities) == 1 and token.kind in OWNERS else None
+        if owned and (other := line.masked.tokens.get(owned.end() - 1)) is not None and other.entity is not None:
             return Anchor(line.masked.n, owned.end() - 1, owned.end(), (other.entity,))
         return Anchor(line.masked.n, at, end, _distinct(entities))
 
@@ -200,13 +202,10 @@ class Subjects:
 
 
 LISTED = re.compile(rf"¦?(?:、|和|与|及|以及| and | & |, and )¦?(?:the )?{NAME_CLASS}")
-OWNED = re.compile(rf"(?:的|'s | (?:ceo|cto|coo|founder|co-founder|president|chief [a-z]+(?: officer)?) |[^,;:。¦]{{0,12}}?(?=[{KIND_CHARS['person']}]))(?:[㐀-鿿]{{0,4}}?){NAME_CLASS}")
-ELLIPTICAL = re.compile(rf"{NAME_CLASS}(?:的?(?:得分|分数|成绩)?(?:则|仅|只)?(?:为|是|有)|(?: at| with| scored)? )[^,;]{{1,3}}")
-
-
-def tokens_entities(tokens: Sequence[object]) -> list[Entity]:
-    """The entities of tokens that have one."""
-    return [e for t in tokens if (e := getattr(t, "entity", None)) is not None]
+_TITLED = r"'s | (?:ceo|cto|coo|founder|co-founder|president|chief [a-z]+(?: officer)?) "
+OWNED = re.compile(rf"(?:的|{_TITLED}|[^,;:。¦]{{0,12}}?(?=[{KIND_CHARS['person']}]))[㐀-鿿]{{0,4}}?{NAME_CLASS}")
+_IS_AT = r"的?(?:得分|分数|成绩)?(?:则|仅|只)?(?:为|是|有)|(?: at| with| scored)? "
+ELLIPTICAL = re.compile(rf"{NAME_CLASS}(?:{_IS_AT})[^,;]{{1,3}}")
 
 
 def fits(entity: Entity, kinds: Sequence[str]) -> bool:
@@ -216,8 +215,3 @@ def fits(entity: Entity, kinds: Sequence[str]) -> bool:
 
 def _distinct(entities: Sequence[Entity]) -> tuple[Entity, ...]:
     return tuple({e.id: e for e in entities}.values())
-
-
-def is_han(text: str) -> bool:
-    """True when the text holds a Han character."""
-    return HAN.search(text) is not None

@@ -25,8 +25,9 @@ class Row:
     """A row of a pattern table.
 
     cues: the row is tried only where one of these stands in the masked sentence. attribute: a glossary id, or `@benchmark` (the benchmark named
-    before), `@last` (that of the score before), `@price` (input or output, by the words about the figure). subject: kinds that fit;
-    empty: any. negated: the words deny something, which is what the type says; elsewhere a denial in the match makes it none. surface: what the text itself, folded, must hold where the row matches.
+    before), `@last` (that of the score before), `@measure` (that of the measure before), `@price` (input or output, by the words about the
+    figure), `@rival` (input and output of a rival). subject: kinds that fit; empty: any. negated: the words deny something, which is what the
+    type says; elsewhere a denial in the match makes it none. surface: what the text itself, folded, must hold where the row matches.
     """
 
     type: str

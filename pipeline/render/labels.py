@@ -43,7 +43,7 @@ def _label(name: str, tag: str) -> str:
     for part in name.split("/"):
         row = row[part]
     keys = (tag, *NEAREST_TAGS.get(tag, ()), "en")
-    return next((row[key] for key in keys if key in row), None) or next(iter(row.values()))
+    return str(next((row[key] for key in keys if key in row), None) or next(iter(row.values())))
 
 
 @cache

@@ -52,15 +52,15 @@ def bound_before(lowered: str, at: int) -> tuple[Bound, int] | None:
         bound = table.words.get(lowered[start:end])
         if bound is None or (is_latin(lowered[start]) and start and is_latin(lowered[start - 1])):
             continue
-        if lowered[start:end] in ("过", "破", "近", "超") and not _stands_alone(lowered, start):
+        if lowered[start:end] in ("破", "近", "超") and not _stands_alone(lowered, start):
             return None
         return bound, start
     return None
 
 
 def _stands_alone(lowered: str, start: int) -> bool:
-    """False where a bounding character is the end of another word (通过, 最近, 附近, 打破)."""
-    return not (start and lowered[start - 1] in "通经打最附靠走路越渡度错不难远晚新亲邻临")
+    """False where a bounding character is the end of another word (最近, 附近, 打破)."""
+    return not (start and lowered[start - 1] in "打最附靠走不难远晚新亲邻临高突")
 
 
 def bound_after(lowered: str, at: int) -> tuple[Bound, int] | None:

@@ -59,8 +59,6 @@ class Break(StrEnum):
     NO_BREAK = "no_break"
 
 
-Group = tuple[int, ...]
-"""Indices of the lines of one clause: joined without a break."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -345,43 +343,6 @@ def paragraph_starts(lines: Sequence[str], breaks: Sequence[Break]) -> list[int]
             if match is not None and words.openers[match.group()].paragraph:
                 found.append(n)
     return found
-
-
-def rejoin(lines: Sequence[str], language: Language | None = None) -> list[list[list[Group]]]:
-    """The paragraphs of `lines`; each a list of sentences; each a list of clauses, as groups of line indices in order, each index once.
-
-    A punctuated line may hold the end of a sentence in its middle: split the joined sentences again with `split_sentences`.
-    """
-    breaks = label_breaks(lines, language)
-    starts = set(paragraph_starts(lines, breaks))
-    paragraphs: list[list[list[Group]]] = []
-    sentence: list[Group] = []
-    group: list[int] = []
-    for n, label in enumerate([*breaks[:-1], Break.SENTENCE_END] if breaks else []):
-        if n in starts:
-            paragraphs.append([])
-        group.append(n)
-        if label is not Break.NO_BREAK:
-            sentence.append(tuple(group))
-            group = []
-        if label is Break.SENTENCE_END:
-            paragraphs[-1].append(sentence)
-            sentence = []
-    return paragraphs
-
-
-def join_lines(lines: Sequence[str]) -> str:
-    """The lines as one: joined directly, with a space where Latin letters, digits or ASCII punctuation meet.
-
-    >>> join_lines(["新的", "GPT-4o", "mini模型"])
-    '新的GPT-4o mini模型'
-    """
-    text = ""
-    for line in map(str.strip, lines):
-        if text and line and text[-1] < "\u0250" and line[0] < "\u0250" and not (text[-1].isspace() or line[0] in ",.;:!?)%"):
-            text += " "
-        text += line
-    return text
 
 
 def looks_like_captions(lines: Sequence[str]) -> bool:

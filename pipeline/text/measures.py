@@ -246,13 +246,13 @@ class Measurer:
             return False
         if word == "年" and numeral.kind == "digits" and len(text[numeral.start : numeral.end]) == 4:
             return False
-        if word == "周" and text[end : end + 1] in "一二三四五六日末":
-            return not spaced and text[end : end + 1] not in "一二三四五六日末"
+        if word == "周" and text[end : end + 1] in tuple("一二三四五六日末"):
+            return False
         if word == "块" and not self._is_money_piece(end):
             return False
         if word == "折" and text[end : end + 1] in tuple("交叠线射腾磨中返旧衷"):
             return False
-        if word in ("天", "年") and text[end : end + 1] in "空气下才生使":
+        if word in ("天", "年") and text[end : end + 1] in tuple("空气下才生使"):
             return False
         if word == "second" and numeral.kind == "words" and numeral.low == 1 and text[end : end + 1].isalpha():
             return False

@@ -20,7 +20,7 @@ _WIDTH = str.maketrans(
     }
 )
 _POINT = re.compile(r"(?<=[0-9])．(?=[0-9])")
-_TRAILING = re.compile(r"[ \t\u3000]+$", re.M)
+_TRAILING = re.compile(r"(?<![ \t\u3000])[ \t\u3000]+$", re.M)
 _INDENT = re.compile(r"^[ \t]*\u3000[ \t\u3000]*", re.M)
 _RUN = re.compile(r"(?<=[^ \t\u3000\n])(?:\t|\u3000|[ \t\u3000]{2,})(?=[^ \t\u3000\n])")
 _AT_PUNCTUATION = re.compile(rf"(?<=[{HAN}A-Za-z0-9%”’」』）】》]) (?=[，。！？；：、])|(?<=[，。！？；、]) (?=[{HAN}“‘「『《（])")

@@ -31,6 +31,7 @@ SIZE_BEFORE = re.compile(r"(?:^|[^A-Za-z])([A-Z][A-Za-z0-9.+-]*|[a-z]+[A-Z0-9][A
 NAME_TAIL = re.compile(r"[ -]?(?:Pro|Flash|Turbo|Ultra|Plus|Max|Mini|mini|nano|Haiku|Sonnet|Opus|Large|Lite|Preview|Air)(?![a-z])")
 
 RANKED = re.compile(r"(?:排名|位列|名列|排在|位居|位于|居|列|排|跃居|升至|跌至)(?:[^，。；\n]{0,4})$")
+WEEK = re.compile(r"(?:周|星期|礼拜)$")
 OVER = re.compile(r" (over|out of) (?=\w)")
 CLOSED = re.compile(r"\s*(?:$|[.,;:?!)](?!\d))")
 
@@ -254,7 +255,9 @@ class _Scan:
         if numeral is None:
             return None, at + 1
         before = text[at - 1] if at else ""
-        if before and (before == "第" or (before in "周期拜" and text[max(0, at - 2) : at] in (text[max(0, at - 2) : at - 1] + "周", "星期", "礼拜") and numeral.end - at == 1)):
+        if before == "第" or text[max(0, at - 2) : at] == "第 ":
+            return self._rank(numeral)
+        if before in ("周", "期", "拜") and numeral.end - at == 1 and WEEK.search(text, max(0, at - 2), at):
             return None, numeral.end
         if before and (before in "初数几" or text[max(0, at - 2) : at] in ("若干", "成千")):
             return None, numeral.end

@@ -275,7 +275,7 @@ class _Assembler:
             before, draft = drafts[i - 1], drafts[i]
             if draft.base != drafts[first].base or not COORDINATED.fullmatch(self.prepared, before.end, draft.start):
                 return
-            if draft.per is None:
+            if draft.per is None and drafts[first].per is not None:
                 draft.per = rate.per
             taken.add(i)
 

@@ -29,7 +29,7 @@ class Rate:
 KIND = re.compile(r"(?:[ ]?(?:个|名|位|张|条|的|输入|输出|输入和输出|输入/输出|文本|图像|音频|缓存|混合|活跃|付费))*[ ]?|(?:[ -]?(?:input|output|cached|prompt|completion|text|audio|blended|image|active|paid|and|or|/|additional|extra|single))*[ ]?", re.IGNORECASE)
 ENGLISH_KIND = re.compile(r"(?:[ -](?:input|output|cached|prompt|completion|text|audio|blended|image|active|paid|and|or|additional|extra|single|generated))*[ -]?", re.IGNORECASE)
 CLOSING = re.compile(r"[ ]?(?:/[ ]?|每(?=[\w ])|(?:per|each|every|for each|for every)[ ]|(?<![A-Za-z])an? |-an?-|(?<= )an? )", re.IGNORECASE)
-OPENING = re.compile(r"每(?!一?次?个?人都)|(?<![A-Za-z])(?:per|for every|for each) ", re.IGNORECASE)
+OPENING = re.compile(r"每(?!一?次?个?人都)[ ]?|(?<![A-Za-z])(?:per|for every|for each) ", re.IGNORECASE)
 ELSEWHEN = re.compile(r" (?:earlier|ago|later|before|old|from|after|in advance)(?![a-z])")
 SCALE = re.compile(r"[ ]?(百万|千万|千|万|百|亿|million|billion|thousand|hundred|M|m|K|k)(?:(?<=[a-zA-Z])(?![A-Za-z0-9])|(?<![a-zA-Z]))", re.IGNORECASE)
 POWERS = {"百万": 6, "千万": 7, "千": 3, "万": 4, "百": 2, "亿": 8, "million": 6, "billion": 9, "thousand": 3, "hundred": 2, "m": 6, "k": 3}
@@ -81,7 +81,7 @@ def _unit(text: str, lowered: str, at: int) -> tuple[Unit, int] | None:
             name = short[1].lower()
             return Unit("count:" + name, NAMES.get(name, name), Decimal(1)), short.end()
         for word in (text[place : place + 2], text[place : place + 1]):
-            if word in SHORT and not (word == "周" and text[place + 1 : place + 2] in "一二三四五六日末") and not (word in "月日" and text[place - 1 : place] != "每" and place != at):
+            if word in SHORT and not (word == "周" and text[place + 1 : place + 2] in tuple("一二三四五六日末")) and not (word in "月日" and text[place - 1 : place] != "每" and place != at):
                 return Unit("count:" + SHORT[word], SHORT[word], Decimal(1)), place + len(word)
     return None
 

@@ -1,6 +1,5 @@
 import json
 import time
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.datamodel.language import Language
-from pipeline.text.captions import Break, join_lines, label_breaks, looks_like_captions, paragraph_starts, rejoin
+from pipeline.text.captions import Break, label_breaks, looks_like_captions, paragraph_starts
 
 VECTORS = json.loads((Path(__file__).parent.parent / "vectors" / "captions.json").read_text(encoding="utf-8"))
 FLOORS = {"ferry-zh-Hans": 0.9, "tea-zh-Hant": 0.8, "crm-en": 0.95, "phone-zh-Hans": 0.75}  # share of right labels; raise them, never lower them
@@ -43,38 +42,20 @@ def test_paragraphs_begin_at_new_topics() -> None:
     assert paragraph_starts([], []) == []
 
 
-def test_rejoin_gives_paragraphs_of_sentences_of_clauses() -> None:
-    lines = ["它在续航方面", "明显优于老款", "好了", "接下来看看价格", "价格没有变化"]
-    assert rejoin(lines, Language.ZH_HANS) == [[[(0, 1)]], [[(2,), (3,)], [(4,)]]]
-
-
 def test_punctuated_captions_are_joined_by_their_marks() -> None:
     lines = ["The ferry is quiet,", "and it smells of", "nothing. It crosses", "eight times a day.", "It is new."]
-    assert rejoin(lines, Language.EN) == [[[(0,), (1, 2, 3)], [(4,)]]]
+    labels = ["clause_comma", "no_break", "no_break", "sentence_end", "sentence_end"]
+    assert [str(label) for label in label_breaks(lines, Language.EN)] == labels
 
 
 def test_a_decimal_point_that_became_a_full_stop_ends_nothing() -> None:
     lines = ["这个数大约是0。", "73，比一小。", "2024年的值是0。", "2025年还没有。"]
-    assert [str(label) for label in label_breaks(lines)] == ["clause_comma", "sentence_end", "sentence_end", "sentence_end"]
+    assert [str(label) for label in label_breaks(lines)] == ["no_break", "sentence_end", "sentence_end", "sentence_end"]
 
 
 @given(LINES)
-def test_rejoin_holds_every_line_once_in_order(lines: list[str]) -> None:
-    groups = chain.from_iterable(chain.from_iterable(rejoin(lines)))
-    assert list(chain.from_iterable(groups)) == list(range(len(lines)))
-
-
-@pytest.mark.parametrize(
-    ("lines", "expected"),
-    [
-        (["新的", "GPT-4o", "mini 模型"], "新的GPT-4o mini 模型"),
-        (["it is", "new ", " , they say"], "it is new, they say"),
-        (["价格", "", "不变"], "价格不变"),
-        ([], ""),
-    ],
-)
-def test_join_lines_puts_a_space_where_latin_letters_meet(lines: list[str], expected: str) -> None:
-    assert join_lines(lines) == expected
+def test_every_line_has_a_label(lines: list[str]) -> None:
+    assert len(label_breaks(lines)) == len(lines)
 
 
 @pytest.mark.parametrize(

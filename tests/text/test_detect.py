@@ -63,5 +63,5 @@ def test_identify_never_raises_and_keeps_its_margin_in_bounds(text: str) -> None
 @pytest.mark.parametrize("unit", ["字", "a", " a", "`", "<a", "https://", "```\n", "---\n", "\ud800", "\x00", "e\u0301", "1", "あ"])
 def test_identify_is_linear_in_hostile_text(unit: str) -> None:
     start = time.perf_counter()
-    identify(unit * (300_000 // len(unit)))
+    identify(unit * (100_000 // len(unit)))
     assert time.perf_counter() - start < 3

@@ -50,7 +50,7 @@ def test_mentions_are_exact_places_in_order(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a" * 200_000, "gpt-" * 50_000, "GPT 4 " * 50_000, "中" * 200_000, "1" * 100_000, "www.a.b " * 20_000, "\ud800\x00é"]
+    "text", ["a" * 200_000, "gpt-" * 12_000, "GPT 4 " * 12_000, "中" * 100_000, "1" * 100_000, "www.a.b " * 10_000, "\ud800\x00é"]
 )
 def test_hostile_text_is_read_in_linear_time(text: str) -> None:
     assert all(text[m.start : m.end] == m.surface for m in GLOSSARY.find(text))

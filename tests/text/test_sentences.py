@@ -1,12 +1,15 @@
 import json
 import time
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.datamodel.document import Span
 from pipeline.datamodel.language import Language
 from pipeline.text.sentences import split_clauses, split_sentences
 
@@ -15,18 +18,18 @@ TEXTS = st.text(st.sampled_from(list("字说a Z1。！？.!?…，,:“”「」
 
 
 @pytest.mark.parametrize("case", VECTORS["sentences"], ids=lambda case: case["id"])
-def test_split_sentences_finds_the_sentences_of_the_vectors(case: dict[str, str]) -> None:
+def test_split_sentences_finds_the_sentences_of_the_vectors(case: dict[str, Any]) -> None:
     assert [span.of(case["input"]) for span in split_sentences(case["input"], Language(case["language"]))] == case["expected"]
 
 
 @pytest.mark.parametrize("case", VECTORS["clauses"], ids=lambda case: case["id"])
-def test_split_clauses_finds_the_clauses_of_the_vectors(case: dict[str, str]) -> None:
+def test_split_clauses_finds_the_clauses_of_the_vectors(case: dict[str, Any]) -> None:
     assert [span.of(case["input"]) for span in split_clauses(case["input"], Language(case["language"]))] == case["expected"]
 
 
 @pytest.mark.parametrize("split", [split_sentences, split_clauses])
 @given(text=TEXTS)
-def test_spans_cover_every_non_space_character_once_and_in_order(split: type[split_sentences], text: str) -> None:
+def test_spans_cover_every_non_space_character_once_and_in_order(split: Callable[[str, Language], list[Span]], text: str) -> None:
     spans = split(text, Language.ZH_HANS)
     assert all(span.start < span.end for span in spans)
     assert all(left.end <= right.start for left, right in pairwise(spans))
@@ -37,8 +40,8 @@ def test_spans_cover_every_non_space_character_once_and_in_order(split: type[spl
 
 @pytest.mark.parametrize("unit", ["字", "。", "“", "”", "（", "（）", '"', "a.", "Mr. ", ".[1", "…", "\n ", "，", "！”"])
 def test_splitting_is_linear_in_hostile_text(unit: str) -> None:
-    text = unit * (200_000 // len(unit))
+    text = unit * (50_000 // len(unit))
     start = time.perf_counter()
     split_sentences(text, Language.ZH_HANS)
     split_clauses(text, Language.ZH_HANS)
-    assert time.perf_counter() - start < 5
+    assert time.perf_counter() - start < 3
