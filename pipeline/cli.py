@@ -16,7 +16,7 @@ from pipeline import __version__
 from pipeline.errors import ConfigError, OutputError, PipelineError
 
 if TYPE_CHECKING:
-    from pipeline.workflows import DocumentReport, RunReport
+    from pipeline.datamodel.report import DocumentReport, RunReport
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -60,7 +60,7 @@ def everywhere(command: Command) -> Command:
 @click.option("--published", metavar="DATE", help="Publication date of the documents (2024-07-18).")
 @click.option("--processes", type=int, metavar="N", help="Documents worked on at once.  [default: one a core]")
 @click.option("--templates", type=click.Path(path_type=Path), metavar="DIR", help="Folder of your own page templates, looked up first.")
-@click.option("--glossary", type=click.Path(path_type=Path), metavar="FILE", help="Your own names and terms.  [default: glossary.toml, if it is there]")
+@click.option("--glossary", type=click.Path(path_type=Path), metavar="FILE", help="Your names and terms.  [default: glossary.toml, if it is there]")
 @click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Settings file.  [default: pipeline.toml, if it is there]")
 @click.option("--force", is_flag=True, help="Digest again what has not changed.")
 @everywhere

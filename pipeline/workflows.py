@@ -34,6 +34,7 @@ from pipeline.storage.ledger import SqliteLedger
 from pipeline.storage.outputs import Outputs, as_json, as_json_lines, write_file
 from pipeline.storage.records import Record, document_record, fact_record, rejection_record
 from pipeline.storage.starter import write_starter
+from pipeline.text.convert import Converter
 from pipeline.text.encoding import decode
 from pipeline.text.glossary import Glossary, GlossaryRow
 from pipeline.verify.claims import verify
@@ -118,8 +119,8 @@ def run_corpus(
     try:
         outputs.tidy()
         run = _Run(recipe=recipe, outputs=outputs, ledger=ledger, force=settings.force)
-        for report in run.reports(refs, engine or LocalEngine(settings.processes)):
-            on_report(report, len(refs))
+        for ended in run.reports(refs, engine or LocalEngine(settings.processes)):
+            on_report(ended, len(refs))
         documents = (*run.in_order(refs), *run.vanished(paths, refs))
         report = RunReport(
             documents=documents,
@@ -139,8 +140,6 @@ def run_corpus(
 
 def convert_text(text: str, target: str = "zh-Hant-TW", *, wording: bool = True, spacing: bool = False, protected: Sequence[str] = ()) -> str:
     """`text` in another Chinese script; see `text.convert.Converter`, which this makes. Raises ConfigError for an unknown target."""
-    from pipeline.text.convert import Converter
-
     if target not in CONVERSION_TARGETS:
         raise ConfigError(f"--to {target}: no such script; it is one of {', '.join(CONVERSION_TARGETS)}")
     return Converter(target, wording=wording, spacing=spacing, protected=protected).convert(text)

@@ -17,7 +17,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 AHEAD = 4  # items handed out for each process, so that none idles while the driver writes
-WORTH_A_POOL = 4  # starting a pool costs about as much as digesting this many articles
+WORTH_A_POOL = 24  # each process loads its tables first, which costs about as much as digesting this many articles
 
 
 class LocalEngine:

@@ -51,9 +51,9 @@ def annotate(document: Document, glossary: Glossary, cues: Cues) -> list[Token]:
     candidates += [(3, Token(d.start, d.end, "date", date=d)) for d in find_dates(text, language, anchor)]
     candidates += [(2, Token(q.start, q.end, unit_class(q.unit), quantity=q)) for q in find_quantities(text, language)]
     tokens = settle(candidates, len(text))
-    places = {(t.start, t.end) for t in tokens if t.kind == "place"}
+    parts = {(t.start, t.end) for t in tokens if t.kind == "place" or t.kind not in STRONG_KINDS}
     names = unknown_names(document, tokens, cues)
-    ranked = [(2 if any(t.start <= a and b <= t.end and (a, b) != (t.start, t.end) for a, b in places) else 0, t) for t in names]
+    ranked = [(2 if any(t.start <= a and b <= t.end and (a, b) != (t.start, t.end) for a, b in parts) and t.kind == "organization" else 0, t) for t in names]
     return settle([*((1, t) for t in tokens), *ranked], len(text))
 
 

@@ -98,8 +98,8 @@ def _claim(reading: Reading, subjects: Subjects, speakers: Speakers, unit: Unit,
     words = span.of(reading.document.text).strip(' \t\n，,；;：:。、“”"「」')
     return Claim(
         kind=Kind.QUOTATION if said else Kind.STATEMENT, type="quotation" if said else "free",
-        aspect=Aspect.OPINION if said else aspect_of(reading, span), subject=subject, sentences=tuple(sorted({masked.n, named_in})), extractor=EXTRACTOR, words=words, span=span,
-        modality=modality_of(reading, text), importance=_importance(names, figures, concepts, said),
+        aspect=Aspect.OPINION if said else aspect_of(reading, span), subject=subject, sentences=tuple(sorted({masked.n, named_in})),
+        extractor=EXTRACTOR, words=words, span=span, modality=modality_of(reading, text), importance=_importance(names, figures, concepts, said),
     )  # fmt: skip
 
 

@@ -185,11 +185,15 @@ class Subjects:
             return None
         entities = [token.entity]
         end = at + 1
+        party = 0
         joined = LISTED.match(text, end, clause.end)
         while joined and (other := line.masked.tokens.get(joined.end() - 1)) is not None and other.entity is not None:
+            party = party or (len(entities) if WITH.match(joined[0]) else 0)
             entities.append(other.entity)
             end = joined.end()
             joined = LISTED.match(text, end, clause.end)
+        if party and SET_BESIDE.match(text, end, clause.end):
+            entities = entities[:party]
         owned = OWNED.match(text, end, clause.end) if len(entities) == 1 and token.kind in OWNERS else None
         if owned and (other := line.masked.tokens.get(owned.end() - 1)) is not None and other.entity is not None:
             return Anchor(line.masked.n, owned.end() - 1, owned.end(), (other.entity,))
@@ -201,6 +205,8 @@ class Subjects:
         return told and ELLIPTICAL.fullmatch(line.masked.text, at, clause.end) is not None
 
 
+WITH = re.compile(r"¦?(?:和|与|跟|同)")
+SET_BESIDE = re.compile(r"[^,;。:¦]{0,12}?(?:同一|相当|持平|相比|相同|一样|一致|不相上下|竞争|合作|联手|接近|类似|相似|旗鼓|看齐|抗衡|媲美)")
 LISTED = re.compile(rf"¦?(?:、|和|与|及|以及| and | & |, and )¦?(?:the )?{NAME_CLASS}")
 _TITLED = r"'s | (?:ceo|cto|coo|founder|co-founder|president|chief [a-z]+(?: officer)?) "
 OWNED = re.compile(rf"(?:的|{_TITLED}|[^,;:。¦]{{0,12}}?(?=[{KIND_CHARS['person']}]))[㐀-鿿]{{0,4}}?{NAME_CLASS}")

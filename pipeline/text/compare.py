@@ -46,6 +46,7 @@ _DIRECTIONS = {Bound.AT_LEAST: 1, Bound.MORE_THAN: 1, Bound.AT_MOST: -1, Bound.L
 def _figures(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
     """Figures that the source does not have, has of another unit, or bounds otherwise."""
     theirs = [q for passage in passages for q in passage.quantities]
+    bounds = {q.start: _bound_of(q, passage) for passage in passages for q in passage.quantities}
     numbers: set[Decimal] = set()
     for passage in passages:
         numbers |= plain_numbers(passage)
@@ -54,8 +55,7 @@ def _figures(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagr
             continue
         same = [q for q in theirs if same_figure(figure, q) or _same_share(figure, q)]
         if same:
-            ours = _DIRECTIONS.get(figure.bound, 0) or _limit_of(figure, statement)
-            if not any(_DIRECTIONS.get(q.bound, 0) == ours for q in same):
+            if not any(bounds[q.start] == _bound_of(figure, statement) for q in same):
                 yield Disagreement("bound", _outer(figure, statement), same[0].surface)
         elif not (is_counter(figure) and figure.number in numbers):
             yield _other_figure(figure, theirs)
@@ -65,9 +65,11 @@ def _overlaps(figure: Quantity, others: Iterable[Date | Word]) -> bool:
     return any(other.start < figure.end and figure.start < other.end for other in others)
 
 
-def _limit_of(figure: Quantity, statement: Passage) -> int:
-    """The direction of a bound that stands apart from its figure, in the same clause (最多可去除自来水中99.2%)."""
-    for clause in statement.clauses:
+def _bound_of(figure: Quantity, passage: Passage) -> int:
+    """1 for a lower bound, -1 for an upper one; also one that stands apart from its figure, in the same clause (最多可去除自来水中99.2%)."""
+    if figure.bound in _DIRECTIONS:
+        return _DIRECTIONS[figure.bound]
+    for clause in passage.clauses:
         if clause.span.start <= figure.start < clause.span.end:
             sides = {mark.side for mark in clause.marks if mark.family == LIMIT}
             return {"most": -1, "least": 1}[sides.pop()] if len(sides) == 1 else 0

@@ -20,12 +20,18 @@ from pipeline.text.reckoning import Reckoned
 MAX_SURFACE = 40
 CHINESE_CUE = re.compile(r"[年月日号周期拜季天晚早晨夜]|\d{4}[-/.]")
 ENGLISH_CUE = re.compile(
-    r"(?:19|20)\d\d|\d{1,2}/\d{1,2}/|q[1-4]|(?<![a-z])(?:to(?:day|night|morrow)|yesterday|tmrw?|day|week|month|year|quarter|fortnight|half|nineteen |two thousand"
-    r"|jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|new year|valentine|independence|halloween|christmas|saint|st |earth|[cf]y ?'?\d)"
+    r"(?:19|20)\d\d|\d{1,2}/\d{1,2}/|q[1-4]|(?<![a-z])(?:to(?:day|night|morrow)|yesterday|tmrw?|day|week|month|year|quarter"
+    r"|fortnight|half|nineteen |two thousand"
+    r"|jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|new year|valentine|independence"
+    r"|halloween|christmas|saint|st |earth|[cf]y ?'?\d)"
 )
 NUMERAL = "[0-9一二三四五六七八九十〇零]"
 CHINESE_CUE_NUMBERED = re.compile(rf"(?<={NUMERAL})[ ]?[年月日号季周]|{NUMERAL}[ ][年月日号季周]|[12]\d{{3}}[-/.]\d")
-ENGLISH_CUE_NUMBERED = re.compile(r"(?:19|20)\d\d|\d{1,2}/\d{1,2}/|(?<![a-z])(?:q[1-4]|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]{0,6}\.?[ -]?\d|(?:nineteen|twenty|two thousand)(?= ))|\d(?:st|nd|rd|th)?[ -](?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
+ENGLISH_CUE_NUMBERED = re.compile(
+    r"(?:19|20)\d\d|\d{1,2}/\d{1,2}/|(?<![a-z])(?:q[1-4]|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov"
+    r"|dec)[a-z]{0,6}\.?[ -]?\d|(?:nineteen|twenty|two thousand)(?= ))|\d(?:st|nd|rd|th)?[ -](?:of )?(?:jan|feb|mar|apr|may"
+    r"|jun|jul|aug|sep|oct|nov|dec)"
+)
 CHINESE_REACH, ENGLISH_REACH = 24, 56  # how far a date may stretch from its cue
 
 

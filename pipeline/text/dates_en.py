@@ -33,7 +33,10 @@ def _any(rows: Mapping[str, Any]) -> str:
 TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
 TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 ONES = "one|two|three|four|five|six|seven|eight|nine"
-SPOKEN = rf"(?:(?:{TEENS}|twenty)(?: hundred)?(?: and)? (?:(?:{TENS})(?:[ -](?:{ONES}))?|{TEENS}|oh (?:{ONES}))(?: (?:{ONES}))?|two thousand(?: and)?(?: (?:(?:{TENS})(?:[ -](?:{ONES}))?|{TEENS}|{ONES}))?)"
+SPOKEN = (
+    rf"(?:(?:{TEENS}|twenty)(?: hundred)?(?: and)? (?:(?:{TENS})(?:[ -](?:{ONES}))?|{TEENS}|oh (?:{ONES}))(?: (?:{ONES}))?"
+    rf"|two thousand(?: and)?(?: (?:(?:{TENS})(?:[ -](?:{ONES}))?|{TEENS}|{ONES}))?)"
+)
 COUNT = rf"(?P<amount>\d{{1,3}}|an?|(?:{TENS})(?:-(?:{ONES}))?|{TEENS}|{ONES}|a couple of)"
 UNIT = r"(?P<unit>day|week|month|year|quarter|fortnight)s?"
 
@@ -70,26 +73,55 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Handler], ...]:
         (rf"{EDGE}(?P<step>{steps}) (?P<month>{_any(table['months'])}){END}", _step_month),
         (rf"{EDGE}(?P<month>{_any({k: v for k, v in table['months'].items() if len(k) > 3 and k != 'march'})}){END}", _month_alone),
         (rf"{EDGE}(?:(?:fiscal|calendar) )?(?:(?:the )?year(?: of)? |cy ?|fy ?)'?(?P<year>\d{{4}}|\d\d){END}", _bare_year),
-        (rf"{EDGE}(?:in|since|by|until|till|from|before|after|during|through|of|mid|mid-|early|late|between|and|or|to|for|year|than|on|not|=|\() ?(?P<year>(?:19|20)\d\d){END}(?! ?[%x×-]\d?| ?(?:percent|million|billion))", _bare_year),
+        (
+            rf"{EDGE}(?:in|since|by|until|till|from|before|after|during|through|of|mid|mid-|early|late|between|and|or|to|for|year"
+            rf"|than|on|not|=|\() ?(?P<year>(?:19|20)\d\d){END}(?! ?[%x×-]\d?| ?(?:percent|million|billion))",
+            _bare_year,
+        ),
         (rf"{EDGE}(?:in|since|by|until|from|before|after|during|to) (?P<year>{SPOKEN}){END}(?! [a-z]+s{END})", _bare_year),
         (r"^= ?(?P<year>(?:19|20)\d\d)$|^(?P<only>(?:19|20)\d\d)$", _bare_year),
-        (rf"{EDGE}(?:(?:the )?(?P<quarter>first|second|third|fourth|1st|2nd|3rd|4th)[ -]quarter|q(?P<q>[1-4]))(?:(?: of| in|,)? (?:(?:fiscal |the )?(?:year )?(?P<year>(?:19|20)\d\d)|(?P<relative>this|last|next) year))?{END}", _quarter),
+        (
+            rf"{EDGE}(?:(?:the )?(?P<quarter>first|second|third|fourth|1st|2nd|3rd|4th)[ -]quarter|q(?P<q>[1-4]))(?:(?: of| in"
+            rf"|,)? (?:(?:fiscal |the )?(?:year )?(?P<year>(?:19|20)\d\d)|(?P<relative>this|last|next) year))?{END}",
+            _quarter,
+        ),
         (rf"{EDGE}(?P<year>(?:19|20)\d\d)[ -]?q(?P<q>[1-4]){END}", _quarter),
-        (rf"{EDGE}(?:(?:the )?(?P<half>first|second) half|h(?P<h>[12]))(?:(?: of| in)?) (?:(?P<year>(?:19|20)\d\d)|(?P<relative>this|last|next) year|the year){END}", _half),
+        (
+            rf"{EDGE}(?:(?:the )?(?P<half>first|second) half|h(?P<h>[12]))(?:(?: of| in)?) (?:(?P<year>(?:19|20)\d\d)"
+            rf"|(?P<relative>this|last|next) year|the year){END}",
+            _half,
+        ),
         (rf"{EDGE}(?P<year>(?:19|20)\d\d)-?w(?P<week>\d\d)(?:-?(?P<weekday>[1-7]))?{END}", _iso_week),
         (rf"{EDGE}week (?P<week>\d{{1,2}}) of (?P<year>(?:19|20)\d\d){END}", _iso_week),
-        (rf"{EDGE}(?:the )?(?P<nth>\d{{1,2}}(?:st|nd|rd|th)|{ordinal}) month of (?:(?P<year>(?:19|20)\d\d)|(?P<relative>this|last|next) year){END}", _nth_month),
+        (
+            rf"{EDGE}(?:the )?(?P<nth>\d{{1,2}}(?:st|nd|rd|th)|{ordinal}) month of (?:(?P<year>(?:19|20)\d\d)|(?P<relative>this|last"
+            rf"|next) year){END}",
+            _nth_month,
+        ),
         (rf"{EDGE}(?:the )?(?P<nth>\d{{1,2}}(?:st|nd|rd|th)|{ordinal})(?: day)?(?: of)? (?P<step>this|last|next|the) month{END}", _day_of_month),
         (rf"{EDGE}(?P<weekday>{weekdays}) the (?P<nth>\d{{1,2}}(?:st|nd|rd|th)|{ordinal}){END}", _weekday_the),
         (rf"{EDGE}(?P<step>{steps}|this past|this coming|this upcoming|upcoming)(?P<of> week)?(?: ?- ?| )(?P<weekday>{weekdays}){END}", _weekday),
         (rf"{EDGE}(?P<weekday>{weekdays})(?: of)? (?P<step>{steps})(?P<of> week){END}", _weekday),
         (rf"{EDGE}(?P<step>{steps}) (?P<period>week|month|year|quarter)(?:'s)?{END}(?!-)(?! (?:and|or) a half| (?:of|in) \d)", _period),
-        (rf"{EDGE}(?:(?:the )?(?:end|beginning|start|middle) of (?:the )?|later |earlier )(?P<step>this |last |next )?(?P<period>year|month){END}", _period),
+        (
+            rf"{EDGE}(?:(?:the )?(?:end|beginning|start|middle) of (?:the )?|later |earlier )(?P<step>this |last "
+            rf"|next )?(?P<period>year|month){END}",
+            _period,
+        ),
         (rf"{EDGE}(?:{_any(table['days'])}){END}(?! (?:of|in|when|that|after|before|he|she|we|they|i) )", _day_word),
         (rf"{EDGE}(?P<feast>{_any(table['feasts'])})(?:(?: of| in|,)? (?:(?P<year>(?:19|20)\d\d)|(?P<relative>this|last|next) year))?{END}", _feast),
-        (rf"{EDGE}(?:in )?(?:more than |less than )?{COUNT} {UNIT} (?P<way>ago|later|from now|hence|earlier)(?:,? on (?:{weekdays}))?{END}", _distance),
+        (
+            rf"{EDGE}(?:in )?(?:more than |less than )?{COUNT} {UNIT} (?P<way>ago|later|from now|hence"
+            rf"|earlier)(?:,? on (?:{weekdays}))?{END}",
+            _distance,
+        ),
         (rf"{EDGE}in {COUNT} {UNIT}(?:(?:'s?)? time)?(?:,? on (?:{weekdays}))?{END}(?! (?:since|of|or|ago|after|from))", _distance),
-        (rf"{EDGE}(?:more than |less than )?{COUNT} {UNIT} (?P<way>before|after|from) (?P<anchor>today|tomorrow|tmrw|yesterday|now|(?:(?:{_any(table['months'])})\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?)|\d{{1,2}}/\d{{1,2}}/\d{{4}}|new year){END}", _distance_from),
+        (
+            rf"{EDGE}(?:more than |less than )?{COUNT} {UNIT} (?P<way>before|after|from) (?P<anchor>today|tomorrow|tmrw|yesterday|now"
+            rf"|(?:(?:{_any(table['months'])})\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?)|\d{{1,2}}/\d{{1,2}}/\d{{4}}"
+            rf"|new year){END}",
+            _distance_from,
+        ),
     ]
     return tuple((re.compile(pattern, re.IGNORECASE), handler) for pattern, handler in rows)
 

@@ -48,14 +48,20 @@ def year_of(written: str) -> int:
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], Handler], ...]:
     table = words()
-    full_year = rf"(?<![\d.])(?:公元)?(?P<year>[12]\d{{3}}|[一二][{H}]{{3}}|0\d|[零〇][{H}]|(?<![\u4e00-\u9fff])\d\d(?={S}年{S}\d{{1,2}}{S}月)){S}年(?!级|龄|历史|之久|前的|来的)度?(?:的|里|间)?"
+    full_year = (
+        rf"(?<![\d.])(?:公元)?(?P<year>[12]\d{{3}}|[一二][{H}]{{3}}|0\d|[零〇][{H}]"
+        rf"|(?<![\u4e00-\u9fff])\d\d(?={S}年{S}\d{{1,2}}{S}月)){S}年(?!级|龄|历史|之久|前的|来的)度?(?:的|里|间)?"
+    )
     relative_year = rf"(?P<relative>{_any(table['years'])})(?:年底|的)?"
     era = rf"(?P<era>{_any(table['eras'])}){S}(?P<count>\d{{1,3}}|[一二三四五六七八九十百零]{{1,5}}|元){S}年"
     year = rf"(?:{full_year}|{relative_year}|{era})"
     steps = _any(table["steps"])
     rows: list[tuple[str, Handler]] = [
         (rf"{year}{S}(?:{MONTH}份?(?:的?{S}{DAY})?)?", _calendar_date),
-        (rf"(?<![\d个多半几余年])(?<!年 ){MONTH}(?!球|亮|光|饼|经|薪|租|费|票|子|老|入|活|供|均|度|更|销|产|收|季|个|牙)份?(?:的?{S}{DAY})?", _calendar_date),
+        (
+            rf"(?<![\d个多半几余年])(?<!年 ){MONTH}(?!球|亮|光|饼|经|薪|租|费|票|子|老|入|活|供|均|度|更|销|产|收|季|个|牙)份?(?:的?{S}{DAY})?",
+            _calendar_date,
+        ),
         (rf"{year}?{S}(?<!前)(?<!个)(?:第?{S}(?P<quarter>[一二三四1-4])季度?(?!节)|(?<![A-Za-z])Q(?P<q>[1-4])(?![A-Za-z\d]))", _quarter),
         (rf"{year}?{S}(?P<half>上|下|前|后)半年(?!来|内|时间|后|前|里)", _half),
         (rf"{year}{S}第{S}(?P<week>\d{{1,2}}|[一二三四五十]{{1,3}}){S}周", _numbered_week),
@@ -63,9 +69,15 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Handler], ...]:
         (rf"(?P<step>{steps}){S}(?:(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末])|周(?!年|期|报|刊|边)|(?:星期|礼拜)(?!天))", _week),
         (rf"(?P<step>{steps}){S}(?:月|季度?)(?!球|亮|节|刊)(?:份)?(?:的?{S}{DAY})?", _step),
         (rf"(?:{_any(table['days'])})", _day_word),
-        (rf"(?<![\d月.一二三四五六七八九十])(?P<lone>[0-3]?\d|[一二]?十[一二三四五六七八九]?){S}日(?!元|本|圆|子|均|活|报|游|货|币|线|志|常|期)", _lone_day),
+        (
+            rf"(?<![\d月.一二三四五六七八九十])(?P<lone>[0-3]?\d|[一二]?十[一二三四五六七八九]?){S}日(?!元|本|圆|子|均|活|报|游|货|币|线|志|常|期)",
+            _lone_day,
+        ),
         (r"(?<![\d.])(?P<y>[12]\d{3})(?P<sep>[-/.])(?P<m>0?[1-9]|1[0-2])(?P=sep)(?P<d>0?[1-9]|[12]\d|3[01])(?![\d%])", _numeric),
-        (rf"(?P<amount>\d{{1,3}}|半|[一二两三四五六七八九十]{{1,3}}){S}(?P<unit>天|日|周|个星期|星期|个礼拜|个月|年|个季度)(?:之)?(?P<way>前|后)(?!的|端|台|卫|线|锋|景|沿)", _distance),
+        (
+            rf"(?P<amount>\d{{1,3}}|半|[一二两三四五六七八九十]{{1,3}}){S}(?P<unit>天|日|周|个星期|星期|个礼拜|个月|年|个季度)(?:之)?(?P<way>前|后)(?!的|端|台|卫|线|锋|景|沿)",
+            _distance,
+        ),
     ]
     return tuple((re.compile(pattern), handler) for pattern, handler in rows)
 
@@ -203,7 +215,17 @@ def _numeric(match: re.Match[str], anchor: date | None) -> Reckoned | None:
 
 
 LUNAR = ("农历", "阴历", "旧历")
-UNITS = {"天": "day", "日": "day", "周": "week", "个星期": "week", "星期": "week", "个礼拜": "week", "个月": "month", "年": "year", "个季度": "quarter"}
+UNITS = {
+    "天": "day",
+    "日": "day",
+    "周": "week",
+    "个星期": "week",
+    "星期": "week",
+    "个礼拜": "week",
+    "个月": "month",
+    "年": "year",
+    "个季度": "quarter",
+}
 
 
 def _distance(match: re.Match[str], anchor: date | None) -> Reckoned | None:

@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from pipeline.datamodel.fact import Bound
 from pipeline.text.bounds import bound_inside
-from pipeline.text.number_scan import NOT_NAMES, SIZE_BEFORE
+from pipeline.text.number_scan import SIZE_BEFORE, not_names
 from pipeline.text.number_words import read_words
-from pipeline.text.numerals import D, Numeral, read_number
+from pipeline.text.numerals import D, Numeral, read_number, tables
 from pipeline.text.units import Unit, is_latin, unit_at, unit_before, units
 
 
@@ -47,15 +47,30 @@ class Draft:
 
 
 MONEY_SCALE = re.compile(r"[ ]?(mm|MM|m|bn|Bn|b|B|k|K|M|T|tn|mn|million|billion|trillion|thousand)(?![A-Za-z0-9])")
-MONEY_POWERS = {"mm": 6, "MM": 6, "m": 6, "mn": 6, "M": 6, "million": 6, "bn": 9, "Bn": 9, "b": 9, "B": 9, "billion": 9, "k": 3, "K": 3, "thousand": 3, "T": 12, "tn": 12, "trillion": 12}
+MONEY_POWERS = {
+    "mm": 6,
+    "MM": 6,
+    "m": 6,
+    "mn": 6,
+    "M": 6,
+    "million": 6,
+    "bn": 9,
+    "Bn": 9,
+    "b": 9,
+    "B": 9,
+    "billion": 9,
+    "k": 3,
+    "K": 3,
+    "thousand": 3,
+    "T": 12,
+    "tn": 12,
+    "trillion": 12,
+}
 SCALE_BEHIND = re.compile(r" (million|billion|trillion|thousand)(?![A-Za-z])")
 COMPACT_MONEY = re.compile(r"[ ]?([MBk])(USD|EUR|GBP|AUD|CNY|SEK|NOK|CHF|CAD|JPY)(?![A-Za-z])")
 COMPACT_BEFORE = re.compile(r"(?<![A-Za-z])([MBk])(USD|EUR|GBP|AUD|CNY|SEK|NOK|CHF|CAD|JPY) ?$")
 SIGN_BEFORE = re.compile(r"(?:(?<![\w)\]%)])-|(?<![A-Za-z\d)\]%年月日-])-(?=\d)|(?:minus|negative) |负 ?|零下 ?)$", re.IGNORECASE)
 WORD = re.compile(r"[ -]([A-Za-z][A-Za-z'’.]*[A-Za-z0-9]|[A-Za-z]|[A-Z0-9]{1,6})(?![A-Za-z0-9])")
-STOP = frozenset(
-    ["of", "in", "on", "for", "to", "by", "and", "or", "the", "a", "an", "is", "are", "was", "were", "be", "been", "being", "with", "at", "from", "than", "that", "which", "as", "per", "has", "have", "had", "will", "would", "can", "could", "may", "might", "who", "whose", "while", "when", "if", "but", "not", "it", "its", "their", "this", "these", "those", "after", "before", "since", "until", "during", "between", "over", "under", "about", "around", "through", "into", "against", "among", "across", "out", "off", "up", "down", "more", "less", "fewer", "least", "most", "each", "every", "other", "others", "again", "ago", "later", "earlier", "only", "also", "so", "then", "including", "such", "like", "using", "used", "use", "per", "says", "said", "saying", "i", "you", "he", "she", "we", "they"]
-)
 NOUN_GAP = re.compile(r"(?:[ ]?[A-Za-z][A-Za-z0-9.+-]*(?: [A-Z]?[A-Za-z0-9.+-]+){0,3})?[ ]?")
 PEOPLE_AHEAD = re.compile(r"[^，。；！？：、\n]{0,30}?的([\u4e00-\u9fff]{0,4})")
 SHORT_MINORS: Mapping[str, tuple[tuple[str, str, str | None], ...]] = {
@@ -65,6 +80,8 @@ SHORT_MINORS: Mapping[str, tuple[tuple[str, str, str | None], ...]] = {
     "fen": (("分", "0.01", None),),
 }
 RANK = Unit("rank", "rank", Decimal(1))
+TIGHT = ("s", "x", "X", "×", "h", "V")  # signs that stand right behind their number
+SIZED = ("MoE", "模型", "大模型", "model", "参数", "规模", "版本", "型号", "小模型", "开源", "的模型", "稠密", "dense", "parameter")
 TENTHS = ("tenth", "discount")
 HALF_OF = re.compile(r"个半")
 TOKEN_KIND = re.compile(r"(?:个)?(?:输入|输出|上下文|训练)[ ]?(?:的)?")
@@ -122,8 +139,11 @@ class Measurer:
             factor = Decimal(10) ** MONEY_POWERS[scale[1]]
             draft.low, draft.high, draft.end = draft.low * factor, draft.high * factor, scale.end()
         after = unit_at(self.text, self.lowered, self._skip_space(draft.end))
-        if after is not None and after.unit.is_money and after.unit.factor == 1 and (
-            after.unit.base == unit.base or self.text[after.end - 1] == "元"
+        if (
+            after is not None
+            and after.unit.is_money
+            and after.unit.factor == 1
+            and (after.unit.base == unit.base or self.text[after.end - 1] == "元")
         ):
             draft.end = after.end
         self._compound(draft)
@@ -242,7 +262,7 @@ class Measurer:
             return False
         if word == "点" and numeral.high <= 24 and not numeral.is_scaled and numeral.low == numeral.low.to_integral_value():
             return False
-        if word in ("s", "m", "g", "h", "x", "X", "×", "V", "L", "W") and ((spaced and word in ("s", "X", "×", "x", "h", "V")) or text[end : end + 1].isdigit()):
+        if (word in TIGHT and spaced) or (len(word) == 1 and word.isascii() and text[end : end + 1].isdigit()):
             return False
         if word == "年" and numeral.kind == "digits" and len(text[numeral.start : numeral.end]) == 4:
             return False
@@ -313,7 +333,7 @@ class Measurer:
         at = draft.end
         for _ in range(4):
             word = WORD.match(self.text, at)
-            if word is None or word[1].lower() in STOP:
+            if word is None or word[1].lower() in tables()["names"]["not_adjectives"]:
                 return
             found = unit_at(self.text, self.lowered, word.start(1))
             if found is not None and (found.unit.is_counter or found.unit.base in ("token", "parameter")):
@@ -334,7 +354,8 @@ class Measurer:
         elif word in ("成", "米", "块") and text[at : at + 1] and text[at] in D + "123456789" and draft.low == draft.low.to_integral_value():
             rest = read_number(text, at)
             width = rest.end - at if rest is not None else 0
-            if rest is not None and (width == 1 and rest.low < 10 or width == 2 and word == "米" and rest.kind == "digits") and not self._is_counted(rest.end):
+            is_decimal = rest is not None and ((width == 1 and rest.low < 10) or (width == 2 and word == "米" and rest.kind == "digits"))
+            if rest is not None and is_decimal and not self._is_counted(rest.end):
                 part = rest.low / 10**width
                 draft.low, draft.high, draft.end = draft.low + part, draft.high + part, rest.end
 
@@ -377,9 +398,9 @@ class Measurer:
             return
         text, start = self.text, draft.start
         name = SIZE_BEFORE.search(text, max(0, start - 40), start)
-        is_model = bool(name) and name[1] not in NOT_NAMES  # type: ignore[index]
+        is_model = bool(name) and name[1] not in not_names()  # type: ignore[index]
         after = text[draft.end : draft.end + 12].lstrip(" -")
-        named = after.startswith(("MoE", "模型", "大模型", "model", "参数", "规模", "版本", "型号", "小模型", "开源", "的模型", "稠密", "dense", "parameter"))
+        named = after.startswith(SIZED)
         if draft.numeral.letter == "M":
             is_model = is_model and text[start - 1 : start] == "-"
         if is_model or named:
@@ -415,4 +436,3 @@ class Measurer:
         after = self.text[numeral.end : numeral.end + 1]
         free = [not c or not ("\u4e00" <= c <= "\u9fff") for c in (before, after)]
         return (free[0] or before in "是为比至到") and (free[1] or after in "不而比至到")
-

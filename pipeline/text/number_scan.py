@@ -11,7 +11,8 @@ from pipeline.text.numerals import D, Numeral, U, long_run, read_number, tables
 from pipeline.text.units import is_latin, unit_at, unit_before
 
 ADDRESS = re.compile(
-    r"(?:https?|ftp)://[^\s<>\"'`)\]}）」』”’，。；、！？]+|www\.[^\s<>\"'`)\]}）」』”’，。；、！？]+|arxiv[: ]\s?\d{4}\.\d{4,5}(?:v\d)?|\[\^?\d{1,3}\](?!\()|!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)|\]\([^)\s]{1,500}\)",
+    r"(?:https?|ftp)://[^\s<>\"'`)\]}）」』”’，。；、！？]+|www\.[^\s<>\"'`)\]}）」』”’，。；、！？]+|arxiv[: ]\s?\d{4}\.\d{4,5}(?:v\d)?"
+    r"|\[\^?\d{1,3}\](?!\()|!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)|\]\([^)\s]{1,500}\)",
     re.IGNORECASE,
 )
 CLOCK = re.compile(
@@ -35,15 +36,19 @@ WEEK = re.compile(r"(?:周|星期|礼拜)$")
 OVER = re.compile(r" (over|out of) (?=\w)")
 CLOSED = re.compile(r"\s*(?:$|[.,;:?!)](?!\d))")
 
-NOT_NAMES = frozenset(
-    ["A", "About", "Above", "After", "All", "Almost", "An", "And", "Another", "Approximately", "Are", "Around", "As", "At", "Be", "Because", "Before", "Below", "Between", "Both", "But", "By", "Can", "Could", "Did", "Do", "Does", "Down", "During", "Each", "Eight", "Even", "Every", "Exactly", "Fewer", "Five", "For", "Four", "From", "Had", "Has", "Have", "He", "Her", "Here", "His", "How", "However", "I", "If", "In", "Into", "Is", "It", "Its", "Just", "Last", "Less", "Let", "May", "Maybe", "More", "Most", "My", "Nearly", "Next", "Nine", "No", "Nor", "Not", "Now", "Of", "On", "Once", "One", "Only", "Or", "Our", "Out", "Over", "Per", "Plus", "Roughly", "Seven", "She", "Since", "Six", "So", "Some", "Still", "Such", "Ten", "That", "The", "Their", "Them", "Then", "There", "These", "They", "This", "Those", "Three", "Through", "Thus", "To", "Total", "Two", "Under", "Until", "Up", "Upon", "Us", "Use", "Using", "Was", "We", "Were", "What", "When", "Where", "Which", "While", "Who", "Why", "Will", "With", "Within", "Without", "Would", "Yet", "You", "Your", "Add", "Get", "Pay", "Paid", "Cost", "Costs", "Price", "Revenue", "Sales", "Score", "Scores", "Scored", "Fell", "Rose", "Buy", "Run", "Train", "Trained", "Supports", "Support", "Top", "USD", "RMB", "CNY", "EUR", "GBP", "MMLU", "GSM8K", "MATH", "HumanEval", "GPQA", "MBPP", "MGSM", "MMMU", "DROP", "HellaSwag", "ARC", "BBH", "ELO", "Elo", "API", "SAT", "AIME", "IQ", "WER", "BLEU", "ROUGE", "AUC", "F1"]
-)
+
+@cache
+def not_names() -> frozenset[str]:
+    """Capitalised words that are no name of a product before a number (Over 30, MMLU 82)."""
+    return frozenset(tables()["names"]["not_names"])
 
 
 @cache
 def _candidates() -> re.Pattern[str]:
     english = tables()["english"]
-    words = sorted({*english["digits"], *english["tens"], *english["scales"], "half", "quarter", "hundred", "a", "an", "dozen"}, key=lambda w: (-len(w), w))
+    words = sorted(
+        {*english["digits"], *english["tens"], *english["scales"], "half", "quarter", "hundred", "a", "an", "dozen"}, key=lambda w: (-len(w), w)
+    )
     words = [w for w in words if w not in ("a", "an", "mil", "mln", "bln", "bn", "mn", "tn")]
     articles = r"an?(?= (?:half|quarter|hundred|thousand|million|billion|trillion|dozen|third|fifth|tenth|hundredth|twenty|lakh|crore))"
     return re.compile(rf"[0-9{D}{U}½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒半]|(?<![A-Za-z0-9_])(?:{'|'.join(words)}|{articles})(?![A-Za-z'])", re.IGNORECASE)
@@ -207,7 +212,7 @@ class _Scan:
         if before == "." and at > 1 and is_latin(text[at - 2]):
             return unit_before(text, at) is None
         if before in " -" and not numeral.is_scaled and (name := NAME_BEFORE.search(text, max(0, at - 24), at)):
-            return name[1] not in NOT_NAMES and unit_before(text, at) is None and self._is_version(at, numeral)
+            return name[1] not in not_names() and unit_before(text, at) is None and self._is_version(at, numeral)
         return False
 
     def _is_version(self, at: int, numeral: Numeral) -> bool:
@@ -225,7 +230,7 @@ class _Scan:
     def is_size(self, at: int) -> bool:
         """True where a number with B stands behind a model's name: `Mistral NeMo 12B`, `Llama 3.1 405B`, `Qwen2-72B`."""
         name = SIZE_BEFORE.search(self.text, max(0, at - 40), at)
-        return bool(name) and name[1] not in NOT_NAMES  # type: ignore[index]
+        return bool(name) and name[1] not in not_names()  # type: ignore[index]
 
     def _is_cut(self, numeral: Numeral) -> bool:
         """True where the digits run on into a word or a version: `4o`, `3D`, `1.2.3`, `5G`."""

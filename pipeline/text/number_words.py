@@ -29,7 +29,20 @@ def _words() -> _Words:
     table = tables()["english"]
     start = sorted({*table["digits"], *table["tens"], "half", "hundred", "quarter", "a", "an", *table["scales"], "dozen"}, key=lambda w: (-len(w), w))
     known = sorted(
-        {*table["digits"], *table["tens"], *table["scales"], *table["dozens"], *table["fractions"], *table["ordinals"], "hundred", "a", "an", "and", "point", "of"},
+        {
+            *table["digits"],
+            *table["tens"],
+            *table["scales"],
+            *table["dozens"],
+            *table["fractions"],
+            *table["ordinals"],
+            "hundred",
+            "a",
+            "an",
+            "and",
+            "point",
+            "of",
+        },
         key=lambda w: (-len(w), w),
     )
     return _Words(
@@ -85,12 +98,19 @@ class _Reader:
                 else:
                     total, current = total + (current or Decimal(1)) * Decimal(10) ** power, Decimal(0)
                 top, last, scaled = power, "scale", True
-            elif word and word[0].isdigit() and last in ("hundred", "scale") and self._power(stop) < (top if last == "scale" else 1) and Decimal(word.replace(",", "")) < (100 if last == "hundred" else Decimal(10) ** top):
+            elif word and word[0].isdigit() and self._fits(word, stop, last, top):
                 current, last = current + Decimal(word.replace(",", "")), "digits"
             else:
                 break
             end, empty = stop, False
         return None if empty else (total + current, end, scaled)
+
+    def _fits(self, digits: str, end: int, last: str, top: int) -> bool:
+        """True where digits behind a scale word go on with its number: `4 thousand 3 hundred`, not `3 hundred and 2 hundred`."""
+        if last not in ("hundred", "scale"):
+            return False
+        power = top if last == "scale" else 2
+        return self._power(end) < (top if last == "scale" else 1) and Decimal(digits.replace(",", "")) < Decimal(10) ** power
 
     def _power(self, end: int) -> int:
         """The power of ten of the scale word at `end`, 0 where there is none."""

@@ -26,7 +26,7 @@ MAX_RUN = 60  # numerals longer than this are digits of something else, never an
 class Numeral:
     """A number in a text: its span, its value (two for `两三`), and how it is written.
 
-    kind: `digits`, `han` or `words`, or `fraction` for one number over another. letter: the scale letter (`K`, `B`) or `""`. unit: `%` or `‰` where the numeral itself says so (百分之五),
+    kind: `digits`, `han`, `words`, `fraction` (one number over another) or `rank`. letter: the scale letter (`K`, `B`) or `""`. unit: `%` or `‰` where the numeral itself says so (百分之五),
     else `""`. vague: True when more may follow (`一千多万`, `二十几`). is_scaled: a scale word or letter is in it.
     """
 
@@ -141,7 +141,10 @@ def read_han(run: str) -> tuple[Decimal, Decimal, int, bool]:
 
 
 _SP = "[ ]{0,2}"
-_RUN_TEXT = rf"(?:{DIGITS}|[{D}]+|几(?=[{U}])|[{U}])(?:[多余几来](?={_SP}[万亿兆]))?(?:{_SP}[{U}]|(?<=[{U}]){_SP}(?:零?{DIGITS}|[{D}]+|几)(?![-/:年月日号])|(?<=[{U}])[多余几来](?={_SP}[万亿兆])){{0,40}}"
+_RUN_TEXT = (
+    rf"(?:{DIGITS}|[{D}]+|几(?=[{U}])|[{U}])(?:[多余几来](?={_SP}[万亿兆]))?(?:{_SP}[{U}]|(?<=[{U}]){_SP}(?:零?{DIGITS}|[{D}]+"
+    rf"|几)(?![-/:年月日号])|(?<=[{U}])[多余几来](?={_SP}[万亿兆])){{0,40}}"
+)
 _RUN = re.compile(_RUN_TEXT)
 _POINT = re.compile(rf"{_SP}点{_SP}([{D}]+)(?![{U}时钟])")
 _PARTS = re.compile(rf"{_SP}分{_SP}之{_SP}")
@@ -294,7 +297,7 @@ def read_number(text: str, at: int) -> Numeral | None:
     digits = _digits(text, at)
     if digits is None or digits.letter:
         return digits
-    if _HAN_FOLLOWS.match(text, digits.end) and text[at:digits.end].replace(",", "").replace(".", "").isdigit():
+    if _HAN_FOLLOWS.match(text, digits.end) and text[at : digits.end].replace(",", "").replace(".", "").isdigit():
         han = _han(text, at)
         if han is not None and han.end > digits.end:
             return han

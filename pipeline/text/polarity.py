@@ -123,8 +123,9 @@ def _hedges(statement: Passage, clauses: Sequence[Passage], passages: Sequence[P
     """A hedge of the source that the statement drops."""
     if any(m.family == HEDGE for m in statement.marks) or any((w.group, w.row) == ("speech", "hearsay") for w in statement.words):
         return
-    passage, likeness = most_like(statement, clauses)
-    if passage is not None and likeness >= _CONFIDENT:
-        hedge = next((m for m in passage.marks if m.family == HEDGE), None)
+    for part in (statement, *statement.clauses):
+        passage, likeness = most_like(part, clauses)
+        hedge = next((m for m in passage.marks if m.family == HEDGE), None) if passage is not None and likeness >= _CONFIDENT else None
         if hedge is not None:
-            yield Disagreement("polarity", statement.text, hedge.surface)
+            yield Disagreement("polarity", part.text, hedge.surface)
+            return

@@ -89,7 +89,7 @@ def find_quantities(text: str, language: Language) -> list[Quantity]:
     return assembler.quantities(numerals)
 
 
-RANGE = re.compile(r"[ ]?(?:-|~|–|至|到|或|to|、)[ ]?(?=[$€£¥]?[\dA-Za-z\u4e00-\u9fff])", re.IGNORECASE)
+RANGE = re.compile(r"[ ]?(?:-|~|–|至|到|或|to)[ ]?", re.IGNORECASE)
 FROM = re.compile(r"(?:从|由|自|from|From)[^\d，。,;；\n]{0,8}$")
 BETWEEN = re.compile(r"(?:between|介于|在|处于)[^\d，。\n]{0,6}$", re.IGNORECASE)
 BETWEEN_AND = re.compile(r"[ ]?(?:and|和|与|到|至)[ ]?")
@@ -180,8 +180,12 @@ class _Assembler:
         if second.start - first.end > 5 or first.per or first.low != first.high or (first.numeral.kind == "words" and second.numeral.kind != "words"):
             return False
         gap = text[first.end : second.start]
-        between = BETWEEN_AND.fullmatch(gap) and (BETWEEN.search(text, max(0, first.start - 12), first.start) and (gap.strip() == "and" or BETWEEN_END.match(text, second.end)))
-        if not between and (not RANGE.match(text, first.end) or RANGE.match(text, first.end).end() != second.start or gap.strip() == "、"):  # type: ignore[union-attr]
+        between = (
+            BETWEEN_AND.fullmatch(gap)
+            and BETWEEN.search(text, max(0, first.start - 12), first.start)
+            and (gap.strip() == "and" or BETWEEN_END.match(text, second.end))
+        )
+        if not between and not RANGE.fullmatch(gap):
             return False
         if not between and FROM.search(text, max(0, first.start - 12), first.start):
             return False
@@ -282,7 +286,8 @@ class _Assembler:
     def _finish(self, draft: Draft) -> Quantity | None:
         """The quantity of a draft, in base units, with its bound."""
         factor = draft.unit.factor if draft.unit else Decimal(1)
-        is_scaled = draft.numeral.is_scaled or factor != 1 and not (draft.unit and draft.unit.is_money) or max(abs(draft.low), abs(draft.high)) >= 10**6
+        is_money = draft.unit is not None and draft.unit.is_money
+        is_scaled = draft.numeral.is_scaled or (factor != 1 and not is_money) or max(abs(draft.low), abs(draft.high)) >= 10**6
         bound = self._bound(draft)
         low, high = sorted((draft.low * factor, draft.high * factor))
         end = draft.end

@@ -26,16 +26,43 @@ class Rate:
         return self.unit.name if self.amount == 1 else f"{self.amount.normalize():f} {self.unit.name}"
 
 
-KIND = re.compile(r"(?:[ ]?(?:个|名|位|张|条|的|输入|输出|输入和输出|输入/输出|文本|图像|音频|缓存|混合|活跃|付费))*[ ]?|(?:[ -]?(?:input|output|cached|prompt|completion|text|audio|blended|image|active|paid|and|or|/|additional|extra|single))*[ ]?", re.IGNORECASE)
-ENGLISH_KIND = re.compile(r"(?:[ -](?:input|output|cached|prompt|completion|text|audio|blended|image|active|paid|and|or|additional|extra|single|generated))*[ -]?", re.IGNORECASE)
+CHINESE_KIND = re.compile(r"(?:[ ]?(?:个|名|位|张|条|的|输入|输出|输入和输出|输入/输出|文本|图像|音频|缓存|混合|活跃|付费))*[ ]?")
+ENGLISH_KIND = re.compile(
+    r"(?:[ -]?(?:input|output|cached|prompt|completion|text|audio|blended|image|active|paid|and|or|/|additional|extra|single|generated))*[ -]?",
+    re.IGNORECASE,
+)
 CLOSING = re.compile(r"[ ]?(?:/[ ]?|每(?=[\w ])|(?:per|each|every|for each|for every)[ ]|(?<![A-Za-z])an? |-an?-|(?<= )an? )", re.IGNORECASE)
 OPENING = re.compile(r"每(?!一?次?个?人都)[ ]?|(?<![A-Za-z])(?:per|for every|for each) ", re.IGNORECASE)
 ELSEWHEN = re.compile(r" (?:earlier|ago|later|before|old|from|after|in advance)(?![a-z])")
-SCALE = re.compile(r"[ ]?(百万|千万|千|万|百|亿|million|billion|thousand|hundred|M|m|K|k)(?:(?<=[a-zA-Z])(?![A-Za-z0-9])|(?<![a-zA-Z]))", re.IGNORECASE)
+SCALE = re.compile(
+    r"[ ]?(百万|千万|千|万|百|亿|million|billion|thousand|hundred|M|m|K|k)(?:(?<=[a-zA-Z])(?![A-Za-z0-9])|(?<![a-zA-Z]))", re.IGNORECASE
+)
 POWERS = {"百万": 6, "千万": 7, "千": 3, "万": 4, "百": 2, "亿": 8, "million": 6, "billion": 9, "thousand": 3, "hundred": 2, "m": 6, "k": 3}
 TIMES = frozenset(("second", "minute", "hour", "day", "week", "month", "quarter", "year", "millisecond", "decade"))
-SHORT = {"月": "month", "年": "year", "日": "day", "天": "day", "周": "week", "季": "quarter", "季度": "quarter", "时": "hour", "次": "time", "股": "share", "台": "unit", "人": "person", "桶": "barrel", "张": "image", "户": "household", "辆": "vehicle", "场": "game"}
-SHORT_ENGLISH = re.compile(r"(annum|head|capita|share|seat|user|month|quarter|piece|dozen|item|game|call|request|image|shot|hr|yr|mo|sec|unit|vehicle|song|minute)s?(?![A-Za-z])", re.IGNORECASE)
+SHORT = {
+    "月": "month",
+    "年": "year",
+    "日": "day",
+    "天": "day",
+    "周": "week",
+    "季": "quarter",
+    "季度": "quarter",
+    "时": "hour",
+    "次": "time",
+    "股": "share",
+    "台": "unit",
+    "人": "person",
+    "桶": "barrel",
+    "张": "image",
+    "户": "household",
+    "辆": "vehicle",
+    "场": "game",
+}
+SHORT_ENGLISH = re.compile(
+    r"(annum|head|capita|share|seat|user|month|quarter|piece|dozen|item|game|call|request|image|shot|hr|yr|mo|sec|unit|vehicle|song|minute)s?"
+    r"(?![A-Za-z])",
+    re.IGNORECASE,
+)
 NAMES = {"annum": "year", "head": "person", "capita": "person", "hr": "hour", "yr": "year", "mo": "month", "sec": "second", "call": "request"}
 
 
@@ -67,7 +94,7 @@ def rate_at(text: str, lowered: str, lead_start: int, at: int) -> Rate | None:
 
 def _unit(text: str, lowered: str, at: int) -> tuple[Unit, int] | None:
     """The unit that is counted by, behind words such as `input`; its end."""
-    for pattern in (KIND, ENGLISH_KIND):
+    for pattern in (CHINESE_KIND, ENGLISH_KIND):
         kind = pattern.match(text, at)
         assert kind is not None
         place = kind.end()
@@ -81,7 +108,8 @@ def _unit(text: str, lowered: str, at: int) -> tuple[Unit, int] | None:
             name = short[1].lower()
             return Unit("count:" + name, NAMES.get(name, name), Decimal(1)), short.end()
         for word in (text[place : place + 2], text[place : place + 1]):
-            if word in SHORT and not (word == "周" and text[place + 1 : place + 2] in tuple("一二三四五六日末")) and not (word in "月日" and text[place - 1 : place] != "每" and place != at):
+            is_weekday = word == "周" and text[place + 1 : place + 2] in tuple("一二三四五六日末")
+            if word in SHORT and not is_weekday and (word not in "月日" or place == at):
                 return Unit("count:" + SHORT[word], SHORT[word], Decimal(1)), place + len(word)
     return None
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from pipeline.datamodel.protocols import Crash
-from pipeline.engines.local import AHEAD, LocalEngine
+from pipeline.engines.local import AHEAD, WORTH_A_POOL, LocalEngine
 
 
 def square(number: int) -> int:
@@ -36,13 +36,13 @@ def test_items_are_read_no_faster_than_results_are_taken() -> None:
 
     results = LocalEngine(2).map(square, items())
     assert next(results) == 1
-    assert taken <= 2 * AHEAD + 1
+    assert taken <= WORTH_A_POOL + 2 * AHEAD
 
 
 def test_an_item_that_kills_its_process_is_a_value_and_the_others_are_delivered() -> None:
-    results = list(LocalEngine(2).map(die_on_seven, range(12)))
+    results = list(LocalEngine(2).map(die_on_seven, range(30)))
     assert [n for n, result in enumerate(results) if isinstance(result, Crash)] == [7]
-    assert [result for result in results if not isinstance(result, Crash)] == [n for n in range(12) if n != 7]
+    assert [result for result in results if not isinstance(result, Crash)] == [n for n in range(30) if n != 7]
 
 
 def test_needs_at_least_one_process() -> None:

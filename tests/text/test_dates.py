@@ -12,7 +12,33 @@ from pipeline.datamodel.language import Language
 from pipeline.text.dates import find_dates
 
 VECTORS = json.loads((Path(__file__).parent.parent / "vectors" / "dates.json").read_text(encoding="utf-8"))["cases"]
-PIECES = st.lists(st.sampled_from(["2024", "年", "7", "月", "18", "日", "上周", "五", "今天", "July ", "last ", "Friday", " ", "-", "/", "Q3", "三", "天前", "2 weeks ago", "民国"]), max_size=14)
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            "2024",
+            "年",
+            "7",
+            "月",
+            "18",
+            "日",
+            "上周",
+            "五",
+            "今天",
+            "July ",
+            "last ",
+            "Friday",
+            " ",
+            "-",
+            "/",
+            "Q3",
+            "三",
+            "天前",
+            "2 weeks ago",
+            "民国",
+        ]
+    ),
+    max_size=14,
+)
 ISO = re.compile(r"\d{4}(-\d\d(-\d\d)?|-W\d\d|-Q[1-4]|-H[12])?|--\d\d(-\d\d)?")
 
 

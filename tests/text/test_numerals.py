@@ -43,9 +43,22 @@ def test_grouped_digits_are_read_back(number: int, decimals: int) -> None:
 @pytest.mark.parametrize(
     ("written", "value"),
     [
-        ("壹佰伍拾", "150"), ("半百", "50"), ("廿五", "25"), ("四万万", "400000000"), ("五兆六十二亿四万五千二", "5006200045200"), ("1千零20", "1020"),
-        ("2.5M", "2500000"), ("1.2b", "1200000000"), ("2e5", "200000"), ("2^-1", "0.5"), ("1 3/5", "1.6"), ("⅛", "0.125"), ("十五点七", "15.7"), ("12,34,567.89", "1234567.89"),
-        ("三万五万", "30000"), ("一百千", "100"),
+        ("壹佰伍拾", "150"),
+        ("半百", "50"),
+        ("廿五", "25"),
+        ("四万万", "400000000"),
+        ("五兆六十二亿四万五千二", "5006200045200"),
+        ("1千零20", "1020"),
+        ("2.5M", "2500000"),
+        ("1.2b", "1200000000"),
+        ("2e5", "200000"),
+        ("2^-1", "0.5"),
+        ("1 3/5", "1.6"),
+        ("⅛", "0.125"),
+        ("十五点七", "15.7"),
+        ("12,34,567.89", "1234567.89"),
+        ("三万五万", "30000"),
+        ("一百千", "100"),
     ],
 )
 def test_read_number_reads(written: str, value: str) -> None:
@@ -57,8 +70,13 @@ def test_read_number_reads(written: str, value: str) -> None:
 @pytest.mark.parametrize(
     ("written", "value"),
     [
-        ("one hundred and three and two thirds", "103.6666666666666666666666667"), ("five and a half million", "5500000"), ("half a dozen", "6"), ("three lakh crore", "3000000000000"),
-        ("two hundred point zero three", "200.03"), ("two thirds of a million", "666666.6666666666666666666667"), ("ninety-five", "95"),
+        ("one hundred and three and two thirds", "103.6666666666666666666666667"),
+        ("five and a half million", "5500000"),
+        ("half a dozen", "6"),
+        ("three lakh crore", "3000000000000"),
+        ("two hundred point zero three", "200.03"),
+        ("two thirds of a million", "666666.6666666666666666666667"),
+        ("ninety-five", "95"),
     ],
 )
 def test_read_words_reads(written: str, value: str) -> None:

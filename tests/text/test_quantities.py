@@ -13,7 +13,35 @@ from pipeline.datamodel.language import Language
 from pipeline.text.quantities import MAX_SURFACE, find_quantities, plain
 
 VECTORS = json.loads((Path(__file__).parent.parent / "vectors" / "quantities.json").read_text(encoding="utf-8"))["cases"]
-PIECES = st.lists(st.sampled_from(["超过", "100", "三百", "万", "亿", "%", "美元", "每", "token", "$", " ", "-", "个", "半", "million", "one ", "a half", "3.1", "Llama ", "，", "B", "分之"]), max_size=16)
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            "超过",
+            "100",
+            "三百",
+            "万",
+            "亿",
+            "%",
+            "美元",
+            "每",
+            "token",
+            "$",
+            " ",
+            "-",
+            "个",
+            "半",
+            "million",
+            "one ",
+            "a half",
+            "3.1",
+            "Llama ",
+            "，",
+            "B",
+            "分之",
+        ]
+    ),
+    max_size=16,
+)
 
 
 @pytest.mark.parametrize("case", VECTORS, ids=lambda case: case["id"])
@@ -82,7 +110,18 @@ def test_per_unit_without_a_figure_is_a_figure_of_its_own() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["1" * 100_000, "1 " * 20_000, "一" * 50_000, "三百五十" * 10_000, "汉字" * 250_000, "每百万" * 10_000, "5%-" * 10_000, "two and " * 5_000, "\ud800\x00\u202e5" * 5_000, "Llama 3 " * 5_000],
+    [
+        "1" * 100_000,
+        "1 " * 20_000,
+        "一" * 50_000,
+        "三百五十" * 10_000,
+        "汉字" * 250_000,
+        "每百万" * 10_000,
+        "5%-" * 10_000,
+        "two and " * 5_000,
+        "\ud800\x00\u202e5" * 5_000,
+        "Llama 3 " * 5_000,
+    ],
     ids=lambda text: ascii(text[:6]),
 )
 def test_hostile_text_takes_linear_time(text: str) -> None:

@@ -10,7 +10,7 @@ from pipeline.text.stance import find_marks, stance_table
 @pytest.mark.parametrize(
     ("text", "marks"),
     [
-        ("公司不会裁员", [("不会", "negation", "not")]),
+        ("公司不会裁员", [("不会", "negation", "not"), ("裁员", "staff", "fire")]),
         ("公司不僅沒有虧損", [("沒有", "negation", "not"), ("虧損", "result", "loss")]),
         ("非常好的无线网络，不过特别贵", []),
         ("营收可能下降", [("可能", "hedge", "maybe"), ("下降", "direction", "down")]),

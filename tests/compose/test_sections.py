@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from pipeline.compose.dedup import Item, merge
+from pipeline.compose.notes import Notebook, Wording
+from pipeline.compose.ranking import rank, subject_weights
+from pipeline.compose.sections import choose, place, sections
+from pipeline.datamodel.digest import Section
+from pipeline.datamodel.fact import Aspect, Entity, Fact
+from tests.factories import claim, document, entity, fact
+
+OF = document("".join(f"第{n}件事发生了。\n" for n in range(1, 60)))
+WORDING = Wording(tags=("zh-Hans", "en"), source="zh-Hans")
+ONE, TWO = entity("one", "甲"), entity("two", "乙")
+SPEAKER = entity("speaker", "某人", "Someone", kind="person")
+
+
+def told(n: int, who: Entity, type: str, text: str, aspect: Aspect = Aspect.OTHER, by: Entity | None = None, translated: bool = True) -> Fact:
+    tags = ("zh-Hans", "zh-Hant-TW", "en") if translated else ("zh-Hans", "zh-Hant-TW")
+    said = claim(who, type, objects=[entity(f"object-{n}", kind="term")], words=text, aspect=aspect, attribution=by)
+    return fact(OF, f"第{n}件事", said, {tag: f"{who.name(tag)}：{text}" for tag in tags}, dict.fromkeys(tags, text))
+
+
+def items(facts: list[Fact]) -> list[Item]:
+    merged = merge(facts)
+    return rank(merged, subject_weights(merged, OF), OF)
+
+
+def made(facts: list[Fact], told_before: dict[str, int] | None = None) -> tuple[Section, ...]:
+    found = items(facts)
+    return sections(found, told_before or {}, ["one", "two"], Notebook(), WORDING)
+
+
+def clauses(section: Section) -> list[list[str]]:
+    return [[piece.phrases["zh-Hans"].text for piece in point.pieces] for group in section.groups for point in group.points]
+
+
+def test_a_subject_with_enough_facts_has_a_section_and_others_are_told_in_brief() -> None:
+    facts = [told(n, ONE, "support", f"事{n}") for n in range(1, 4)] + [told(5, TWO, "support", "别的")]
+    assert [(s.kind, s.heading.id) for s in made(facts)] == [("subject", "one"), ("more", "section-more")]
+
+
+def test_what_stands_above_counts_for_a_subject() -> None:
+    facts = [told(1, ONE, "support", "事一"), told(2, ONE, "support", "事二")]
+    assert [s.kind for s in made(facts)] == ["more"]
+    assert [s.kind for s in made(facts, {"one": 1})] == ["subject"]
+
+
+def test_labels_come_in_the_order_of_aspects() -> None:
+    order = [Aspect.PRICING, Aspect.RELEASE, Aspect.TECHNICAL]
+    section = made([told(n, ONE, "support", f"事{n}", aspect) for n, aspect in enumerate(order, 1)])[0]
+    assert [g.label.id for g in section.groups if g.label] == ["aspect-release", "aspect-technical", "aspect-pricing"]
+
+
+def test_clauses_of_one_kind_are_joined_up_to_three() -> None:
+    section = made([told(n, ONE, "support", f"支持第{n}种") for n in range(1, 6)])[0]
+    assert [len(point) for point in clauses(section)] == [3, 2]
+
+
+def test_long_clauses_stand_alone() -> None:
+    section = made([told(n, ONE, "support", f"{n}" + "很长" * 20) for n in range(1, 4)])[0]
+    assert [len(point) for point in clauses(section)] == [1, 1, 1]
+
+
+def test_translated_and_untranslated_clauses_do_not_share_a_point() -> None:
+    facts = [told(1, ONE, "support", "一"), told(2, ONE, "free", "说了二", translated=False), told(3, ONE, "support", "三")]
+    assert clauses(made(facts)[0]) == [["一", "三"], ["说了二"]]
+
+
+def test_opinions_stand_with_their_owner_and_name_their_subject() -> None:
+    section = made([told(1, ONE, "free", "很好用", Aspect.OPINION, SPEAKER)])[0]
+    assert section.kind == "views"
+    assert section.groups[0].label is SPEAKER
+    assert clauses(section) == [["甲：很好用"]]
+
+
+def test_quotations_stand_with_their_speaker() -> None:
+    section = made([told(1, SPEAKER, "quotation", "我这么看", Aspect.OPINION)])[0]
+    assert clauses(section) == [["我这么看"]]
+
+
+def test_outlook_stands_last() -> None:
+    facts = [told(1, ONE, "plan", "明年再来", Aspect.OUTLOOK), told(2, SPEAKER, "quotation", "我这么看")]
+    assert [s.kind for s in made(facts)] == ["views", "outlook"]
+    assert place(items(facts[:1])[0]).kind == "outlook"
+
+
+def test_choose_takes_no_more_than_the_room() -> None:
+    found = items([told(n, ONE, "support", "十个字长的一句话呀呀") for n in range(1, 20)])
+    chosen = choose(found, 60, WORDING, 0)
+    assert 0 < sum(len(i.fact.clauses["zh-Hans"].text) + 1 for i in chosen) <= 60
+
+
+def test_choose_takes_few_untranslated_where_there_is_enough_else() -> None:
+    facts = [told(n, ONE, "support", f"支持第{n}种") for n in range(1, 31)]
+    facts += [told(n, ONE, "free", "甲乙丙丁戊己庚辛壬癸"[n - 41] * 8, translated=False) for n in range(41, 51)]
+    chosen = choose(items(facts), 10_000, WORDING, 0)
+    assert len(chosen) == 40
+    short = choose(items(facts), 150, WORDING, 0)
+    assert sum(not i.is_common for i in short) <= 0.3 * len(short)
+
+
+def test_choose_gives_views_their_part() -> None:
+    facts = [told(n, ONE, "release", f"发布第{n}种产品") for n in range(1, 31)] + [told(40, SPEAKER, "quotation", "我这么看", translated=False)]
+    assert any(i.claim.type == "quotation" for i in choose(items(facts), 150, WORDING, 0))
