@@ -38,7 +38,7 @@ def compose(
     news = best_news(items, subjects, editions)
     order = sorted(weights, key=lambda key: (-weights[key], key))
     page = allowance(document.text, length)
-    title = headline(news, subjects, document, editions)
+    title = headline(news, subjects, weights, document, editions)
     room = page - FIXED - max(map(len, title.values()), default=0)
     plans = _affordable(plan_tables(items), int(room * TABLE_SHARE), wording.source)
     tabled = [item for plan in plans for item in plan.items.values()]

@@ -18,21 +18,28 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 MAX_HAN, MAX_LATIN = 40, 90  # characters of a headline
 DOMINANT = 0.35  # share of the document that a subject must have for its news to be the title
 EQUAL = 0.8  # a second subject of this part of the first one's weight always shares the title
+MOSTLY = 0.4  # share of the document that several subjects must have to be its title
 RIVAL = 0.5  # subjects of at least this part of the first one's weight share the title with it
 NAMED = ("model", "organization", "person", "product", "place", "event", "service", "company", "technology", "method", "framework", "language")
 
 
-def headline(best: Item | None, subjects: Sequence[Entity], document: Document, editions: Sequence[Edition]) -> Localized:
+def headline(
+    best: Item | None, subjects: Sequence[Entity], weights: Mapping[str, float], document: Document, editions: Sequence[Edition]
+) -> Localized:
     """The title by edition's tag.
 
     best: `best_news`; subjects: `main_subjects`. Where one subject dominates, the sentence of its best news; else the names of the two or
-    three main subjects; else the source's own title, or its first words, and for editions in another language the main subject's name.
+    three main subjects that the document is mostly about; else the source's own title, or its first words, and for editions in another
+    language the main subjects' names. A title with a figure that not every edition could have serves none.
     """
     tags = [str(edition) for edition in editions]
+    languages = {edition.is_chinese for edition in editions} | {document.language.is_chinese}
     if best is not None:
         return _timeless(best.fact, editions)
     names = {tag: _joined([e.name(tag) for e in subjects], tag) for tag in tags}
-    if len(subjects) > 1 or (subjects and not document.title):
+    most = sum(weights[e.id] for e in subjects) >= MOSTLY * sum(weights.values())
+    figure = len(languages) > 1 and any(c.isdigit() for c in document.title or "")
+    if subjects and (not document.title or figure or (most and len(subjects) > 1)):
         return names
     return {tag: _own_title(document, Edition(tag)) or names[tag] or _first_words(document) for tag in tags}
 
@@ -65,7 +72,7 @@ def best_news(items: Sequence[Item], subjects: Sequence[Entity], editions: Seque
 def main_subjects(items: Sequence[Item], weights: Mapping[str, float]) -> list[Entity]:
     """The one named subject that dominates the document, else the two or three that share it; none where nothing has a name."""
     names = {i.claim.subject.id: i.claim.subject for i in items} | {o.id: o for i in items for o in i.claim.objects}
-    ranked = [names[key] for key in sorted(weights, key=lambda k: (-weights[k], k)) if _has_name(names[key])]
+    ranked = [names[key] for key in sorted(weights, key=lambda k: (-weights[k], k)) if key in names and _has_name(names[key])]
     rivals = [entity for entity in ranked[:3] if weights[entity.id] >= RIVAL * weights[ranked[0].id]]
     if len(rivals) > 1 and weights[rivals[1].id] < EQUAL * weights[rivals[0].id] and weights[rivals[0].id] >= DOMINANT * sum(weights.values()):
         return rivals[:1]

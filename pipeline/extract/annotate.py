@@ -51,10 +51,18 @@ def annotate(document: Document, glossary: Glossary, cues: Cues) -> list[Token]:
     candidates += [(3, Token(d.start, d.end, "date", date=d)) for d in find_dates(text, language, anchor)]
     candidates += [(2, Token(q.start, q.end, unit_class(q.unit), quantity=q)) for q in find_quantities(text, language)]
     tokens = settle(candidates, len(text))
-    parts = {(t.start, t.end) for t in tokens if t.kind == "place" or t.kind not in STRONG_KINDS}
-    names = unknown_names(document, tokens, cues)
-    ranked = [(2 if any(t.start <= a and b <= t.end and (a, b) != (t.start, t.end) for a, b in parts) and t.kind == "organization" else 0, t) for t in names]
-    return settle([*((1, t) for t in tokens), *ranked], len(text))
+    names = [(2 if t.kind == "organization" and _holds_less(t, tokens) else 0, t) for t in unknown_names(document, tokens, cues)]
+    return settle([*((1, t) for t in tokens), *names], len(text))
+
+
+def _holds_less(name: Token, tokens: Sequence[Token]) -> bool:
+    """True when the name is longer than all that it overlaps, and none of that is a strong name but a place's (长江 in 长江电动)."""
+    first = max(0, bisect_left(tokens, name.start, key=lambda t: t.start) - 1)
+    inside = [t for t in tokens[first : bisect_left(tokens, name.end, key=lambda t: t.start)] if t.end > name.start]
+    return bool(inside) and all(
+        name.start <= t.start and t.end <= name.end and len(t.span) < len(name.span) and (t.kind == "place" or t.kind not in STRONG_KINDS)
+        for t in inside
+    )
 
 
 def settle(candidates: Iterable[tuple[int, Token]], length: int) -> list[Token]:

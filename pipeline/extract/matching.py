@@ -76,7 +76,7 @@ class Matcher:
         if row.attribute == "@measure":
             told = self.measured if self.measured is not None and self.measured[0] == line.masked.n else None
             subjects, attribute = ([told[1]], told[2]) if told is not None else ([], None)
-        if not subjects or ((row.attribute or "a" in slots or "t" in slots) and attribute is None):
+        if not subjects or ((row.attribute or slots.get("a") or slots.get("t")) and attribute is None):
             return
         named = [t for slot in ("o", "o1", "o2") for t in self._tokens(line, match, slot)]
         objects = tuple({t.entity.id: t.entity for t in named if t.entity is not None}.values())

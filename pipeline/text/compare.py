@@ -7,7 +7,7 @@ passage of the source that is most like has the other side. What no table knows 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from decimal import Decimal
 
 from pipeline.datamodel.fact import Bound
@@ -33,9 +33,12 @@ def disagreements(
     known = glossary or Glossary.builtin()
     statements = read_passages(said, said_language, known)
     passages = read_passages(source, source_language, known)
+    numbers = {number for passage in passages for number in plain_numbers(passage)}
     found: list[Disagreement] = []
     for statement in statements:
-        for check in (_figures, _digits, _dates, _names, _polarity, _scope, _attribution):
+        found += _figures(statement, passages, numbers)
+        found += _digits(statement, numbers)
+        for check in (_dates, _names, polarity_disagreements, _scope, _attribution):
             found += check(statement, passages)
     return list(dict.fromkeys(found))
 
@@ -43,13 +46,10 @@ def disagreements(
 _DIRECTIONS = {Bound.AT_LEAST: 1, Bound.MORE_THAN: 1, Bound.AT_MOST: -1, Bound.LESS_THAN: -1}
 
 
-def _figures(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
+def _figures(statement: Passage, passages: Sequence[Passage], numbers: Set[Decimal]) -> Iterator[Disagreement]:
     """Figures that the source does not have, has of another unit, or bounds otherwise."""
     theirs = [q for passage in passages for q in passage.quantities]
     bounds = {q.start: _bound_of(q, passage) for passage in passages for q in passage.quantities}
-    numbers: set[Decimal] = set()
-    for passage in passages:
-        numbers |= plain_numbers(passage)
     for figure in statement.quantities:
         if _overlaps(figure, statement.dates) or _overlaps(figure, [w for w in statement.words if w.group.startswith("moments")]):
             continue
@@ -105,18 +105,14 @@ def _digits_of(quantity: Quantity) -> str:
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
-def _digits(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
+def _digits(statement: Passage, numbers: Set[Decimal]) -> Iterator[Disagreement]:
     """Digits that belong to no figure or date (those of a name) and that the source does not have."""
     covered = [(x.start, x.end) for found in (statement.quantities, statement.dates, statement.words) for x in found]
-    known: set[Decimal] = set()
     for match in _DIGITS.finditer(statement.folded):
         start, end = (statement.span.start + offset for offset in match.span())
         if any(a < end and start < b for a, b in covered):
             continue
-        if not known:
-            for passage in passages:
-                known |= plain_numbers(passage)
-        if Decimal(match.group().replace(",", "")) not in known:
+        if Decimal(match.group().replace(",", "")) not in numbers:
             yield Disagreement("number", statement.text[match.start() : match.end()], "")
 
 
@@ -179,10 +175,6 @@ def _scope(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagree
     for row, surface in statement.rows("scope").items():
         if row in ("only", "first") and row not in theirs:
             yield Disagreement("bound", surface, "")
-
-
-def _polarity(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
-    yield from polarity_disagreements(statement, passages)
 
 
 def _attribution(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:

@@ -41,8 +41,11 @@ COUNT = rf"(?P<amount>\d{{1,3}}|an?|(?:{TENS})(?:-(?:{ONES}))?|{TEENS}|{ONES}|a 
 UNIT = r"(?P<unit>day|week|month|year|quarter|fortnight)s?"
 
 
-@cache
-def _patterns() -> tuple[tuple[re.Pattern[str], Handler], ...]:
+Rows = list[tuple[str, Handler]]
+
+
+def _calendar_rows() -> Rows:
+    """Dates that name their day, month or year."""
     table = words()
     month = rf"(?P<month>{_any(table['months'])})\.?"
     ordinal = _any(table["ordinals"])
@@ -53,7 +56,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Handler], ...]:
     weekdays = _any(table["weekdays"])
     steps = _any(table["steps"])
     named = rf"(?:(?:{weekdays})\.?,? (?:the )?)?"
-    rows: list[tuple[str, Handler]] = [
+    return [
         (rf"{EDGE}(?P<y>[12]\d{{3}})(?P<sep>[-/.])(?P<m>0?[1-9]|1[0-2])(?:(?P=sep)(?P<d>0?[1-9]|[12]\d|3[01]))?(?![\d%]|[-/.]\d)", _iso),
         (r"(?<![\d.,$])(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?![\d,.]\d|\d)", _iso),
         (r"(?<![\d.,$])(?P<y>(?:19|20)\d\d) (?P<m>0?[1-9]|1[0-2]) (?P<d>0?[1-9]|[12]\d|3[01])(?![\d%]|[,.]\d)", _iso),
@@ -80,6 +83,16 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Handler], ...]:
         ),
         (rf"{EDGE}(?:in|since|by|until|from|before|after|during|to) (?P<year>{SPOKEN}){END}(?! [a-z]+s{END})", _bare_year),
         (r"^= ?(?P<year>(?:19|20)\d\d)$|^(?P<only>(?:19|20)\d\d)$", _bare_year),
+    ]
+
+
+def _relative_rows() -> Rows:
+    """Quarters, halves, weeks and what is counted from the anchor."""
+    table = words()
+    ordinal = _any(table["ordinals"])
+    weekdays = _any(table["weekdays"])
+    steps = _any(table["steps"])
+    return [
         (
             rf"{EDGE}(?:(?:the )?(?P<quarter>first|second|third|fourth|1st|2nd|3rd|4th)[ -]quarter|q(?P<q>[1-4]))(?:(?: of| in"
             rf"|,)? (?:(?:fiscal |the )?(?:year )?(?P<year>(?:19|20)\d\d)|(?P<relative>this|last|next) year))?{END}",
@@ -123,7 +136,11 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Handler], ...]:
             _distance_from,
         ),
     ]
-    return tuple((re.compile(pattern, re.IGNORECASE), handler) for pattern, handler in rows)
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], Handler], ...]:
+    return tuple((re.compile(pattern, re.IGNORECASE), handler) for pattern, handler in (*_calendar_rows(), *_relative_rows()))
 
 
 def english_dates(text: str, lowered: str, windows: Sequence[tuple[int, int]], anchor: date | None, numbered: bool = False) -> Iterator[Reckoned]:

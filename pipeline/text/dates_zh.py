@@ -16,7 +16,10 @@ from pipeline.text.reckoning import Reckoned, by_half, by_parts, by_quarter
 
 H = "〇零一二三四五六七八九"
 S = "[ ]?"
-DAY = rf"(?P<day>[0-3]?\d|[一二三四五六七八九]|[一二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?)(?!\d)(?:{S}[日号](?!线|店|楼|院|门|机|球)|(?={S}[-~至到]{S}\d{{1,2}}{S}[日号]))"
+DAY = (
+    r"(?P<day>[0-3]?\d|[一二三四五六七八九]|[一二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?)(?!\d)"
+    rf"(?:{S}[日号](?!线|店|楼|院|门|机|球)|(?={S}[-~至到]{S}\d{{1,2}}{S}[日号]))"
+)
 MONTH = rf"(?P<month>0?[1-9](?!\d)|1[0-2](?!\d)|十[一二]?|[一二三四五六七八九]|正){S}月"
 WEEKDAY = r"(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末])"
 Handler = Callable[["re.Match[str]", date | None], Reckoned | None]

@@ -32,6 +32,7 @@ SIZE_BEFORE = re.compile(r"(?:^|[^A-Za-z])([A-Z][A-Za-z0-9.+-]*|[a-z]+[A-Z0-9][A
 NAME_TAIL = re.compile(r"[ -]?(?:Pro|Flash|Turbo|Ultra|Plus|Max|Mini|mini|nano|Haiku|Sonnet|Opus|Large|Lite|Preview|Air)(?![a-z])")
 
 RANKED = re.compile(r"(?:排名|位列|名列|排在|位居|位于|居|列|排|跃居|升至|跌至)(?:[^，。；\n]{0,4})$")
+LONE_LETTER = re.compile(r"-[A-Za-z](?![A-Za-z])")
 WEEK = re.compile(r"(?:周|星期|礼拜)$")
 OVER = re.compile(r" (over|out of) (?=\w)")
 CLOSED = re.compile(r"\s*(?:$|[.,;:?!)](?!\d))")
@@ -240,9 +241,7 @@ class _Scan:
             return True
         if following.isascii() and following.isalpha():
             return unit_at(text, self.lowered, end) is None and not re.match(r"[x×]\d", text[end : end + 2])
-        if following == "-" and text[end + 1 : end + 2].isalpha() and not text[end + 2 : end + 3].isalpha() and text[end + 1].isascii():
-            return True
-        return False
+        return bool(LONE_LETTER.match(text, end))
 
     def _han(self, at: int) -> tuple[Numeral | None, int]:
         text = self.text

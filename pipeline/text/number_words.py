@@ -231,7 +231,7 @@ def read_words(text: str, at: int) -> Numeral | None:
     """The number in English words that begins at `at`.
 
     >>> read_words("two hundred and three thousand users", 0).low, read_words("half a million", 0).low
-    (Decimal('203000'), Decimal('500000'))
+    (Decimal('203000'), Decimal('500000.0'))
     """
     if not _words().start.match(text, at):
         return None

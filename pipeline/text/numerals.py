@@ -26,8 +26,9 @@ MAX_RUN = 60  # numerals longer than this are digits of something else, never an
 class Numeral:
     """A number in a text: its span, its value (two for `两三`), and how it is written.
 
-    kind: `digits`, `han`, `words`, `fraction` (one number over another) or `rank`. letter: the scale letter (`K`, `B`) or `""`. unit: `%` or `‰` where the numeral itself says so (百分之五),
-    else `""`. vague: True when more may follow (`一千多万`, `二十几`). is_scaled: a scale word or letter is in it.
+    kind: `digits`, `han`, `words`, `fraction` (one number over another) or `rank`. letter: the scale letter (`K`, `B`) or `""`.
+    unit: `%`, `‰`, `‱` or `ppm` where the numeral itself says so (百分之五), else `""`.
+    vague: True when more may follow (`一千多万`, `二十几`). is_scaled: a scale word or letter is in it.
     """
 
     start: int
@@ -232,7 +233,7 @@ def _digits(text: str, at: int) -> Numeral | None:
     match = _NUMBER.match(text, at)
     if not match:
         return None
-    end, letter, ambiguous = match.end(), "", False
+    end, ambiguous = match.end(), False
     if match["top"]:
         if not int(match["bottom"]):
             return None
@@ -252,7 +253,7 @@ def _digits(text: str, at: int) -> Numeral | None:
         value, end = value + vulgar(text[end]), end + 1
     scale = _LETTER.match(text, end)
     if scale and (not scale["spaces"] or scale["letter"] in tables()["letters"]["spaced"]):
-        power = {**tables()["letters"]["attached"], "G": 9}[scale["letter"]]
+        power = tables()["letters"]["attached"][scale["letter"]]
         return Numeral(at, scale.end(), value * Decimal(10) ** power, value * Decimal(10) ** power, "digits", letter=scale["letter"], is_scaled=True)
     return Numeral(at, end, value, value, "digits", is_ambiguous=ambiguous)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from pipeline.text.fold import fold
-from pipeline.text.passages import Disagreement, Passage, Word, grams, most_like, table
+from pipeline.text.passages import Disagreement, Passage, Word, grams, most_like, nearest, table
 from pipeline.text.stance import HEDGE
 
 _CONFIDENT = 2.0  # likeness from which a passage of the source is taken to be what a statement speaks of
@@ -53,9 +53,7 @@ def other_subject(statement: Passage, passages: Sequence[Passage]) -> Iterator[D
     """A statement that repeats a run of the source word for word, after another subject."""
     if not statement.language.is_chinese:
         return
-    for passage in passages:
-        if not passage.language.is_chinese:
-            continue
+    for passage in nearest(statement, [p for p in passages if p.language.is_chinese]):
         a, b = _run(statement.folded), _run(passage.folded)
         match = SequenceMatcher(None, a, b, autojunk=False).find_longest_match()
         if match.size < 6 or match.size < 0.6 * len(a):

@@ -190,6 +190,12 @@ def most_like(passage: Passage, others: Sequence[Passage]) -> tuple[Passage | No
     return others[-index], score
 
 
+def nearest(passage: Passage, others: Sequence[Passage], count: int = 5) -> list[Passage]:
+    """The passages of `others` that are most like `passage`, the likest first."""
+    ranked = sorted(range(len(others)), key=lambda i: (-likeness(passage, others[i]), i))
+    return [others[i] for i in ranked[:count]]
+
+
 def same_figure(a: Quantity, b: Quantity) -> bool:
     """True when the two are one amount of one unit."""
     return (_amounts(a) == _amounts(b)) and same_unit(a, b)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.text.passages import Disagreement, Passage, grams, most_like, same_figure
+from pipeline.text.passages import Disagreement, Passage, grams, most_like, nearest, same_figure
 from pipeline.text.stance import CONDITION, HEDGE, LIMIT, NEGATION, Mark
 
 _CONFIDENT = 2.0  # likeness from which a clause of the source is taken to be what a clause of the statement speaks of
@@ -62,7 +62,7 @@ def _governed(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disag
 
 def _governed_back(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
     """Negations of the source over what the statement says without one."""
-    for passage in passages:
+    for passage in nearest(statement, passages):
         for negation in (m for m in passage.marks if m.family == NEGATION):
             content = _content_after(negation, passage)
             if not content:

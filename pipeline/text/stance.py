@@ -41,7 +41,7 @@ class _Lexicon:
 def find_marks(text: str) -> list[Mark]:
     """The table's words in `text`, in order; at each place the longest. Chinese in both scripts, English in any case.
 
-    >>> [(m.surface, m.family, m.side) for m in find_marks("公司不会裁员，收入下降。")]
+    >>> [(m.surface, m.family, m.side) for m in find_marks("公司不会迁址，收入下降。")]
     [('不会', 'negation', 'not'), ('下降', 'direction', 'down')]
     """
     folded = fold(text)

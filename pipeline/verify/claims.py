@@ -14,6 +14,7 @@ from typing import Any
 
 from pipeline.datamodel.document import Document, Span
 from pipeline.datamodel.fact import Claim, Entity, Fact, Rejection
+from pipeline.text.compare import disagreements
 from pipeline.text.glossary import Glossary
 from pipeline.verify.evidence import cut_evidence, sentence_at
 from pipeline.verify.polarity import contradiction, is_said_in_words
@@ -102,10 +103,21 @@ def _check(reading: Reading, claim: Claim) -> Fact | _Failure:
     if isinstance(found, _Failure):
         moved = _moved(reading, claim, cited)
         if moved is None:
-            return found
+            return _told_otherwise(reading, claim, cited) if found.reason == "citation" else found
         claim, found = moved
         return _borne_out(reading, claim, found, "moved")
     return _borne_out(reading, claim, found, "cited")
+
+
+def _told_otherwise(reading: Reading, claim: Claim, cited: Sequence[int]) -> _Failure:
+    """Why words that do not stand in the sentences cited are not what those say: another figure, another name, a denial."""
+    document = reading.document
+    source = "\n".join(document.quote(n) for n in cited)
+    found = disagreements(claim.words or "", source, document.language, document.language, reading.glossary)
+    if not found:
+        return _Failure("citation", f"“{claim.words}” is not in the sentences cited")
+    instead = f", the source “{found[0].found}”" if found[0].found else ""
+    return _Failure(found[0].kind, f"the claim says “{found[0].said}”{instead}")
 
 
 def _moved(reading: Reading, claim: Claim, cited: Sequence[int]) -> tuple[Claim, list[_Need]] | None:

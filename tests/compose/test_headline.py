@@ -24,7 +24,7 @@ def items(*told: tuple[Entity, str, str]) -> list[Item]:
 
 def title(found: list[Item], weights: Mapping[str, float], of: Document = OF, editions: tuple[Edition, ...] = EDITIONS) -> Localized:
     subjects = main_subjects(found, weights)
-    return headline(best_news(found, subjects, editions), subjects, of, editions)
+    return headline(best_news(found, subjects, editions), subjects, weights, of, editions)
 
 
 def test_news_makes_the_title_of_a_document_on_one_subject() -> None:
@@ -40,6 +40,12 @@ def test_a_long_sentence_makes_no_title() -> None:
 def test_subjects_of_like_weight_share_the_title() -> None:
     found = items((TESLA, "acquisition", "特斯拉收购"), (FORD, "acquisition", "福特收购"))
     assert title(found, {"tesla": 2.0, "ford": 1.9}) == {"zh-Hans": "特斯拉、福特", "zh-Hant-TW": "特斯拉、福特", "en": "Tesla and Ford"}
+
+
+def test_subjects_of_a_small_part_leave_the_title_to_the_source() -> None:
+    found = items((TESLA, "acquisition", "特斯拉收购"), (FORD, "acquisition", "福特收购"))
+    weights = {"tesla": 2.0, "ford": 1.9} | {f"object-{n}": 1.0 for n in range(20)}
+    assert title(found, weights, editions=(Edition.ZH_HANS, Edition.EN)) == {"zh-Hans": "本周要闻", "en": "Tesla and Ford"}
 
 
 def test_a_subject_far_ahead_has_the_title_alone() -> None:
@@ -70,3 +76,10 @@ def test_an_english_title_has_no_han_names() -> None:
     nameless = entity("nameless", "某公司", kind="organization")
     found = items((nameless, "located_in", "某公司在得州"), (TESLA, "located_in", "特斯拉在得州"))
     assert title(found, {"nameless": 2.0, "tesla": 1.9})["en"] == "Tesla"
+
+
+def test_a_title_with_a_figure_serves_all_editions_or_none() -> None:
+    of = document("特斯拉在得州。", title="7 家公司的一周")
+    found = items((TESLA, "located_in", "特斯拉在得州"))
+    assert title(found, {"tesla": 2.0}, of) == {"zh-Hans": "特斯拉", "zh-Hant-TW": "特斯拉", "en": "Tesla"}
+    assert title(found, {"tesla": 2.0}, of, (Edition.ZH_HANS,)) == {"zh-Hans": "7 家公司的一周"}

@@ -1,5 +1,7 @@
 """What no conversion may touch."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,5 +45,5 @@ def test_protected_terms_are_protected_longest_first() -> None:
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(1, 9)).map(lambda pair: Span(pair[0], pair[0] + pair[1]))))
 def test_merged_spans_are_apart_and_cover_the_same(spans: list[Span]) -> None:
     joined = merged(spans)
-    assert all(a.end < b.start for a, b in zip(joined, joined[1:], strict=False))
+    assert all(a.end < b.start for a, b in pairwise(joined))
     assert {at for s in joined for at in range(s.start, s.end)} == {at for s in spans for at in range(s.start, s.end)}
