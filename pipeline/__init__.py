@@ -9,13 +9,13 @@ __version__ = "0.1.0"
 
 _PUBLIC = {
     "run_corpus": "pipeline.workflows",
-    "convert_text": "pipeline.workflows",
+    "convert_text": "pipeline.conversion",
     "Language": "pipeline.datamodel.language",
     "Edition": "pipeline.datamodel.language",
     "PipelineError": "pipeline.errors",
 }
 
-__all__ = ["__version__", *_PUBLIC]  # noqa: PLE0604
+__all__ = ["__version__", *_PUBLIC]
 
 
 def __getattr__(name: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from pipeline import __version__
+from pipeline.datamodel.report import ChangeReport, ConversionReport, RiskReport
 from pipeline.errors import ConfigError, OutputError, PipelineError
 
 if TYPE_CHECKING:
@@ -89,17 +90,17 @@ def run(paths: tuple[str, ...], config: Path | None, as_json: bool, quiet: bool,
 @main.command()
 @click.argument("paths", nargs=-1, metavar="[FILE|DIR|- …]")
 @click.option("--to", "target", default="zh-Hant-TW", show_default=True, help="zh-Hant-TW, zh-Hant-HK, zh-Hant or zh-Hans.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="File or folder to write to (default: standard output).")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File or folder to write to.  [default: standard output]")
 @click.option("--in-place", is_flag=True, help="Write each file over itself.")
+@click.option("--check", is_flag=True, help="List the conversions that an editor should look at; write nothing; exit 1 if there are any.")
+@click.option("--diff", is_flag=True, help="List the words that change, beside the original; write nothing.")
 @click.option("--encoding", metavar="NAME", help="Encoding of the files, where it cannot be told.")
 @click.option("--output-encoding", default="utf-8", show_default=True, metavar="NAME", help="Encoding to write.")
 @click.option("--no-wording", is_flag=True, help="Convert characters only; leave the mainland's words.")
 @click.option("--spacing", is_flag=True, help="Set Han and Latin letters apart by a space.")
 @click.option("--glossary", type=click.Path(path_type=Path), metavar="FILE", help="Names that stay as they are.")
 @everywhere
-def convert(
-    paths: tuple[str, ...], as_json: bool, quiet: bool, verbose: bool, no_color: bool, no_wording: bool, glossary: Path | None, **options: Any
-) -> None:
+def convert(paths: tuple[str, ...], output: Path | None, in_place: bool, check: bool, diff: bool, glossary: Path | None, **flags: Any) -> None:
     """Convert Simplified Chinese to Traditional, or back; code, addresses and names stay as they are.
 
     \b
@@ -107,20 +108,35 @@ def convert(
       pipeline convert article.md --to zh-Hant-HK -o article.hk.md
       cat notes.txt | pipeline convert -
     """
-    with reported_errors(verbose):
+    with reported_errors(flags.pop("verbose")):
+        from pipeline import conversion as work
         from pipeline.config import load_glossary
-        from pipeline.workflows import convert_files
 
-        reports = convert_files(paths or ("-",), wording=not no_wording, glossary=load_glossary(glossary), **options)
-        for report in reports:
-            if report.text is not None:
+        if sum([in_place, check, diff, output is not None]) > 1:
+            raise ConfigError("--in-place, --check, --diff and --output exclude each other")
+        as_json, wording = flags.pop("as_json"), not flags.pop("no_wording")
+        how = {key: flags[key] for key in ("target", "spacing", "encoding", "output_encoding")}
+        plan = work.Conversion(wording=wording, glossary=load_glossary(glossary), **how)
+        act = {"check": work.find_risks, "diff": work.find_changes, "in_place": work.convert_in_place}
+        chosen = next((act[name] for name, wanted in (("check", check), ("diff", diff), ("in_place", in_place)) if wanted), None)
+        reports = list(chosen(paths or ("-",), plan) if chosen else work.convert_files(paths or ("-",), plan, output))
+        show_conversion(reports, as_json)
+        if any(isinstance(report, ConversionReport) and report.status == "failed" for report in reports) or (check and reports):
+            sys.exit(EXIT_FAILED)
+
+
+def show_conversion(reports: Sequence[ConversionReport | RiskReport | ChangeReport], as_json: bool) -> None:
+    """Converted text, risks and changes on standard output, failures on standard error."""
+    for report in reports:
+        if isinstance(report, ConversionReport):
+            if report.text is not None and not as_json:
                 sys.stdout.buffer.write(report.text)
             if report.reason:
                 click.echo(report.reason, err=True)
-        if as_json:
-            click.echo(json.dumps([report.record() for report in reports], ensure_ascii=False, indent=1))
-        if any(report.status == "failed" for report in reports):
-            sys.exit(EXIT_FAILED)
+        elif not as_json:
+            click.echo(str(report))
+    if as_json:
+        click.echo(json.dumps([report.record() for report in reports], ensure_ascii=False, indent=1))
 
 
 @main.command()

@@ -20,7 +20,7 @@ from pipeline.config import GlossaryEntry, Settings, changed_settings, load_glos
 from pipeline.datamodel.document import Source, SourceRef
 from pipeline.datamodel.language import Edition
 from pipeline.datamodel.protocols import Crash, DocumentRow, Engine, Ledger, RunRow
-from pipeline.datamodel.report import ConversionReport, DocumentReport, Failed, RunReport
+from pipeline.datamodel.report import DocumentReport, Failed, RunReport
 from pipeline.engines.local import LocalEngine
 from pipeline.errors import ConfigError, PipelineError, SourceError
 from pipeline.express.facts import express
@@ -31,19 +31,15 @@ from pipeline.render.pages import render
 from pipeline.storage.corpus import find_sources, locate, read_source
 from pipeline.storage.fingerprint import recipe_hash, source_hash, text_hash
 from pipeline.storage.ledger import SqliteLedger
-from pipeline.storage.outputs import Outputs, as_json, as_json_lines, write_file
+from pipeline.storage.outputs import Outputs, as_json, as_json_lines
 from pipeline.storage.records import Record, document_record, fact_record, rejection_record
 from pipeline.storage.starter import write_starter
-from pipeline.text.convert import Converter
-from pipeline.text.encoding import decode
 from pipeline.text.glossary import Glossary, GlossaryRow
 from pipeline.verify.claims import verify
 
 log = logging.getLogger(__name__)
 
 SHAPING_SETTINGS = ("languages", "length", "model")
-CONVERSION_TARGETS = ("zh-Hant-TW", "zh-Hant-HK", "zh-Hant", "zh-Hans")
-CONVERTIBLE = ("*.txt", "*.md", "*.markdown", "*.html", "*.htm", "*.srt", "*.vtt", "*.json")
 DATA_FILES = ("document.txt", "document.json", "facts.jsonl", "rejections.jsonl")
 
 
@@ -138,63 +134,9 @@ def run_corpus(
         ledger.close()
 
 
-def convert_text(text: str, target: str = "zh-Hant-TW", *, wording: bool = True, spacing: bool = False, protected: Sequence[str] = ()) -> str:
-    """`text` in another Chinese script; see `text.convert.Converter`, which this makes. Raises ConfigError for an unknown target."""
-    if target not in CONVERSION_TARGETS:
-        raise ConfigError(f"--to {target}: no such script; it is one of {', '.join(CONVERSION_TARGETS)}")
-    return Converter(target, wording=wording, spacing=spacing, protected=protected).convert(text)
-
-
-def convert_files(
-    paths: Sequence[str],
-    *,
-    target: str,
-    output: Path | None = None,
-    in_place: bool = False,
-    encoding: str | None = None,
-    output_encoding: str = "utf-8",
-    wording: bool = True,
-    spacing: bool = False,
-    glossary: Sequence[GlossaryEntry] = (),
-) -> list[ConversionReport]:
-    """Convert files and folders (the tree is kept) to `output`, over themselves, or as bytes in the reports; `-` is standard input.
-
-    Raises ConfigError where it is not clear what to write where; a file that fails is a report.
-    """
-    several = len(paths) > 1 or any(Path(path).is_dir() for path in paths)
-    if in_place and (output or "-" in paths):
-        raise ConfigError("--in-place writes each file over itself; it goes with neither --output nor standard input")
-    if several and not (in_place or output):
-        raise ConfigError("several files need a folder to write to: add -o FOLDER, or --in-place")
-    protected = tuple(name for entry in glossary for name in (*entry.names.values(), *entry.aliases))
-    convert = partial(convert_text, target=target, wording=wording, spacing=spacing, protected=protected)
-    reports = []
-    for ref in find_sources(paths, include=CONVERTIBLE, encoding=encoding):
-        place = Path(ref.address) if in_place else output / ref.name if output and several else output
-        reports.append(_convert_file(ref, convert, place, output_encoding))
-    return reports
-
-
 def start_project(directory: Path) -> list[Path]:
     """Write what a new project starts from into `directory`; returns the files written. Raises OutputError."""
     return write_starter(directory)
-
-
-def _convert_file(ref: SourceRef, convert: Callable[[str], str], place: Path | None, encoding: str) -> ConversionReport:
-    try:
-        text, _ = decode(read_source(ref).data, ref.encoding)
-        data = convert(text).encode(encoding)
-    except LookupError:
-        raise ConfigError(f"--output-encoding {encoding}: no such encoding; for example utf-8, gb18030 or big5hkscs") from None
-    except UnicodeEncodeError as error:
-        reason = f"{ref.address}: {encoding} has no character {error.object[error.start]!r}; write utf-8, or take it out"
-        return ConversionReport(source=ref.address, status="failed", reason=reason)
-    except SourceError as error:
-        return ConversionReport(source=ref.address, status="failed", reason=str(error))
-    if place is None:
-        return ConversionReport(source=ref.address, status="converted", text=data)
-    write_file(place, data)
-    return ConversionReport(source=ref.address, status="converted", written=place)
 
 
 def make_recipe(settings: Settings) -> Recipe:

@@ -123,7 +123,16 @@ def test_bad_documents_get_one_line_each_and_the_others_are_delivered() -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["run", "nowhere"], ["run", "--length", "tiny"], ["run", "--languages", "fr"], ["run", "--no-such-flag"], ["convert", "--to", "fr"], ["frobnicate"]],
+    [
+        ["run", "nowhere"],
+        ["run", "--length", "tiny"],
+        ["run", "--languages", "fr"],
+        ["run", "--no-such-flag"],
+        ["convert", "--to", "fr"],
+        ["convert", "--check", "--diff"],
+        ["convert", "-", "--in-place"],
+        ["frobnicate"],
+    ],
 )
 def test_wrong_usage_is_exit_code_two_in_one_line(arguments: list[str]) -> None:
     result = pipeline(*arguments, stdin="文")
@@ -176,6 +185,23 @@ def test_convert_writes_to_standard_output_a_file_a_folder_or_in_place() -> None
     assert Path("out/sub/b.txt").read_text(encoding="utf-8") == "滑鼠\n"
     assert pipeline("convert", "in", "--in-place").exit_code == 0
     assert Path("in/a.md").read_text(encoding="utf-8") == "軟體 `数组`\n"
+
+
+def test_convert_lists_risks_and_changes_and_writes_nothing() -> None:
+    write("a.txt", "软件\n质量很高\n")
+    diff = pipeline("convert", "a.txt", "--diff")
+    assert (diff.exit_code, "a.txt:1: 软件 → 軟體" in diff.stdout) == (0, True)
+    risky = pipeline("convert", "a.txt", "--check", "--json")
+    assert risky.exit_code == 1
+    assert {"source", "line", "surface", "converted", "alternatives", "context"} == set(json.loads(risky.stdout)[0])
+    assert Path("a.txt").read_text(encoding="utf-8") == "软件\n质量很高\n"
+    write("b.txt", "plain English\n")
+    assert pipeline("convert", "b.txt", "--check").exit_code == 0
+
+
+def test_convert_changes_the_values_of_json_and_not_its_keys() -> None:
+    write("a.json", '{"软件": ["软件", "\\u8f6f\\u4ef6"]}')
+    assert pipeline("convert", "a.json").stdout == '{"软件": ["軟體", "\\u8edf\\u9ad4"]}'
 
 
 def test_convert_asks_where_to_write_several_files() -> None:

@@ -66,7 +66,12 @@ def subject_weights(items: Sequence[Item], document: Document) -> dict[str, floa
 def _type_weight(claim: Claim) -> float:
     """The type's weight; words that bear a figure weigh more than other words."""
     weight = type_weight(claim.type).weight
-    return max(weight, WITH_FIGURE) if claim.type in UNTYPED and FIGURE.search(claim.words or "") else weight
+    return max(weight, WITH_FIGURE) if claim.type in UNTYPED and _has_figure(claim) else weight
+
+
+def _has_figure(claim: Claim) -> bool:
+    """True for words that bear a figure; a digit in a name (GPT-4) is none."""
+    return FIGURE.search(claim.words or "") is not None
 
 
 def _letters(text: str) -> str:

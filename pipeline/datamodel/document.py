@@ -74,7 +74,10 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A heading, paragraph, list item … of the cleaned text. level: a heading's rank (1 is the highest), a list item's depth (1 is the outermost), else 0."""
+    """A heading, paragraph, list item … of the cleaned text.
+
+    level: a heading's rank (1 is the highest), a list item's depth (1 is the outermost), else 0.
+    """
 
     kind: BlockKind
     span: Span

@@ -91,3 +91,45 @@ class ConversionReport:
     def record(self) -> Record:
         """The report as JSON."""
         return {"source": self.source, "status": self.status, "written": str(self.written) if self.written else None, "reason": self.reason}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskReport:
+    """A conversion that an editor should look at. line: from 1. context: the characters around it."""
+
+    source: str
+    line: int
+    surface: str
+    converted: str
+    alternatives: tuple[str, ...]
+    context: str
+
+    def record(self) -> Record:
+        """The report as JSON."""
+        return {
+            "source": self.source,
+            "line": self.line,
+            "surface": self.surface,
+            "converted": self.converted,
+            "alternatives": list(self.alternatives),
+            "context": self.context,
+        }
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.line}: {self.surface} → {self.converted} (or {'、'.join(self.alternatives)})  …{self.context}…"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeReport:
+    """The words that a conversion changes in a line (from 1), each with what it becomes."""
+
+    source: str
+    line: int
+    changes: tuple[tuple[str, str], ...]
+
+    def record(self) -> Record:
+        """The report as JSON."""
+        return {"source": self.source, "line": self.line, "changes": [list(change) for change in self.changes]}
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.line}: {'  '.join(f'{before} → {after}' for before, after in self.changes)}"

@@ -38,6 +38,7 @@ class Cues:
     aspects: tuple[tuple[str, re.Pattern[str]], ...]
     subject_text: re.Pattern[str]
     stranger: re.Pattern[str]
+    said_of: re.Pattern[str]
 
     def kind_of_name(self, name: str) -> str:
         """What an unknown name is likely to name, from its form."""
@@ -87,6 +88,7 @@ def load_cues(name: str) -> Cues:
         aspects=labelled("aspects"),
         subject_text=pattern("subject_text"),
         stranger=pattern("stranger"),
+        said_of=pattern("said_of"),
     )
 
 

@@ -94,7 +94,6 @@ def _claim(reading: Reading, subjects: Subjects, speakers: Speakers, unit: Unit,
         if topic is None:
             return None
         subject, named_in = topic.entity, topic.n
-        said = subject.kind == "person" and not topic.is_own
     words = span.of(reading.document.text).strip(' \t\n，,；;：:。、“”"「」')
     return Claim(
         kind=Kind.QUOTATION if said else Kind.STATEMENT, type="quotation" if said else "free",

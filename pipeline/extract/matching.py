@@ -42,7 +42,7 @@ class Matcher:
         for line in self.reading.lines:
             if line.kind is BlockKind.CODE or self.reading.cues.skip.search(line.masked.text):
                 continue
-            hits = [(match.start(), number, row, match) for number, row, match in self._hits(line)]
+            hits = [(begin(match), number, row, match) for number, row, match in self._hits(line)]
             for _, _, row, match in sorted(hits, key=lambda hit: (hit[1], hit[0])):
                 yield from self._claims(line, row, match)
 
@@ -57,9 +57,9 @@ class Matcher:
 
     def _claims(self, line: Line, row: Row, match: re.Match[str]) -> Iterator[Claim]:
         text = line.masked.text
-        clause = line.clause_at(match.start())
+        clause = line.clause_at(begin(match))
         cues = self.reading.cues
-        denied = not row.negated and cues.negation.search(text, max(clause.start, match.start() - 2), match.end())
+        denied = not row.negated and cues.negation.search(text, max(clause.start, begin(match) - 2), match.end())
         if denied or cues.doubt.search(text, clause.start):
             return
         if row.surface is not None and not self._holds(line, match, row.surface):
@@ -95,7 +95,7 @@ class Matcher:
         self, line: Line, row: Row, match: re.Match[str], subject: Subject, attribute: Entity | None, value_token: Token | None,
         condition: Entity | None, objects: tuple[Entity, ...], cited: tuple[int, ...],
     ) -> Claim | None:  # fmt: skip
-        n, clause_start = line.masked.n, line.clause_at(match.start()).start
+        n, clause_start = line.masked.n, line.clause_at(begin(match)).start
         value = value_token.value() if value_token is not None else None
         if value is not None and len(value.surface) > MAX_SURFACE:
             return None
@@ -115,7 +115,7 @@ class Matcher:
             self.measured = (n, subject, attribute)
         if row.type == "score" and attribute is not None and value_token is not None:
             self.last = (n, value_token.kind)
-        words, span = self.words(line, match.start(), match.end())
+        words, span = self.words(line, begin(match), match.end())
         self.borne.setdefault(n, []).append(span)
         span = self._context(line, span)
         named_in = self.reading.names(subject.entity.id, subject.n)
@@ -124,7 +124,7 @@ class Matcher:
         sentences = tuple(sorted(dict.fromkeys([n, named_in, *cited][:3])))
         return Claim(
             kind=row.kind, type=row.type, aspect=row.aspect, subject=subject.entity, sentences=sentences, extractor=EXTRACTOR, attribute=attribute,
-            value=value, objects=objects, condition=condition, when=when, attribution=self.speakers.attribution(line, match.start(), subject.entity),
+            value=value, objects=objects, condition=condition, when=when, attribution=self.speakers.attribution(line, begin(match), subject.entity),
             modality=row.modality or self._modality(line, match), words=words, span=span, importance=row.importance,
         )  # fmt: skip
 
@@ -172,7 +172,7 @@ class Matcher:
         return [t.entity for t in found if t.entity is not None]
 
     def _holds(self, line: Line, match: re.Match[str], surface: re.Pattern[str]) -> bool:
-        span = line.masked.source(match.start(), match.end())
+        span = line.masked.source(begin(match), match.end())
         return surface.search(self.reading.folded, span.start, span.end) is not None
 
     def _tokens(self, line: Line, match: re.Match[str], slot: str) -> list[Token]:
@@ -196,7 +196,7 @@ class Matcher:
             entity = inner[0].entity
             is_owner = OF.search(line.masked.text, 0, line.masked.position(inner[0].start)) is not None
             return [Subject(entity, n)] if len(inner) == 1 and entity is not None and is_owner and fits(entity, kinds) else []
-        found = self.subjects.resolve(line, match.start(), kinds, allow_text=not row.subject)
+        found = self.subjects.resolve(line, begin(match), kinds, allow_text=not row.subject)
         return [found] if found else []
 
     def _inner(self, line: Line, match: re.Match[str]) -> list[Token]:
@@ -218,13 +218,13 @@ class Matcher:
         if row.attribute in ("@benchmark", "@last"):
             if row.attribute == "@last" and not self._goes_on(line, values):
                 return None, ()
-            return self._benchmark(line, match.start())
+            return self._benchmark(line, begin(match))
         name = "price" if row.attribute == "@price" else row.attribute
         return (self.reading.glossary.get(name), ()) if name else (None, ())
 
     def _compound(self, line: Line, position: int, metric: Entity) -> Entity:
         """The metric, or the longer one in the text's own words that it closes: 居民消费价格 is not 价格."""
-        before = COMPOUND.search(line.masked.text, max(0, position - 8), position)
+        before = (COMPOUND if self.reading.is_chinese else COMPOUND_EN).search(line.masked.text, max(0, position - 24), position)
         if metric.kind != "metric" or before is None:
             return metric
         surface = line.masked.source(before.start(), position + 1).of(self.reading.document.text)
@@ -264,7 +264,7 @@ class Matcher:
     def _when(self, line: Line, match: re.Match[str]) -> tuple[Entity | None, Token | None]:
         tokens = self._tokens(line, match, "w")
         if not tokens:
-            first, last = line.clause_at(match.start()), line.clause_at(max(match.start(), match.end() - 1))
+            first, last = line.clause_at(begin(match)), line.clause_at(max(begin(match), match.end() - 1))
             start = self._opening_moment(line, first)
             tokens = [t for t in line.masked.tokens_in(start, last.end) if t.kind in ("time", "date")]
         when = next((t.entity for t in tokens if t.kind == "time"), None)
@@ -279,7 +279,7 @@ class Matcher:
         return before.start if lead is not None and lead.end() == before.end else clause.start
 
     def _modality(self, line: Line, match: re.Match[str]) -> str:
-        clause = line.clause_at(match.start())
+        clause = line.clause_at(begin(match))
         for name, pattern in self.reading.cues.modalities:
             if pattern.search(line.masked.text, clause.start, match.end()):
                 return name
@@ -288,6 +288,11 @@ class Matcher:
 
 COMPOUND = re.compile(
     r"(?<![㐀-鿿])(?![这该此本每各那的其了和与及、总年月度期该将使让把对从在向至到以为是有占比达被但而且也都则均仅约其中目前全])[㐀-鿿]{2,6}$|(?<=的)(?![这该此本每各那总])[㐀-鿿]{2,6}$"
+)
+COMPOUND_EN = re.compile(
+    r"(?<![a-z])(?!(?:its|the|their|his|her|our|a|an|total|quarterly|annual|overall|said|says|that|and|or|but|record|average|global|worldwide|full|of|in|with|from"
+    r"|by|for|on|at|to|as|whose|more|less|higher|lower|net|company|reported|posted|had|has|have|new|current|same|while|whilst|yearly|monthly|expects|sees)\b)"
+    r"[a-z-]+ $"
 )
 OF = re.compile(r" (?:in|of|at|for|from|across) (?:the )?$")
 PRICE_WORDS = (("input_price", INPUT), ("output_price", OUTPUT))
@@ -304,6 +309,14 @@ def _paired(
         yield from ((subjects[0], v, c) for v, c in zip(values, conditions, strict=True))
     elif len(values) <= 1:
         yield from ((subject, values[0] if values else None, together) for subject in subjects)
+
+
+def begin(match: re.Match[str]) -> int:
+    """Where the words of a match begin, after the pause or comma that it may open with."""
+    start, end = match.span()
+    while start < end - 1 and match.string[start] in "¦, ":
+        start += 1
+    return start
 
 
 def with_importance(claim: Claim, importance: float) -> Claim:

@@ -99,8 +99,10 @@ def clauses_of(text: str) -> tuple[Clause, ...]:
         if border.start() > at:
             clauses.append(Clause(at, border.start()))
         at = border.end()
-    if at < len(text) or not clauses:
+    if at < len(text):
         clauses.append(Clause(at, len(text)))
+    elif text and not clauses:
+        clauses.append(Clause(0, len(text)))
     return tuple(clauses)
 
 

@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from pipeline.datamodel.document import BlockKind
 from pipeline.datamodel.fact import Entity
 from pipeline.extract.reading import Clause, Line, Reading
-from pipeline.extract.tokens import FIGURES, KIND_CHARS, MAX_NAME, NAMES, char_class, unknown_entity
+from pipeline.extract.tokens import CLASSES, FIGURES, KIND_CHARS, MAX_NAME, NAMES, char_class, unknown_entity
 
 OWNERS = frozenset({"organization", "place", "unknown", "audience"})
+THINGS = CLASSES["thing"]
+NO_PERSON = (*CLASSES["thing"], "organization", "place")  # whom a sentence without a subject may be about
 ANCHOR_KINDS = frozenset(NAMES) - {"benchmark"}
 NAME_CLASS = f"[{char_class('name')}]"
 ANY_TOKEN = f"[{KIND_CHARS['model']}-\U000fffff]"
@@ -60,6 +62,8 @@ class Subjects:
         """Who is spoken of at the masked position, of one of `kinds` (empty: any); None where it cannot be told."""
         clause = line.clause_at(position)
         own = [a for a in self._anchors[line.masked.n - 1] if clause.start <= a.position < position]
+        if own and self._reading.cues.said_of.search(line.masked.text, own[-1].end, position):
+            return self._carried(line, clause.start, kinds or THINGS)
         for anchor in reversed(own):
             fitting = [e for e in anchor.entities if fits(e, kinds)]
             if len(fitting) == 1:
@@ -89,7 +93,7 @@ class Subjects:
         first = self._anchors[line.masked.n - 1][:1]
         if first:
             return Subject(self._best(first[0].entities), line.masked.n)
-        return self._carried(line, position, ()) or self._heading_words(line)
+        return self._carried(line, position, NO_PERSON) or self._heading_words(line)
 
     def _best(self, entities: Sequence[Entity]) -> Entity:
         return max(entities, key=lambda e: self.mentions[e.id])

@@ -45,4 +45,4 @@ def _environment(templates: Path | None, own: dict[str, Callable[..., object]]) 
 
 
 def _markdown_finalize(value: object) -> object:
-    return value if isinstance(value, Markup | int | float) else filters.markdown_escape(str(value))
+    return value if isinstance(value, Markup | int | float) else Markup(filters.markdown_escape(str(value)))

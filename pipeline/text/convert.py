@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 TARGETS = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
 
 _REGIONS = {"zh-Hant-TW": "TW", "zh-Hant-HK": "HK"}  # as OpenCC's dictionaries are named
+_STOCK = {"zh-Hant-TW": "s2tw", "zh-Hant-HK": "s2hk"}  # OpenCC's own configurations, for our tables' sake
 _WORDING_TABLES = {"zh-Hant-TW": "taiwan.toml", "zh-Hant-HK": "hongkong.toml"}
 _MEND = "run: pip uninstall -y opencc opencc-python-reimplemented; pip install 'opencc>=1.4.2,<1.5'"
 
@@ -272,13 +273,26 @@ def _engine(target: str, wording: bool) -> _Engine:
     if target == "zh-Hans":
         simplifier: _Engine = opencc.OpenCC("t2s")
         return simplifier
-    share = _share(opencc)
-    words = _common_words()
+    words, settled = _common_words(), {}
     if wording and target in _WORDING_TABLES:
         table = _table(_WORDING_TABLES[target])
-        words |= table["words"]
-        words |= _beside(table, _load(opencc, _config(target, words, wording, share)))
-    return _load(opencc, _config(target, words, wording, share))
+        ours = table["words"] | _beside(table, opencc.OpenCC(_STOCK[target]))
+        shaped = _shaped(target, opencc.OpenCC(_STOCK[target].replace("s", "t", 1)))
+        settled = shaped | {word: word for word in (*table["keep"]["words"], *ours.values())}
+        words |= ours
+    return _load(opencc, _config(target, words, settled, _share(opencc)))
+
+
+def _shaped(target: str, engine: _Engine) -> dict[str, str]:
+    """Our corrections in OpenCC's standard, with the shapes that the region gives them."""
+    characters = _table("characters.toml")
+    shaped = {}
+    for word in characters["words"].values():
+        form = engine.convert(word)
+        for standard, shape in characters["shapes"].get(target, {}).items():
+            form = form.replace(standard, shape)
+        shaped[word] = form
+    return shaped
 
 
 @cache
@@ -287,7 +301,7 @@ def _marking_engine() -> _Engine:
     import opencc
 
     share = _share(opencc)
-    config = _config("zh-Hant", _common_words(), False, share)
+    config = _config("zh-Hant", _common_words(), {}, share)
     step = config["conversion_chain"][0]["dict"]["dicts"]
     step.insert(1, _inline(dict.fromkeys(_table("alternatives.toml")["characters"], _MARK)))
     return _load(opencc, config)
@@ -311,12 +325,12 @@ def _load(opencc: Any, config: Mapping[str, Any]) -> _Engine:
     return engine
 
 
-def _config(target: str, words: Mapping[str, str], wording: bool, share: Path) -> dict[str, Any]:
+def _config(target: str, words: Mapping[str, str], settled: Mapping[str, str], share: Path) -> dict[str, Any]:
     """An OpenCC configuration: our words before OpenCC's, in segmentation and in both steps, to Traditional and to the region's forms."""
     phrases = _group("union", _inline(words), *_files(share, "STPhrases", "STPhrases_GeneratedFromRegionalPhrases"))
     chain = [{"dict": _group("short_circuit", phrases, *_files(share, "STCharacters"))}]
     if target in _REGIONS:
-        chain.append({"dict": _regional(target, wording, words, share)})
+        chain.append({"dict": _regional(target, settled, share)})
     return {
         "name": target,
         "normalization": [{"dict": file} for file in _files(share, "CJK_Compatibility_Ideographs")],
@@ -325,28 +339,27 @@ def _config(target: str, words: Mapping[str, str], wording: bool, share: Path) -
     }
 
 
-def _regional(target: str, wording: bool, words: Mapping[str, str], share: Path) -> dict[str, Any]:
-    """The second step, Traditional to the region's forms; what our words have settled passes through it unchanged."""
+def _regional(target: str, settled: Mapping[str, str], share: Path) -> dict[str, Any]:
+    """The second step, Traditional to the region's forms. settled: what our words have settled and passes through it; empty without wording."""
     name = _REGIONS[target]
-    characters = _table("characters.toml")
-    shapes = _inline(characters["shapes"].get(target, {}))
-    if not wording:
-        return _group("short_circuit", shapes, *_files(share, f"{name}VariantsPhrases", f"{name}Variants"))
-    plain = _engine(target, False)
-    common = _common_words()
-    settled = {word: word for key, word in words.items() if common.get(key) != word}
-    settled |= {word: shaped for key, word in _table("characters.toml")["words"].items() if (shaped := plain.convert(key)) and key not in settled}
-    settled |= {word: word for word in _table(_WORDING_TABLES[target])["keep"]["words"]}
+    shapes = _inline(_table("characters.toml")["shapes"].get(target, {}))
+    variants = _files(share, f"{name}VariantsPhrases", f"{name}Variants")
+    if not settled:
+        return _group("short_circuit", shapes, *variants)
     regional = _group("union", _inline(settled), *_files(share, f"{name}Phrases"))
-    return _group("short_circuit", regional, shapes, *_files(share, f"{name}VariantsPhrases", f"{name}Variants"))
+    return _group("short_circuit", regional, shapes, *variants)
 
 
 def _beside(table: Mapping[str, Any], engine: _Engine) -> dict[str, str]:
     """The words of a table that are written otherwise next to certain others, each pair as one word."""
+
+    def written(neighbour: str) -> str:
+        return str(table["words"].get(neighbour) or engine.convert(neighbour))
+
     pairs: dict[str, str] = {}
     for row in table.get("beside", ()):
-        pairs.update((other + row["word"], engine.convert(other) + row["becomes"]) for other in row.get("before", ()))
-        pairs.update((row["word"] + other, row["becomes"] + engine.convert(other)) for other in row.get("after", ()))
+        pairs.update((other + row["word"], written(other) + row["becomes"]) for other in row.get("before", ()))
+        pairs.update((row["word"] + other, row["becomes"] + written(other)) for other in row.get("after", ()))
     return pairs
 
 

@@ -13,7 +13,7 @@ from pipeline.workflows import make_digest, make_recipe
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 OUTPUTS = Path(__file__).parent / "outputs"
-SAMPLES = ("2024-07-19-gpt-4o-mini-fast-take.txt",)
+SAMPLES = ("2024-07-19-gpt-4o-mini-fast-take.txt", "2024-07-21-crowdstrike-outage.md", "2024-07-26-a-week-of-open-weights.md")
 
 
 def pages_of(name: str) -> dict[str, bytes]:

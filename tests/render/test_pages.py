@@ -223,6 +223,13 @@ def test_hostile_text_is_text_in_markdown() -> None:
     assert "{{ 7*7 }}".replace("*", "\\*") in inner
 
 
+def test_markdown_has_no_html_escapes_but_the_needed_ones() -> None:
+    pages = render(replace(DIGEST, title=dict.fromkeys(DIGEST.title, 'Hugging Face\'s "R&D" <b>')))
+    assert '\n# Hugging Face\'s "R&D" &lt;b>\n' in pages["digest.en.md"]
+    assert '\n# Hugging Face\'s "R&D" &lt;b>\n' in pages["digest.bilingual.md"]
+    assert "&#" not in "".join(PAGES[name] for name in EDITION_PAGES)
+
+
 def test_hostile_text_is_text_on_the_page() -> None:
     html = render(hostile_digest())["digest.html"]
     assert outline(html).scripts == 1

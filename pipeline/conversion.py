@@ -1,0 +1,141 @@
+"""What `pipeline convert` does: files, folders and standard input from one Chinese script to another, each by its structure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from pipeline.config import GlossaryEntry
+from pipeline.datamodel.document import SourceRef
+from pipeline.datamodel.report import ChangeReport, ConversionReport, RiskReport
+from pipeline.errors import ConfigError, SourceError
+from pipeline.storage.corpus import find_sources, read_source
+from pipeline.storage.outputs import write_file
+from pipeline.text.changes import changed_words
+from pipeline.text.convert import Converter
+from pipeline.text.encoding import decode
+from pipeline.text.json_strings import convert_json
+
+SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm", ".srt", ".vtt", ".json")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversion:
+    """How to convert. encoding: of the files, where it cannot be told; output_encoding: to write.
+
+    Raises ConfigError for an unknown target or encoding.
+    """
+
+    target: str = "zh-Hant-TW"
+    wording: bool = True
+    spacing: bool = False
+    glossary: tuple[GlossaryEntry, ...] = ()
+    encoding: str | None = None
+    output_encoding: str = "utf-8"
+
+    def __post_init__(self) -> None:
+        self.converter()
+        try:
+            "".encode(self.output_encoding)
+        except LookupError:
+            raise ConfigError(f"--output-encoding {self.output_encoding}: no such encoding; for example utf-8, gb18030 or big5hkscs") from None
+
+    def converter(self) -> Converter:
+        """A converter that leaves the glossary's names as they stand."""
+        protected = [name for entry in self.glossary for name in (*entry.names.values(), *entry.aliases)]
+        return Converter(self.target, wording=self.wording, spacing=self.spacing, protected=protected)
+
+
+def convert_text(text: str, target: str = "zh-Hant-TW") -> str:
+    """`text` in another Chinese script and region, with the region's words.
+
+    >>> convert_text("软件")
+    '軟體'
+    """
+    return Conversion(target=target).converter().convert(text)
+
+
+def convert_files(paths: Sequence[str], conversion: Conversion, output: Path | None = None) -> list[ConversionReport]:
+    """Convert to the file or folder `output` (a folder's tree is kept), else to bytes in the reports; `-` is standard input.
+
+    Raises ConfigError where several files have no folder to go to; a file that fails is a report.
+    """
+    several = len(paths) > 1 or any(Path(path).is_dir() for path in paths)
+    if several and output is None:
+        raise ConfigError("several files need a folder to write to: add -o FOLDER, or --in-place")
+    converter = conversion.converter()
+    return [
+        _written(ref, _converted(ref, text, converter), output / ref.name if output and several else output, conversion.output_encoding)
+        if text is not None
+        else ConversionReport(source=ref.address, status="failed", reason=reason)
+        for ref, text, reason in _texts(paths, conversion)
+    ]
+
+
+def convert_in_place(paths: Sequence[str], conversion: Conversion) -> list[ConversionReport]:
+    """Convert each file over itself. Raises ConfigError for standard input; a file that fails is a report and stays as it was."""
+    if "-" in paths:
+        raise ConfigError("--in-place writes each file over itself; standard input has no file")
+    converter = conversion.converter()
+    return [
+        _written(ref, _converted(ref, text, converter), Path(ref.address), conversion.output_encoding)
+        if text is not None
+        else ConversionReport(source=ref.address, status="failed", reason=reason)
+        for ref, text, reason in _texts(paths, conversion)
+    ]
+
+
+def find_risks(paths: Sequence[str], conversion: Conversion) -> Iterator[RiskReport | ConversionReport]:
+    """The conversions that an editor should look at, with their alternatives; nothing is written. A file that fails is a report."""
+    converter = conversion.converter()
+    for ref, text, reason in _texts(paths, conversion):
+        if text is None:
+            yield ConversionReport(source=ref.address, status="failed", reason=reason)
+            continue
+        for risk in converter.risks(text):
+            line = text.count("\n", 0, risk.start) + 1
+            context = text[max(0, risk.start - 8) : risk.end + 8].replace("\n", " ")
+            yield RiskReport(
+                source=ref.address, line=line, surface=risk.surface, converted=risk.converted, alternatives=risk.alternatives, context=context
+            )
+
+
+def find_changes(paths: Sequence[str], conversion: Conversion) -> Iterator[ChangeReport | ConversionReport]:
+    """The words that a conversion changes, line by line; nothing is written. A file that fails is a report."""
+    converter = conversion.converter()
+    for ref, text, reason in _texts(paths, conversion):
+        if text is None:
+            yield ConversionReport(source=ref.address, status="failed", reason=reason)
+            continue
+        pairs = zip(text.splitlines(), _converted(ref, text, converter).splitlines(), strict=True)
+        for number, (before, after) in enumerate(pairs, 1):
+            if before != after:
+                yield ChangeReport(source=ref.address, line=number, changes=tuple(changed_words(before, after)))
+
+
+def _texts(paths: Sequence[str], conversion: Conversion) -> Iterator[tuple[SourceRef, str | None, str | None]]:
+    """(source, its text or None, why there is none) of each file under `paths`."""
+    for ref in find_sources(paths, include=[f"*{suffix}" for suffix in SUFFIXES], encoding=conversion.encoding):
+        try:
+            yield ref, decode(read_source(ref).data, ref.encoding)[0], None
+        except SourceError as error:
+            reason = str(error)
+            yield ref, None, reason if reason.startswith(ref.address) else f"{ref.address}: {reason}"
+
+
+def _converted(ref: SourceRef, text: str, converter: Converter) -> str:
+    convert: Callable[[str], str] = converter.convert
+    return convert_json(text, convert) if PurePath(ref.name).suffix.lower() == ".json" else convert(text)
+
+
+def _written(ref: SourceRef, text: str, place: Path | None, encoding: str) -> ConversionReport:
+    try:
+        data = text.encode(encoding)
+    except UnicodeEncodeError as error:
+        reason = f"{ref.address}: {encoding} has no character {error.object[error.start]!r}; write utf-8, or take it out"
+        return ConversionReport(source=ref.address, status="failed", reason=reason)
+    if place is None:
+        return ConversionReport(source=ref.address, status="converted", text=data)
+    write_file(place, data)
+    return ConversionReport(source=ref.address, status="converted", written=place)
