@@ -18,7 +18,7 @@ def changed_words(before: str, after: str) -> list[tuple[str, str]]:
             gap = before[a:b]
             continue
         old, new = before[a:b], after[c:d]
-        if changes and len(gap) == 1 and not all((old, new, *changes[-1])):
+        if changes and len(gap) == 1 and not all(changes[-1]):
             first, second = changes.pop()
             old, new = first + gap + old, second + gap + new
         changes.append((old, new))

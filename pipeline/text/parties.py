@@ -13,6 +13,7 @@ from pipeline.text.stance import HEDGE
 _CONFIDENT = 2.0  # likeness from which a passage of the source is taken to be what a statement speaks of
 _PASSIVE = re.compile(r"被|遭|\bby\b")
 _EDGE = re.compile(r"[，,；;。.：:、（）()\s「」“”\"]+")
+_MOST = 20  # words of a kind in a sentence that are looked at
 _MAX_COMPARED = 600  # characters of a sentence that are searched for a common run
 
 
@@ -33,7 +34,7 @@ def exchanged_parties(statement: Passage, passages: Sequence[Passage]) -> Iterat
 
 
 def _words(passage: Passage, group: str, row: str) -> list[Word]:
-    return [word for word in passage.words if (word.group, word.row) == (group, row)]
+    return [word for word in passage.words if (word.group, word.row) == (group, row)][:_MOST]
 
 
 def _sides(passage: Passage, verb: Word) -> tuple[set[str], set[str]]:

@@ -9,6 +9,7 @@ from pipeline.text.passages import Disagreement, Passage, grams, most_like, near
 from pipeline.text.stance import CONDITION, HEDGE, LIMIT, NEGATION, Mark
 
 _CONFIDENT = 2.0  # likeness from which a clause of the source is taken to be what a clause of the statement speaks of
+_MOST = 40  # negations of a sentence that are looked at; no sentence of prose has as many
 _ALONE = 0.4  # by how much a passage must be the most like to be taken on less
 
 
@@ -54,7 +55,7 @@ def _counterparts(mark: Mark, clause: Passage, statement: Passage, clauses: Sequ
 
 def _governed(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
     """Negations of the statement over what the source says without one."""
-    for negation in (m for m in statement.marks if m.family == NEGATION):
+    for negation in _negations(statement):
         content = _content_after(negation, statement)
         if content and (places := _clauses_with(content, passages)) and all(not _negated_before(content, p) for p in places):
             yield Disagreement("polarity", negation.surface + content, places[0].text)
@@ -63,7 +64,7 @@ def _governed(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disag
 def _governed_back(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
     """Negations of the source over what the statement says without one."""
     for passage in nearest(statement, passages):
-        for negation in (m for m in passage.marks if m.family == NEGATION):
+        for negation in _negations(passage):
             content = _content_after(negation, passage)
             if not content:
                 continue
@@ -73,9 +74,13 @@ def _governed_back(statement: Passage, passages: Sequence[Passage]) -> Iterator[
                 yield Disagreement("polarity", said[0].text, negation.surface + content)
 
 
+def _negations(passage: Passage) -> list[Mark]:
+    return [mark for mark in passage.marks if mark.family == NEGATION][:_MOST]
+
+
 def _content_after(negation: Mark, passage: Passage) -> str:
     """The first two characters, or the first word, that a negation governs; empty where its clause ends before."""
-    text = passage.folded[negation.end - passage.span.start :]
+    text = passage.folded[negation.end - passage.span.start :][:200]
     text = re.split(r"[，,；;。.！!？?：:]", text, maxsplit=1)[0]
     if passage.language.is_chinese:
         match = re.match(r"(?:会(?![见议谈员长计])|[要将能有在再是被把让由为对与就])*([㐀-鿿]{2})", text)

@@ -74,12 +74,12 @@ def foreign_figures(body: str, language: Language, source: Figures) -> tuple[int
         spoken = language if language is not Language.UND else (Language.ZH_HANS if HAN.search(line) else Language.EN)
         dates = find_dates(line, spoken)
         count += len(dates)
-        foreign += [d.surface for d in dates if not _is_dated(d.iso, source) and _squeezed(d.surface) not in source.surface]
+        foreign += [d.surface for d in dates if not _is_dated(d.iso, source) and not _is_copied(d.surface, source)]
         for quantity in find_quantities(line, spoken):
             if any(d.start < quantity.end and quantity.start < d.end for d in dates):
                 continue
             count += 1
-            if not ({quantity.low, quantity.high} <= source.values or _squeezed(quantity.surface) in source.surface):
+            if not ({quantity.low, quantity.high} <= source.values or _is_copied(quantity.surface, source)):
                 foreign.append(quantity.surface)
     return count, foreign
 
@@ -105,6 +105,11 @@ def _figures_of(document: Document) -> Figures:
 
 def _squeezed(text: str) -> str:
     return re.sub(r"[\s,]+", "", normalize(text))
+
+
+def _is_copied(surface: str, source: Figures) -> bool:
+    """True when the figure stands in the source letter by letter, and not as a part of a longer one."""
+    return re.search(rf"(?<![\d.]){re.escape(_squeezed(surface))}(?!\.?\d)", source.surface) is not None
 
 
 def _is_dated(iso: str, source: Figures) -> bool:

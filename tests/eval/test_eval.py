@@ -143,8 +143,9 @@ def test_figures_in_any_spelling_of_the_source_are_not_foreign() -> None:
     assert (found.figures, found.foreign, found.uneven) == (4, {}, [])
 
 
-def test_a_figure_that_no_source_holds_is_foreign() -> None:
-    found = judge_pages(DOCUMENT, [], pages("* 售出 4 万台。[^1]", "* Sold 4,000.[^1]"), EDITIONS)
+@pytest.mark.parametrize("figure", ["4 万台", "400 台", "61%"])
+def test_a_figure_that_no_source_holds_is_foreign(figure: str) -> None:
+    found = judge_pages(DOCUMENT, [], pages(f"* 售出 {figure}。[^1]", "* Sold 4,000.[^1]"), EDITIONS)
     assert list(found.foreign) == ["digest.zh-Hans.md"]
 
 
