@@ -19,7 +19,7 @@ from pipeline.extract.tokens import CLASSES, FIGURES, KIND_CHARS, MAX_NAME, NAME
 OWNERS = frozenset({"organization", "place", "unknown", "audience"})
 THINGS = CLASSES["thing"]
 NO_PERSON = (*CLASSES["thing"], "organization", "place")  # whom a sentence without a subject may be about
-ANCHOR_KINDS = frozenset(NAMES) - {"benchmark"}
+ANCHOR_KINDS = frozenset(NAMES) - {"benchmark", "platform"}
 NAME_CLASS = f"[{char_class('name')}]"
 ANY_TOKEN = f"[{KIND_CHARS['model']}-\U000fffff]"
 CARRY_LINES = 6  # sentences that a subject is carried over in prose
@@ -205,8 +205,11 @@ class Subjects:
 
     def _is_elliptical(self, line: Line, clause: Clause, at: int) -> bool:
         """True for `而 X 为 77.9%`: a figure set beside the subject's, which does not change whom the text speaks of."""
-        told = any(p < at and t.kind in FIGURES for p, t in line.masked.tokens.items())
-        return told and ELLIPTICAL.fullmatch(line.masked.text, at, clause.end) is not None
+        text = line.masked.text
+        if any(p < at and t.kind in FIGURES for p, t in line.masked.tokens.items()):
+            return ELLIPTICAL.fullmatch(text, at, clause.end) is not None
+        before = {t.kind for t in self._reading.line(line.masked.n - 1).masked.tokens.values()} if line.masked.n > 1 else set()
+        return "benchmark" in before and not before.isdisjoint(FIGURES) and RIVAL.fullmatch(text, at, clause.end) is not None
 
 
 WITH = re.compile(r"¦?(?:和|与|跟|同)")
@@ -215,6 +218,7 @@ LISTED = re.compile(rf"¦?(?:、|和|与|及|以及| and | & |, and )¦?(?:the )
 _TITLED = r"'s | (?:ceo|cto|coo|founder|co-founder|president|chief [a-z]+(?: officer)?) "
 OWNED = re.compile(rf"(?:的|{_TITLED}|[^,;:。¦]{{0,12}}?(?=[{KIND_CHARS['person']}]))[㐀-鿿]{{0,4}}?{NAME_CLASS}")
 _IS_AT = r"的?(?:得分|分数|成绩)?(?:则|仅|只)?(?:为|是|有)|(?: at| with| scored)? "
+RIVAL = re.compile(rf"{NAME_CLASS}(?:(?:则|仅|只|也)*(?:为|是)?| at | scored | got )[{char_class('score')}]")
 ELLIPTICAL = re.compile(rf"{NAME_CLASS}(?:{_IS_AT})[^,;]{{1,3}}")
 
 
