@@ -24,6 +24,7 @@ from pipeline.text.phrases import MAX_CHARS, Phrasebook
 from pipeline.text.spacing import has_han
 
 PHRASE = "phrase"
+FREE = "free"  # the subject of such a fact is carried over from what was said before, where its words do not name it
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +98,14 @@ def _worded(fact: Fact, language: Language, edition: Edition) -> _Text:
     shown, origin = in_edition(words, language, edition)
     shown = _fitting(shown)
     if claim.kind is Kind.QUOTATION:
-        named = shown if is_named(claim.subject, shown) else _led(claim.subject.name(edition.value), shown, edition)
-        return _Text(_marked(named, fact), _marked(shown, fact), origin)
+        led = shown if is_named(claim.subject, shown) else _led(claim.subject.name(edition.value), shown, edition)
+        return _Text(_marked(led, fact), _marked(shown, fact), origin)
+    named = is_named(claim.subject, shown)
+    if claim.type == FREE and not named:
+        return _Text(_marked(shown, fact), _marked(shown, fact), origin)
     rest = begun_small(without_pronoun(shown, language))
     clause = begun_small(without_subject(rest, claim.subject))
-    is_bare = origin == UNTRANSLATED or is_named(claim.subject, shown)
-    sentence = shown if is_bare else _led(claim.subject.name(edition.value), rest, edition)
+    sentence = shown if origin == UNTRANSLATED or named else _led(claim.subject.name(edition.value), rest, edition)
     return _Text(_marked(sentence, fact), _marked(clause, fact), origin)
 
 

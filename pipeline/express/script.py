@@ -13,6 +13,7 @@ from pipeline.datamodel.fact import NEAREST_TAGS, Entity
 from pipeline.datamodel.language import Edition, Language
 from pipeline.text.convert import Converter
 from pipeline.text.fold import fold
+from pipeline.text.quotes import CORNERED, CURVED, pairs, requoted
 from pipeline.text.spacing import has_han, space_borders
 
 SOURCE = "source"
@@ -55,10 +56,11 @@ def typeset(text: str, edition: Edition) -> str:
 
 
 def _quoted(text: str, edition: Edition) -> str:
+    if pairs(text) is not None:
+        return requoted(text, CURVED if edition is Edition.ZH_HANS else CORNERED)
     if edition is Edition.ZH_HANS:
         return text.translate(str.maketrans("「」『』", "“”‘’"))
-    outer = text.translate(str.maketrans("“”", "「」"))
-    return re.sub("‘([^‘’]*)’", lambda match: f"『{match[1]}』" if has_han(match[1]) else match[0], outer)
+    return text.translate(str.maketrans("“”", "「」"))
 
 
 def joined_lines(words: str) -> str:

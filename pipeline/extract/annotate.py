@@ -25,7 +25,10 @@ LATIN_NAME = re.compile(
 )
 LATIN_PRODUCT = re.compile(r"(?<![\w.@/#-])[a-z]{1,3}[A-Z][A-Za-z0-9]*(?:[ -](?:[A-Z][A-Za-z0-9]*|\d+(?:\.\d+)*))*")
 QUOTED_EDITION = re.compile(r"[\"“「『'‘](?P<word>[A-Za-z]{2,8})[\"”」』'’](?:版本|版|型号)?的?\s?$")
-VARIANT = re.compile(r" ?(?:Ultra|Pro|Max|Plus|Mini|Lite|Air|SE|Turbo|Nano|Ti|Super|II|III|IV)(?![A-Za-z0-9])")  # a model of its own
+VARIANT = re.compile(  # a model or product of its own: what is said of it is not said of the one whose name it begins with
+    r" ?(?:Ultra|Pro|Max|Plus|Mini|Lite|Air|SE|Turbo|Nano|Ti|Super|II|III|IV)(?![A-Za-z0-9])"
+    r"| \d{1,2}(?= ?(?:Pro|Max|Plus|Ultra)?(?:[\s，。,（(、]|$|系列|的))(?: (?:Pro|Max|Plus|Ultra)){0,2}"
+)
 TITLE = re.compile(r"《[^《》\n]{1,38}》")
 
 

@@ -22,7 +22,6 @@ class Cues:
     kinds_of_names: tuple[tuple[re.Pattern[str], str], ...]
     name_patterns: tuple[tuple[re.Pattern[str], str], ...]
     lead: re.Pattern[str]
-    label: re.Pattern[str]
     modifier: re.Pattern[str]
     introduces: tuple[re.Pattern[str], ...]
     trailing: re.Pattern[str]
@@ -72,7 +71,6 @@ def load_cues(name: str) -> Cues:
         kinds_of_names=tuple((re.compile(p), kind) for kind, p in raw["kinds_of_names"].items()),
         name_patterns=tuple((re.compile(p), kind) for kind, rows in raw["name_patterns"].items() for p in rows),
         lead=re.compile(rf"(?:{_joined(raw['lead'], is_chinese)})*"),
-        label=pattern("label"),
         modifier=pattern("modifier"),
         introduces=tuple(re.compile(compile_slots(p, is_chinese, {})) for p in raw["introduces"]),
         trailing=re.compile(rf"(?:{_joined(raw['trailing'], is_chinese)})+$"),

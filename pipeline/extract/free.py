@@ -108,8 +108,11 @@ def _importance(names: int, figures: int, concepts: int, said: bool) -> float:
 
 def covered(span: Span, borne: Sequence[Span]) -> float:
     """Share of the span that lies in one of the others."""
-    inside = sum(any(s.start <= at < s.end for s in borne) for at in range(span.start, span.end, 2))
-    return inside / max(1, len(range(span.start, span.end, 2)))
+    inside, at = 0, span.start
+    for other in sorted(borne):
+        inside += max(0, min(other.end, span.end) - max(other.start, at))
+        at = max(at, min(other.end, span.end))
+    return inside / max(1, len(span))
 
 
 def aspect_of(reading: Reading, span: Span) -> Aspect:

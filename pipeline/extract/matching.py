@@ -47,10 +47,9 @@ class Matcher:
                 yield from self._claims(line, row, match)
 
     def _hits(self, line: Line) -> Iterator[tuple[int, Row, re.Match[str]]]:
-        text = line.masked.text
-        for number, row in enumerate(self.reading.tables.rows):
-            if row.cues and not any(cue in text for cue in row.cues):
-                continue
+        text, tables = line.masked.text, self.reading.tables
+        for number in sorted({n for cue, numbers in tables.cued if cue in text for n in numbers}):
+            row = tables.rows[number]
             for pattern in row.patterns():
                 for match in pattern.finditer(text):
                     yield number, row, match
@@ -95,6 +94,10 @@ class Matcher:
         self, line: Line, row: Row, match: re.Match[str], subject: Subject, attribute: Entity | None, value_token: Token | None,
         condition: Entity | None, objects: tuple[Entity, ...], cited: tuple[int, ...],
     ) -> Claim | None:  # fmt: skip
+        if subject.entity.kind == "unknown" and row.subject[:1] == ("person",):
+            subject = replace(subject, entity=replace(subject.entity, kind="person"))
+        if subject.is_text and attribute is not None and attribute.kind == "metric" and attribute.id.startswith(subject.entity.id):
+            return None
         n, clause_start = line.masked.n, line.clause_at(begin(match)).start
         value = value_token.value() if value_token is not None else None
         if value is not None and len(value.surface) > MAX_SURFACE:
@@ -189,15 +192,27 @@ class Matcher:
             surface = line.masked.source(start, end).of(self.reading.document.text).strip()
             return [Subject(unknown_entity(surface, self.reading.document.language), n, is_text=True)] if 2 <= len(surface) <= MAX_NAME else []
         kinds = row.subject
-        if not kinds and (tokens := self._tokens(line, match, "a")) and tokens[0].entity is not None:
-            kinds = self.reading.tables.bearers.get(tokens[0].entity.id, ())
+        if not kinds:
+            tokens = self._tokens(line, match, "a")
+            metric = tokens[0].entity.id if tokens and tokens[0].entity is not None else row.attribute
+            kinds = self.reading.tables.bearers.get(metric or "", ())
         inner = self._inner(line, match)
         if inner:
             entity = inner[0].entity
             is_owner = OF.search(line.masked.text, 0, line.masked.position(inner[0].start)) is not None
             return [Subject(entity, n)] if len(inner) == 1 and entity is not None and is_owner and fits(entity, kinds) else []
         found = self.subjects.resolve(line, begin(match), kinds, allow_text=not row.subject)
-        return [found] if found else []
+        return [found] if found and not self._is_far(line, match, found) else []
+
+    def _is_far(self, line: Line, match: re.Match[str], subject: Subject) -> bool:
+        """True when much stands between a subject and a metric that opens a match: the metric is then another's (美国经济陷入衰退的比率)."""
+        if not subject.is_own or subject.is_text or not self._tokens(line, match, "a") or match.start("a") != begin(match):
+            return False
+        ends = [a.end for a in self.subjects.anchors(line.masked.n) if a.end <= begin(match)]
+        text = line.masked.text
+        lead = self.reading.cues.lead.match(text, max(ends, default=begin(match)), begin(match))
+        between = text[lead.end() if lead else max(ends, default=begin(match)) : begin(match)]
+        return len(re.findall("[㐀-鿿]", between)) > FAR
 
     def _inner(self, line: Line, match: re.Match[str]) -> list[Token]:
         """Names between the slots of a match with a metric (`unemployment in Spain fell to …`): nobody else can be its subject."""
@@ -294,6 +309,7 @@ COMPOUND_EN = re.compile(
     r"|by|for|on|at|to|as|whose|more|less|higher|lower|net|company|reported|posted|had|has|have|new|current|same|while|whilst|yearly|monthly|expects|sees)\b)"
     r"[a-z-]+ $"
 )
+FAR = 4  # Han characters
 OF = re.compile(r" (?:in|of|at|for|from|across) (?:the )?$")
 PRICE_WORDS = (("input_price", INPUT), ("output_price", OUTPUT))
 

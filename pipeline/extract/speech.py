@@ -43,7 +43,7 @@ class Speakers:
             found = self._speech(line, last)
             if found is not None:
                 self._speeches[line.masked.n] = found
-            last = found or (last if self._runs_on(line, last) else None)
+            last = found or (last if self._may_go_on(line, last) else None)
 
     def speeches(self) -> Iterator[Speech]:
         """All speeches in order."""
@@ -102,11 +102,13 @@ class Speakers:
 
     def _runs_on(self, line: Line, last: Speech | None) -> bool:
         """True when the sentence goes on with the speech: nobody else is named in it, and the speaker's `we` or a connective opens it."""
+        return self._may_go_on(line, last) and self._reading.cues.first_person.search(line.masked.text) is not None
+
+    def _may_go_on(self, line: Line, last: Speech | None) -> bool:
+        """True when the speech is not over for certain: nobody else is named, no heading stands between, and it is not long ago."""
         if last is None or last.is_source:
             return False
         limit = SPOKEN_ON if self._reading.document.is_transcript else WRITTEN_ON
         if line.masked.n - last.named_in > limit or line.kind is BlockKind.HEADING:
             return False
-        if any(t.kind in ("person", "organization", "model", "product") for t in line.masked.tokens.values()):
-            return False
-        return self._reading.cues.first_person.search(line.masked.text) is not None
+        return not any(t.kind in ("person", "organization", "model", "product") for t in line.masked.tokens.values())

@@ -56,13 +56,14 @@ def _compiled(source: str) -> re.Pattern[str]:
 class Tables:
     """The rows of a language in the order in which they are tried; own: characters of the ids asked for; literals: the words spelt out.
 
-    bearers: for metrics that only some kinds of subject have, those kinds.
+    bearers: for metrics that only some kinds of subject have, those kinds. cued: for each cue the numbers of the rows that it calls.
     """
 
     rows: tuple[Row, ...]
     own: Mapping[str, str]
     literals: str
     bearers: Mapping[str, tuple[str, ...]]
+    cued: tuple[tuple[str, tuple[int, ...]], ...]
 
 
 THINGS = ("model", "product", "platform", "unknown", "work")
@@ -93,7 +94,9 @@ def load_tables(name: str) -> Tables:
             raw += tomllib.loads(path.read_text(encoding="utf-8"))["row"]
     spelt = [pattern for row in raw for pattern in _strings(row["match"])]
     own = {entity_id: chr(OWN_BASE + n) for n, entity_id in enumerate(sorted(own_ids(spelt)))}
-    return Tables(tuple(_row(row, name == "zh", own) for row in raw), own, literals_of(spelt), load_bearers())
+    rows = tuple(_row(row, name == "zh", own) for row in raw)
+    cued = tuple((cue, tuple(n for n, row in enumerate(rows) if cue in row.cues)) for cue in sorted({cue for row in rows for cue in row.cues}))
+    return Tables(rows, own, literals_of(spelt), load_bearers(), cued)
 
 
 def _strings(value: object) -> list[str]:

@@ -19,9 +19,9 @@ KINDS = (
     "model", "product", "organization", "person", "benchmark", "metric", "place", "audience", "modality", "language", "platform", "license",
     "time", "term", "unknown", "work", "percent", "money", "times", "tokens", "parameters", "bytes", "seconds", "rate", "count", "points",
     "rank", "number", "measure", "date", "superlative", "comparative", "task", "threat", "use",
-    "condition", "programming_language", "other",
+    "condition", "programming_language", "event", "sport", "currency", "other",
 )  # fmt: skip
-NAMES = ("model", "product", "organization", "person", "place", "platform", "unknown", "work", "benchmark")
+NAMES = ("model", "product", "organization", "person", "place", "platform", "unknown", "work", "benchmark", "event")
 CONCEPTS = (
     "term", "metric", "modality", "language", "programming_language", "audience", "license", "task", "threat", "use", "condition", "other",
 )  # fmt: skip

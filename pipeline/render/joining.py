@@ -10,12 +10,13 @@ from pipeline.datamodel.digest import Piece, Point
 from pipeline.datamodel.fact import Phrase
 from pipeline.datamodel.language import Edition
 from pipeline.render import labels
+from pipeline.text.quotes import CORNERED_WITHIN, CURVED_WITHIN, Marks, is_quoted, pairs, requoted
 
 FINAL = "。．.;；,，、:： "
 SPEAKS_ENOUGH = re.compile(r"(?:[。！？!?…]|\.\.\.)[”」』\"’]?$")  # no stop is set after these
-QUOTED = re.compile(r"[“「『\"].*[”」』\"]$", re.DOTALL)
 QUOTES = {"en": ("“", "”"), "zh-Hans": ("“", "”"), "zh-Hant-TW": ("「", "」"), "zh-Hant-HK": ("「", "」")}
-INNER = {"“": str.maketrans("“”", "‘’"), "「": str.maketrans("「」", "『』")}  # marks within quotation marks
+INNER = {"“": str.maketrans("“”", "‘’"), "「": str.maketrans("「」", "『』")}  # marks within quotation marks that have no other half
+WITHIN: dict[str, Marks] = {"“": CURVED_WITHIN, "「": CORNERED_WITHIN}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,10 +85,11 @@ def _quoted(phrase: Phrase, tag: str, source: str) -> tuple[str, Phrase, str]:
     """Opening mark, text and closing remark of words in another language."""
     said = labels.text(f"in_language/{source}", tag)
     remark = f" ({said})" if tag == Edition.EN else f"（{said}）"
-    if QUOTED.match(phrase.text):
+    if is_quoted(phrase.text):
         return "", phrase, remark
     opening, closing = quote_marks(tag)
-    return opening, Phrase(phrase.text.translate(INNER[opening]), phrase.mark), closing + remark
+    within = phrase.text.translate(INNER[opening]) if pairs(phrase.text) is None else requoted(phrase.text, WITHIN[opening])
+    return opening, Phrase(within, phrase.mark), closing + remark
 
 
 def capital(text: str) -> str:

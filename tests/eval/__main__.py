@@ -22,6 +22,7 @@ LISTS = {
     "missed": "missed",
     "untyped": "in words only, not as a typed figure",
     "wrong": "wrong typed figures",
+    "misquoted": "quotations of somebody who does not say it",
     "unjudged": "typed figures that the gold does not know",
     "uneven": "editions that differ",
 }

@@ -3,6 +3,7 @@
 A figure has its value in base units in `low` and `high`, its unit in `unit_id` and its `bound`; a statement has none of them and is known
 by `value_regexes`, all of which must stand in what is said of it. `attribute_regex` is searched in the type and the attribute of a typed
 fact, `condition_regex` in its texts: a figure that has lost the condition without which it is false is no longer that figure.
+`said_by` names, as a regex, whom the source lets say it; null where it speaks for itself.
 The other fields are the ones of the project's gold format: `importance` is 1 to 3, `quote` an exact part of the source, `quote_start` its offset.
 """
 
@@ -39,6 +40,7 @@ class Gold:
     high: str | None = None
     unit_id: str | None = None
     bound: str | None = None
+    said_by: str | None = None
 
     @property
     def is_figure(self) -> bool:

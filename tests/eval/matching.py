@@ -16,9 +16,17 @@ SHARED_GRAMS = 0.5  # of the gold quote's, from which evidence counts as the sam
 
 def is_near(fact: Fact, gold: Gold) -> bool:
     """True when the evidence covers at least half of the gold quote."""
-    wanted = _grams(gold.quote)
-    cited = set().union(*(_grams(evidence.quote) for evidence in fact.evidence))
-    return len(wanted & cited) >= SHARED_GRAMS * len(wanted)
+    return _covers([evidence.quote for evidence in fact.evidence], gold)
+
+
+def is_quoted(fact: Fact, gold: Gold) -> bool:
+    """True when the fact is a quotation whose own words, not only its evidence, are the gold quote."""
+    return fact.claim.kind is Kind.QUOTATION and _covers([fact.claim.words or ""], gold)
+
+
+def is_said_by(fact: Fact, gold: Gold) -> bool:
+    """True when the source lets the fact's subject say it."""
+    return gold.said_by is not None and re.search(gold.said_by, _names(fact.claim.subject)) is not None
 
 
 def is_told(fact: Fact, gold: Gold, tag: str) -> bool:
@@ -77,6 +85,11 @@ def has_same_unit(fact: Fact, gold: Gold) -> bool:
     """True when the typed value counts what the gold one counts, by name; a bare gold `count` takes any counter."""
     unit = fact.claim.value.unit if fact.claim.value else None
     return unit == gold.unit_id or (gold.unit_id == "count" and unit is not None and unit_family(unit) == "count")
+
+
+def _covers(quotes: Iterable[str], gold: Gold) -> bool:
+    wanted = _grams(gold.quote)
+    return len(wanted & set().union(*map(_grams, quotes))) >= SHARED_GRAMS * len(wanted)
 
 
 def _value_of(gold: Gold) -> Value:

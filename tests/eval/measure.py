@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pipeline.datamodel.document import Document
 from pipeline.datamodel.fact import Fact
 from tests.eval.gold import Gold
-from tests.eval.matching import has_same_bound, has_same_unit, has_typed_value, is_right, is_same_figure, is_told, is_typed
+from tests.eval.matching import has_same_bound, has_same_unit, has_typed_value, is_quoted, is_right, is_said_by, is_same_figure, is_told, is_typed
 from tests.eval.pages import PageFindings
 
 Share = tuple[int, int]
@@ -22,6 +22,7 @@ class Score:
     recall: gold facts told by a fact near their quote, in words or typed; important: those of importance 3. typed: gold figures that are
     a typed fact's value. bounds, units: of those, the ones bounded and counted alike. precision: typed figures that are gold ones, of those
     that are judged (a figure that gold knows only of another subject, attribute or condition is wrong; one it does not know is in `unjudged`).
+    speech: quotations of gold words whose speaker is the one whom the source lets say them.
     evidence: evidences that are their place in the text. figures: figures on the pages that the source holds. parity: comparisons of editions
     that found them even.
     """
@@ -30,6 +31,7 @@ class Score:
     missed: Sequence[str] = ()
     untyped: Sequence[str] = ()
     wrong: Sequence[str] = ()
+    misquoted: Sequence[str] = ()
     unjudged: Sequence[str] = ()
     foreign: Mapping[str, Sequence[str]] = field(default_factory=dict)
     uneven: Sequence[str] = ()
@@ -49,6 +51,8 @@ def score(document: Document, facts: Sequence[Fact], gold: Sequence[Gold], pages
     told = {g.id for g in gold if typed.get(g.id) or any(is_told(f, g, document.language) for f in facts)}
     right, wrong, unjudged = judge_figures(facts, gold)
     heavy = [g.id for g in gold if g.importance == 3]
+    quoted = [(fact, spoken) for fact in facts if (spoken := [g for g in gold if is_quoted(fact, g)])]
+    misquoted = [fact for fact, spoken in quoted if not any(is_said_by(fact, g) for g in spoken)]
     held = [(fact, g) for g in gold if (fact := typed.get(g.id))]
     return Score(
         shares={
@@ -58,11 +62,13 @@ def score(document: Document, facts: Sequence[Fact], gold: Sequence[Gold], pages
             "bounds": _share(held, has_same_bound),
             "units": _share(held, has_same_unit),
             "precision": (len(right), len(right) + len(wrong)),
+            "speech": (len(quoted) - len(misquoted), len(quoted)),
             **shares,
         },
         missed=[_line(g) for g in gold if g.id not in told],
         untyped=[_line(g) for g in gold if g.id in told and g.is_figure and not typed[g.id]],
         wrong=[_text(fact, document) for fact in wrong],
+        misquoted=[_text(fact, document) for fact in misquoted],
         unjudged=[_text(fact, document) for fact in unjudged],
         foreign=pages.foreign,
         uneven=pages.uneven,

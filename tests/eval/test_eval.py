@@ -117,6 +117,18 @@ def test_score_counts_what_is_behind_each_share() -> None:
     assert len(result.wrong) == 1
 
 
+def test_a_quotation_is_right_only_of_its_speaker() -> None:
+    line = "Ada Lark says the Heron scores 61.5% on GSM8K."
+    spoken = make.document(line, Language.EN)
+    quotes = [
+        make.fact(spoken, line, make.claim(make.entity(name), "quotation", words="the Heron scores 61.5% on GSM8K"), texts={"en": line})
+        for name in ("Ada Lark", "Heron")
+    ]
+    gold = replace(SCORE, said_by="Lark")
+    assert score(spoken, quotes, [gold], PageFindings()).shares["speech"] == (1, 2)
+    assert score(spoken, quotes, [SCORE], PageFindings()).shares["speech"] == (0, 2)
+
+
 def test_moved_evidence_is_invalid() -> None:
     fact = said()
     moved = replace(fact, evidence=(replace(fact.evidence[0], span=Span(1, 1 + len(LINE))),))
@@ -163,13 +175,13 @@ def test_editions_of_a_fact_must_hold_the_same_values() -> None:
 
 
 def test_floors_are_kept_rounded_down_and_compared(tmp_path: Path) -> None:
-    table = as_floors({"total": {"typed": (2, 3), "recall": (1, 1)}})
-    assert table == {"total": {"typed": 0.666, "recall": 1.0}}
+    table = as_floors({"total": {"typed": (2, 3), "recall": (1, 1)}, "a": {"precision": (1, 2), "figures": (1, 1)}})
+    assert table == {"total": {"typed": 0.666, "recall": 1.0}, "a": {"figures": 1.0}}
     write_floors(tmp_path / "floors.json", Floors(gold="g", floors=table))
     assert read_floors(tmp_path / "floors.json") == Floors(gold="g", floors=table)
     assert read_floors(tmp_path / "none.json") is None
     assert below(table, table) == []
-    assert below({"total": {"typed": 0.665}}, table) == [
+    assert below({"total": {"typed": 0.665}, "a": {"figures": 1.0}}, table) == [
         "total: recall is no longer measured (floor 1.000)",
         "total: typed 0.665 is below its floor 0.666",
     ]

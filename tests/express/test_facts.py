@@ -68,10 +68,17 @@ def test_a_free_statement_keeps_the_sources_words() -> None:
     }
 
 
-def test_a_statement_that_does_not_name_its_subject_is_led_by_it() -> None:
+def test_a_free_statement_that_does_not_name_its_subject_is_its_words_alone() -> None:
     written = texts(fact("Its speed is high"), Language.EN)
-    assert written["en"] == ("GPT-4o mini: speed is high", "speed is high", "source")
-    assert written["zh-Hans"] == ("Its speed is high", "speed is high", "untranslated")
+    assert written["en"] == ("Its speed is high", "Its speed is high", "source")
+    assert written["zh-Hans"] == ("Its speed is high", "Its speed is high", "untranslated")
+
+
+def test_a_typed_fact_in_words_that_do_not_name_its_subject_is_led_by_it() -> None:
+    nameless = replace(WINDOW, id="x", names={"zh-Hans": "某种窗口"})
+    one = measure("Its window holds 128K tokens")
+    written = texts(replace(one, claim=replace(one.claim, type="no-such-type", attribute=nameless)), Language.EN)
+    assert written["en"] == ("GPT-4o mini: window holds 128K tokens", "window holds 128K tokens", "source")
 
 
 def test_a_quotation_names_its_speaker_in_every_edition() -> None:

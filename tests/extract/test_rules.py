@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.datamodel.document import BlockKind
 from pipeline.datamodel.fact import Claim, Kind
 from pipeline.datamodel.language import Language
 from pipeline.extract.registry import EXTRACTORS, extract
@@ -125,6 +124,7 @@ def test_a_text_without_a_break_is_read_in_linear_time(unit: str) -> None:
     assert time.process_time() - start < 5.0
 
 
-def test_headings_and_blocks_are_known_by_name() -> None:
+def test_an_unknown_extractor_is_an_error() -> None:
     assert [name for name, _ in EXTRACTORS] == ["rules"]
-    assert BlockKind.HEADING in BlockKind
+    with pytest.raises(KeyError):
+        extract(document("GPT-4o mini 发布了。"), GLOSSARY, "no-such-extractor")
