@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.compose.labels import type_weight
+from pipeline.compose.statements import is_fragment, names_subject
 from pipeline.datamodel.document import Span
 from pipeline.datamodel.fact import Claim, Entity, Evidence, Fact, Kind, Value
 
@@ -18,7 +19,6 @@ COVERED = 0.6  # share of a free statement's clause that typed facts already tel
 LONGEST_CLAUSE = 960  # code points that the evidence of one fact may have, in Latin script
 REMEMBERED = 100  # statements of a subject that a new one is compared with
 UNTYPED = ("free", "quotation")
-PAIRS = ("“”", "「」", "『』", "（）", "()", "《》")
 
 Key = tuple[str | None, ...]
 
@@ -29,7 +29,7 @@ class Item:
 
     facts: their ids, the telling one's first. position: offset of the first evidence; order: among all items, in the order of the source and,
     within a sentence, of extraction. score: how much it matters, 0 to 1.
-    is_common: every edition has it in its own language.
+    is_common: every edition has it in its own language. is_named: false for a free statement whose words do not name its subject.
     """
 
     fact: Fact
@@ -37,6 +37,7 @@ class Item:
     evidence: tuple[Evidence, ...]
     position: int
     is_common: bool
+    is_named: bool = True
     order: int = 0
     score: float = 0.0
 
@@ -58,12 +59,12 @@ class Item:
 def merge(facts: Iterable[Fact]) -> list[Item]:
     """One item for all facts that say the same, in the order of the source.
 
-    Facts without texts are left out: no edition could show them; so are words torn out of a quotation or a bracket. Of facts that say the
+    Facts without texts are left out: no edition could show them; so are words that are no statement by themselves. Of facts that say the
     same the most important tells, and of two equally important ones the more particular (with a condition), then the earlier.
     """
     groups: dict[Key, list[Fact]] = {}
     for fact in facts:
-        if fact.evidence and fact.texts and fact.clauses and not _is_torn(fact.claim):
+        if fact.evidence and fact.texts and fact.clauses and not _is_fragment(fact.claim):
             groups.setdefault(_key(fact), []).append(fact)
     items = sorted((_item(group) for group in groups.values()), key=lambda item: item.position)
     numbered = [replace(item, order=n) for n, item in enumerate(items)]
@@ -75,29 +76,36 @@ def same_amount(a: Value | None, b: Value | None) -> bool:
     return _amount(a) == _amount(b)
 
 
-def _is_torn(claim: Claim) -> bool:
-    """True for words with a quotation mark or a bracket whose other half is missing."""
-    words = claim.words or ""
-    return claim.type in UNTYPED and any(words.count(pair[0]) != words.count(pair[1]) for pair in PAIRS)
+def _is_fragment(claim: Claim) -> bool:
+    return claim.type in UNTYPED and claim.words is not None and is_fragment(claim.words)
 
 
 def _item(group: Sequence[Fact]) -> Item:
     ordered = sorted(group, key=lambda f: (-f.claim.importance, f.claim.condition is None, f.evidence[0].span, f.id))
-    evidence = tuple(dict.fromkeys(e for fact in ordered for e in fact.evidence))[:MAX_EVIDENCE]
     first = ordered[0]
+    is_named = first.claim.type != "free" or names_subject(first.claim)
+    borne = [e for fact in ordered for e in (fact.evidence if is_named else _own_evidence(fact))]
+    evidence = tuple(dict.fromkeys(borne))[:MAX_EVIDENCE]
     return Item(
         fact=first,
         facts=tuple(f.id for f in ordered),
         evidence=evidence,
-        position=min(e.span.start for e in evidence),
+        position=min(f.claim.span.start if f.claim.span else f.evidence[0].span.start for f in ordered),
         is_common=all(origin != "untranslated" for origin in first.origins.values()),
+        is_named=is_named,
     )
+
+
+def _own_evidence(fact: Fact) -> Sequence[Evidence]:
+    """The evidence that holds the fact's words, without the place where its subject was named."""
+    span = fact.claim.span
+    return [e for e in fact.evidence if span and e.span.overlaps(span)] or fact.evidence
 
 
 def _key(fact: Fact) -> Key:
     claim = fact.claim
     if claim.type in UNTYPED:
-        return (claim.kind, claim.subject.id, _letters(claim.words or ""))
+        return (claim.kind, claim.subject.id, letters(claim.words or ""))
     return (
         *(claim.kind, claim.type, claim.subject.id, _id(claim.attribute), *_amount(claim.value), _id(claim.condition), _id(claim.when)),
         *(_id(claim.attribution), claim.modality, *sorted(o.id for o in claim.objects)),
@@ -194,10 +202,15 @@ def _covered(span: Span, others: Sequence[Span], starts: Sequence[int]) -> int:
     return total
 
 
-def _letters(text: str) -> str:
+def letters(text: str) -> str:
+    """The letters and digits of a text, in lower case.
+
+    >>> letters("GPT-4o，快")
+    'gpt4o快'
+    """
     return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def _bigrams(text: str) -> set[str]:
-    letters = _letters(text)
-    return {letters[i : i + 2] for i in range(max(1, len(letters) - 1))}
+    bare = letters(text)
+    return {bare[i : i + 2] for i in range(max(1, len(bare) - 1))}

@@ -6,15 +6,16 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.compose.coverage import coverage
-from pipeline.compose.dedup import merge
+from pipeline.compose.dedup import Item, letters, merge
 from pipeline.compose.headline import best_news, headline, main_subjects
 from pipeline.compose.keypoints import choose_key_points
 from pipeline.compose.notes import Notebook, Wording
+from pipeline.compose.pointing import point
 from pipeline.compose.ranking import rank, subject_weights
 from pipeline.compose.sections import choose, sections
 from pipeline.compose.size import FIXED, allowance, plan_size, reading_minutes
 from pipeline.compose.tables import Plan, build_table, plan_tables
-from pipeline.datamodel.digest import Digest, Point
+from pipeline.datamodel.digest import Digest
 from pipeline.datamodel.document import Document, Span
 from pipeline.datamodel.fact import Fact, Rejection
 from pipeline.datamodel.language import Edition, Language
@@ -34,11 +35,11 @@ def compose(
     merged = merge(facts)
     weights = subject_weights(merged, document)
     items = rank(merged, weights, document)
-    subjects = main_subjects(items, weights)
+    subjects = main_subjects(items, weights, document)
     news = best_news(items, subjects, editions)
     order = sorted(weights, key=lambda key: (-weights[key], key))
     page = allowance(document.text, length)
-    title = headline(news, subjects, weights, document, editions)
+    title = headline(news, subjects, document, editions)
     room = page - FIXED - max(map(len, title.values()), default=0)
     plans = _affordable(plan_tables(items), int(room * TABLE_SHARE), wording.source)
     tabled = [item for plan in plans for item in plan.items.values()]
@@ -46,10 +47,12 @@ def compose(
     told = {item.fact.id for item in (*tabled, *(i for bundle in key for i in bundle))}
     room -= sum(plan_size(plan, wording.source) for plan in plans)
     room -= sum(len(wording.own(item, alone=n == 0).text) + 1 for bundle in key for n, item in enumerate(bundle))
-    chosen = choose([item for item in items if item.fact.id not in told], room, wording, len(told))
+    lines = len(key) + sum(len(plan.subjects if plan.subjects_in_rows else plan.measures) for plan in plans)
+    left = [item for item in items if item.fact.id not in told and not _is_title(item, document)]
+    chosen = choose(left, room, wording, len(told), lines)
 
     notebook = Notebook()
-    key_points = tuple(Point(pieces=tuple(wording.piece(item, notebook, alone=n == 0) for n, item in enumerate(bundle))) for bundle in key)
+    key_points = tuple(point(bundle, notebook, wording, [n == 0 for n in range(len(bundle))]) for bundle in key)
     tables = tuple(build_table(plan, notebook, editions) for plan in plans)
     body = sections(chosen, Counter(item.claim.subject.id for item in items if item.fact.id in told), order, notebook, wording)
     ranked = sorted(facts, key=lambda fact: (-fact.claim.importance, fact.evidence[0].span if fact.evidence else Span(0, 0), fact.id))
@@ -83,6 +86,12 @@ def chinese_edition(source: Language, editions: Sequence[Edition]) -> Edition | 
     if source is not Language.ZH_HANS:
         preferred = (Edition.ZH_HANT_TW, Edition.ZH_HANT_HK, Edition.ZH_HANS)
     return next((edition for edition in preferred if edition in editions), None)
+
+
+def _is_title(item: Item, document: Document) -> bool:
+    """True for words that the source's title says."""
+    words = item.claim.words or ""
+    return bool(document.title) and not item.is_common and letters(words) in letters(document.title or "")
 
 
 def _affordable(plans: Sequence[Plan], room: int, tag: str) -> list[Plan]:

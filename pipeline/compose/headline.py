@@ -12,36 +12,32 @@ from pipeline.datamodel.document import Document
 from pipeline.datamodel.fact import Entity, Fact
 from pipeline.datamodel.language import Edition, Localized
 from pipeline.text.convert import Converter
+from pipeline.text.fold import fold
+from pipeline.text.glossary import Glossary
 from pipeline.text.phrases import Phrasebook
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 MAX_HAN, MAX_LATIN = 40, 90  # characters of a headline
 DOMINANT = 0.35  # share of the document that a subject must have for its news to be the title
 EQUAL = 0.8  # a second subject of this part of the first one's weight always shares the title
-MOSTLY = 0.4  # share of the document that several subjects must have to be its title
+CANDIDATES = 12  # subjects that are looked at
+MENTIONS, A_FACT = 12, 4  # mentions that count at most; how many weigh as much as a fact
+TOLD = 1.4  # weight of a subject below which it is a name that came up once
+MOST = 3  # subjects of a title
 RIVAL = 0.5  # subjects of at least this part of the first one's weight share the title with it
-NAMED = ("model", "organization", "person", "product", "place", "event", "service", "company", "technology", "method", "framework", "language")
+LEADING = ("model", "organization", "event", "product", "service", "company")
+NAMED = (*LEADING, "person", "place", "technology", "method", "framework", "language")
 
 
-def headline(
-    best: Item | None, subjects: Sequence[Entity], weights: Mapping[str, float], document: Document, editions: Sequence[Edition]
-) -> Localized:
-    """The title by edition's tag.
+def headline(best: Item | None, subjects: Sequence[Entity], document: Document, editions: Sequence[Edition]) -> Localized:
+    """The title by edition's tag: the source's own title in the editions of its language, a headline made from the facts in the others.
 
-    best: `best_news`; subjects: `main_subjects`. Where one subject dominates, the sentence of its best news; else the names of the two or
-    three main subjects that the document is mostly about; else the source's own title, or its first words, and for editions in another
-    language the main subjects' names. A title with a figure that not every edition could have serves none.
+    best: `best_news`; subjects: `main_subjects`. The headline is the sentence of the best news, else the names of the main subjects, else the
+    source's title or its first words as they are.
     """
     tags = [str(edition) for edition in editions]
-    languages = {edition.is_chinese for edition in editions} | {document.language.is_chinese}
-    if best is not None:
-        return _timeless(best.fact, editions)
-    names = {tag: _joined([e.name(tag) for e in subjects], tag) for tag in tags}
-    most = sum(weights[e.id] for e in subjects) >= MOSTLY * sum(weights.values())
-    figure = len(languages) > 1 and any(c.isdigit() for c in document.title or "")
-    if subjects and (not document.title or figure or (most and len(subjects) > 1)):
-        return names
-    return {tag: _own_title(document, Edition(tag)) or names[tag] or _first_words(document) for tag in tags}
+    made = _timeless(best.fact, editions) if best is not None else {tag: _joined([e.name(tag) for e in subjects], tag) for tag in tags}
+    return {tag: _own_title(document, Edition(tag)) or made[tag] or _first_words(document) for tag in tags}
 
 
 def best_news(items: Sequence[Item], subjects: Sequence[Entity], editions: Sequence[Edition]) -> Item | None:
@@ -69,14 +65,48 @@ def best_news(items: Sequence[Item], subjects: Sequence[Entity], editions: Seque
     return max(fitting, key=lambda item: (worth(item), -item.order), default=None)
 
 
-def main_subjects(items: Sequence[Item], weights: Mapping[str, float]) -> list[Entity]:
-    """The one named subject that dominates the document, else the two or three that share it; none where nothing has a name."""
+def main_subjects(items: Sequence[Item], weights: Mapping[str, float], document: Document) -> list[Entity]:
+    """The one named subject that dominates the document, else the two or three that share it; none where nothing has a name.
+
+    What the source's title names comes first, then models, organizations and their like, before places and people. A name that is hardly told
+    of is none of them, nor is the maker of another one, nor a name that a longer one holds.
+    """
     names = {i.claim.subject.id: i.claim.subject for i in items} | {o.id: o for i in items for o in i.claim.objects}
-    ranked = [names[key] for key in sorted(weights, key=lambda k: (-weights[k], k)) if key in names and _has_name(names[key])]
-    rivals = [entity for entity in ranked[:3] if weights[entity.id] >= RIVAL * weights[ranked[0].id]]
-    if len(rivals) > 1 and weights[rivals[1].id] < EQUAL * weights[rivals[0].id] and weights[rivals[0].id] >= DOMINANT * sum(weights.values()):
-        return rivals[:1]
-    return rivals
+    heaviest = sorted((key for key in weights if key in names and _has_name(names[key])), key=lambda k: (-weights[k], k))[:CANDIDATES]
+    text, title = fold(document.text), fold(document.title or "")
+    worth: dict[str, float] = {key: weights[key] + min(MENTIONS, _mentions(names[key], text)) / A_FACT for key in heaviest}
+    ranked = [names[key] for key in sorted(heaviest, key=lambda k: (-worth[k], k)) if worth[key] >= TOLD]
+    titled = _leading([entity for entity in ranked if _mentions(entity, title)])
+    first = _leading(ranked)
+    rivals = [entity for entity in first if worth[entity.id] >= RIVAL * worth[first[0].id]]
+    shared = _unrelated(list({entity.id: entity for entity in (*titled, *rivals)}.values()))[:MOST]
+    if len(titled) < 2 and len(shared) > 1 and _dominates([worth[entity.id] for entity in shared], sum({**weights, **worth}.values())):
+        return shared[:1]
+    return shared
+
+
+def _leading(entities: Sequence[Entity]) -> Sequence[Entity]:
+    """Those of the kinds that make news, where there are any."""
+    return [entity for entity in entities if entity.kind in LEADING] or entities
+
+
+def _dominates(worths: Sequence[float], total: float) -> bool:
+    return worths[1] < EQUAL * worths[0] and worths[0] >= DOMINANT * total
+
+
+def _mentions(entity: Entity, folded: str) -> int:
+    """How often one of the entity's names stands in a folded text; the name that stands most often."""
+    return max(folded.count(name) for name in {fold(name) for name in entity.names.values()})
+
+
+def _unrelated(entities: Sequence[Entity]) -> list[Entity]:
+    """The entities without the makers of other ones among them, and without those whose name a longer name among them holds."""
+    if len(entities) < 2:
+        return list(entities)
+    makers = {Glossary.builtin().related(entity.id) for entity in entities}
+    names = {entity.id: [fold(name) for name in entity.names.values()] for entity in entities}
+    held = {a for a, own in names.items() for b, others in names.items() if a != b and any(x != y and x in y for x in own for y in others)}
+    return [entity for entity in entities if entity.id not in makers and entity.id not in held]
 
 
 def _has_name(entity: Entity) -> bool:

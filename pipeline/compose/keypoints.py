@@ -18,6 +18,7 @@ CLAUSES = 2  # in a point
 POOL = 200  # items that are looked at
 SIDE = 0.35  # what a subject loses at most for not being the main one
 AGAIN_SUBJECT, AGAIN_FAMILY = 0.93, 0.7  # what each point after the first of a subject, of a family, keeps
+PLAIN = 0.6  # what words without a figure are worth
 LENGTHY = 0.5  # what a long sentence is worth
 UNTRANSLATED = 0.7  # what a point that not every edition can show in its own language is worth
 TABLED = 0.8  # what a point is worth whose figure stands in a table below
@@ -95,9 +96,10 @@ class _Worth:
             return 0.0
         worth = item.score * (1 - SIDE + SIDE * self._weights[subject] / self._top)
         worth *= AGAIN_SUBJECT ** self._subjects[subject] * AGAIN_FAMILY ** self._families[family]
-        for factor, holds in ((UNTRANSLATED, not item.is_common), (LENGTHY, self._is_lengthy(item)), (TABLED, item.fact.id in self._tabled)):
-            worth *= factor if holds else 1.0
-        return worth
+        worth *= UNTRANSLATED if not item.is_common else 1.0
+        worth *= PLAIN if item.claim.type == "free" and not any(c.isdigit() for c in item.claim.words or "") else 1.0
+        worth *= LENGTHY if self._is_lengthy(item) else 1.0
+        return worth * (TABLED if item.fact.id in self._tabled else 1.0)
 
     def took(self, item: Item) -> None:
         """Notes that the item leads a point."""

@@ -9,6 +9,7 @@ from math import sqrt
 
 from pipeline.compose.dedup import UNTYPED, Item
 from pipeline.compose.labels import type_weight
+from pipeline.compose.statements import completeness
 from pipeline.datamodel.document import Document
 from pipeline.datamodel.fact import Claim, Entity
 
@@ -19,6 +20,9 @@ FIGURE = re.compile(
     r"(?<![A-Za-z.\d-])\d+(?:\.\d+)?\s*[%％万亿萬億十百千]|(?<![A-Za-z.\d-])\d[\d,]{2,}|[$€£¥]\s?\d"
 )  # not of a name (GPT-4, Llama 3)
 IN_NAME = 0.6  # a figure that the subject's name bears tells little
+BARE = 0.6  # so does being the largest, of nothing
+BEGINNING, OPENING = 0.12, 1.2  # share of the source that says what it is about; what its statements are worth
+GUESSED = 0.25  # what a statement counts for a subject that its own words do not name
 
 
 def rank(items: Sequence[Item], prominence: Mapping[str, float], document: Document) -> list[Item]:
@@ -28,7 +32,7 @@ def rank(items: Sequence[Item], prominence: Mapping[str, float], document: Docum
     scored = [
         replace(
             item,
-            score=(IN_NAME if item.is_in_name else 1.0)
+            score=_standing(item, document)
             * (
                 IMPORTANCE * item.claim.importance
                 + TYPE * _type_weight(item.claim)
@@ -45,14 +49,14 @@ def rank(items: Sequence[Item], prominence: Mapping[str, float], document: Docum
 def subject_weights(items: Sequence[Item], document: Document) -> dict[str, float]:
     """How much of the document is about each subject, by the subject's id.
 
-    A fact counts one for its subject and a quarter for each entity that it is compared with or tied to. A subject that the source's title names
-    counts half as much again.
+    A fact counts one for its subject (a quarter where it is a statement that does not name it) and a quarter for each entity that it is
+    compared with or tied to. A subject that the source's title names counts half as much again.
     """
     weights: dict[str, float] = {}
     known: dict[str, Entity] = {}
     for item in items:
         known.setdefault(item.claim.subject.id, item.claim.subject)
-        weights[item.claim.subject.id] = weights.get(item.claim.subject.id, 0.0) + 1.0
+        weights[item.claim.subject.id] = weights.get(item.claim.subject.id, 0.0) + (1.0 if item.is_named else GUESSED)
         for other in item.claim.objects:
             known.setdefault(other.id, other)
             weights[other.id] = weights.get(other.id, 0.0) + 0.25
@@ -61,6 +65,17 @@ def subject_weights(items: Sequence[Item], document: Document) -> dict[str, floa
         key: weight * (1.5 if any(_letters(name) in title for name in known[key].names.values() if _letters(name)) else 1.0)
         for key, weight in weights.items()
     }
+
+
+def _standing(item: Item, document: Document) -> float:
+    """What an item is worth by itself: 1.0 for a typed fact, less for one that tells little and for words that do not stand alone."""
+    claim = item.claim
+    if claim.type == "free":
+        opens = OPENING if item.position < BEGINNING * len(document.text) else 1.0
+        return completeness(claim, document) * opens
+    if item.is_in_name:
+        return IN_NAME
+    return BARE if claim.type == "superlative" and not (claim.condition or claim.objects or claim.when) else 1.0
 
 
 def _type_weight(claim: Claim) -> float:

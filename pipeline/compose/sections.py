@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from pipeline.compose.dedup import Item
 from pipeline.compose.labels import label, type_weight
 from pipeline.compose.notes import Notebook, Wording
+from pipeline.compose.pointing import next_to_change, point
 from pipeline.datamodel.digest import Group, Point, Section
 from pipeline.datamodel.fact import Aspect, Entity, Kind
+from pipeline.datamodel.language import Edition
 
 MIN_ITEMS = 3  # on the whole page; a subject with fewer stands under "in brief"
 MAX_SUBJECTS = 6
@@ -23,9 +26,12 @@ FIRST = 1.25  # the first view, or outlook, of each owner is worth more: a page 
 SHORT, BREVITY = 20, 0.2  # Han characters that a clause has room for; how much longer ones lose
 VIEWS = 0.12  # share of the room that views have to themselves, where there are any
 UNTRANSLATED = 0.25  # share of the items that an edition may show in the source's language
-FEW = 8  # with fewer translated items than this, an edition shows more of the others
+LEAST_POINTS = 12  # a page with fewer shows more of the source's own words, as long as there is room
+A_POINT = 2  # typed facts that make a point, on average
+PARTS = 8  # of the source; the words shown are taken from all of them in turn
 
 ASPECTS = tuple(Aspect)
+FREE = "free"
 HAN = re.compile(r"[\u2e80-\U0010ffff]+")
 
 
@@ -34,38 +40,42 @@ class Place:
     """Where an item belongs: the kind of section, and who or what the text is about there."""
 
     kind: str
-    about: Entity
+    about: Entity | None
     aspect: Aspect
 
 
 def place(item: Item) -> Place:
     """Where the item belongs.
 
-    Quotations and opinions with an owner are views, by owner; what is expected of the future is outlook; all else stands with its subject.
+    Quotations and opinions with an owner are views, by owner; statements in words that do not name their subject are details, about nobody;
+    what is expected of the future is outlook; all else stands with its subject.
     """
     claim = item.claim
     if claim.kind is Kind.QUOTATION:
         return Place(kind="views", about=claim.subject, aspect=claim.aspect)
     if claim.aspect is Aspect.OPINION and claim.attribution is not None:
         return Place(kind="views", about=claim.attribution, aspect=claim.aspect)
+    if not item.is_named:
+        return Place(kind="details", about=None, aspect=claim.aspect)
     if claim.aspect is Aspect.OUTLOOK:
         return Place(kind="outlook", about=claim.subject, aspect=claim.aspect)
     return Place(kind="subject", about=claim.subject, aspect=claim.aspect)
 
 
-def choose(items: Sequence[Item], room: int, wording: Wording, told: int) -> list[Item]:
-    """The items that fit in `room` characters, by score, balanced over subjects and aspects; told: items that stand on the page already.
+def choose(items: Sequence[Item], room: int, wording: Wording, told: int, lines: int = 0) -> list[Item]:
+    """The items that fit in `room` characters, by score, balanced over subjects and aspects; told: items that stand on the page already, in
+    so many `lines`.
 
     Views have a small part of the room to themselves. Items that some edition cannot show in its own language take at most UNTRANSLATED of
-    the page, more only where there is little else.
+    the page, more only where there is little else; they are taken from all parts of the source in turn.
     """
-    ordered = _balanced(items, wording)
+    ordered = _spread(_balanced(items, wording))
     common = _fitting(sum(item.is_common for item in items), ordered, room, wording) + told
     limit = round(common * UNTRANSLATED / (1 - UNTRANSLATED))
     page = _Page(wording)
     page.fill([item for item in ordered if place(item).kind == "views"], limit, int(room * VIEWS))
     page.fill(ordered, limit, room)
-    page.fill(ordered, max(limit, FEW - common), room)
+    page.fill(ordered, max(limit, LEAST_POINTS - lines - page.common // A_POINT), room)
     return page.chosen()
 
 
@@ -85,12 +95,18 @@ class _Page:
             if item.fact.id in self._chosen or not (item.is_common or self._foreign < limit):
                 continue
             headings = _headings(item, self._wording.source)
-            cost = len(self._wording.own(item, alone=False).text) + 1 + sum(size for name, size in headings.items() if name not in self._opened)
+            opened = sum(size for name, size in headings.items() if name not in self._opened)
+            cost = len(self._wording.own(item, alone=_stands_alone(item)).text) + 1 + opened
             if self._used + cost <= room:
                 self._chosen[item.fact.id] = item
                 self._foreign += not item.is_common
                 self._used += cost
                 self._opened.update(headings)
+
+    @property
+    def common(self) -> int:
+        """How many translated items were taken."""
+        return len(self._chosen) - self._foreign
 
     def chosen(self) -> list[Item]:
         """What was taken, in the order of taking."""
@@ -98,14 +114,14 @@ class _Page:
 
 
 def sections(items: Sequence[Item], told: Mapping[str, int], order: Sequence[str], notebook: Notebook, wording: Wording) -> tuple[Section, ...]:
-    """The sections of the page: subjects in the given `order` of ids, then what is told in brief, views, outlook.
+    """The sections of the page: subjects in the given `order` of ids, then what is told in brief, details, views, outlook.
 
-    told: how many items of each subject stand in key points and tables.
+    told: how many items of each subject stand in key points and tables. A free statement stands with its subject only where the subject has
+    a section; else it is a detail.
     """
-    places = {item.fact.id: place(item) for item in items}
     by_kind: dict[str, list[Item]] = {}
     for item in items:
-        by_kind.setdefault(places[item.fact.id].kind, []).append(item)
+        by_kind.setdefault(place(item).kind, []).append(item)
     counts = Counter(item.claim.subject.id for item in by_kind.get("subject", ()))
     own = [s for s in order if counts[s] > 1 and counts[s] + told.get(s, 0) >= MIN_ITEMS][:MAX_SUBJECTS]
     made: list[Section] = []
@@ -113,9 +129,13 @@ def sections(items: Sequence[Item], told: Mapping[str, int], order: Sequence[str
         group = [item for item in by_kind["subject"] if item.claim.subject.id == subject]
         made.append(Section(kind="subject", heading=group[0].claim.subject, groups=_by_aspect(group, notebook, wording)))
     rest = [item for item in by_kind.get("subject", ()) if item.claim.subject.id not in own]
-    if rest:
-        heading = label("section", "more" if own else "details")
-        made.append(Section(kind="more", heading=heading, groups=_by_owner(rest, order, notebook, wording)))
+    brief = [item for item in rest if item.claim.type != FREE]
+    details = sorted([*by_kind.get("details", ()), *(item for item in rest if item.claim.type == FREE)], key=lambda item: item.order)
+    if brief:
+        heading = label("section", "more" if own or details else "details")
+        made.append(Section(kind="more", heading=heading, groups=_by_owner(brief, order, notebook, wording)))
+    if details:
+        made.append(Section(kind="details", heading=_details_heading(wording), groups=(_details(details, notebook, wording),)))
     made += [
         Section(kind=kind, heading=label("section", kind), groups=_by_owner(by_kind[kind], order, notebook, wording))
         for kind in ("views", "outlook")
@@ -124,19 +144,33 @@ def sections(items: Sequence[Item], told: Mapping[str, int], order: Sequence[str
     return tuple(made)
 
 
+def _details(items: Iterable[Item], notebook: Notebook, wording: Wording) -> Group:
+    return Group(label=None, points=tuple(Point(pieces=(wording.piece(item, notebook, alone=True),)) for item in items))
+
+
+def _details_heading(wording: Wording) -> Entity:
+    """Details in the source's own language; in another one, what says that the words are the source's."""
+    plain, foreign = label("section", "details"), label("section", f"excerpts_{'en' if wording.source == Edition.EN else 'zh'}")
+    names = {tag: (plain if (tag == Edition.EN) == (wording.source == Edition.EN) else foreign).name(tag) for tag in (*wording.tags, wording.source)}
+    return replace(plain, names=names)
+
+
 def points(items: Iterable[Item], notebook: Notebook, wording: Wording) -> tuple[Point, ...]:
-    """Points of at most MAX_CLAUSES clauses: neighbours in the source that tell of one thing stand together; translated ones first."""
+    """Points of at most MAX_CLAUSES clauses: neighbours in the source that tell of one thing stand together; translated ones first.
+
+    A figure that something rose or fell to goes on from the figure by which it did.
+    """
     runs: dict[tuple[bool, str], list[Item]] = {}
     for item in sorted(items, key=lambda i: (not i.is_common, i.order)):
         runs.setdefault((item.is_common, type_weight(item.claim.type).family), []).append(item)
     bundles: list[list[Item]] = []
     for run in runs.values():
-        for item in run:
+        for item in next_to_change(run):
             if bundles and _join(bundles[-1], item, wording):
                 bundles[-1].append(item)
             else:
                 bundles.append([item])
-    return tuple(Point(pieces=tuple(wording.piece(i, notebook, alone=_stands_alone(i)) for i in bundle)) for bundle in bundles)
+    return tuple(point(bundle, notebook, wording, [_stands_alone(item) for item in bundle]) for bundle in bundles)
 
 
 def _join(bundle: Sequence[Item], item: Item, wording: Wording) -> bool:
@@ -174,7 +208,7 @@ def _by_owner(items: Sequence[Item], order: Sequence[str], notebook: Notebook, w
     groups: dict[str, list[Item]] = {}
     owners: dict[str, Entity] = {}
     for item in items:
-        owner = place(item).about
+        owner = place(item).about or item.claim.subject
         owners.setdefault(owner.id, owner)
         groups.setdefault(owner.id, []).append(item)
     ranks = {key: n for n, key in enumerate(order)}
@@ -183,8 +217,9 @@ def _by_owner(items: Sequence[Item], order: Sequence[str], notebook: Notebook, w
 
 
 def _stands_alone(item: Item) -> bool:
-    """True where the heading above the item does not name its subject: an opinion on something stands under its owner's name."""
-    return place(item).about.id != item.claim.subject.id
+    """True where the heading above the item does not name its subject: an opinion stands under its owner's name, a detail under no name."""
+    about = place(item).about
+    return about is None or about.id != item.claim.subject.id
 
 
 def _balanced(items: Iterable[Item], wording: Wording) -> list[Item]:
@@ -195,13 +230,24 @@ def _balanced(items: Iterable[Item], wording: Wording) -> list[Item]:
     for item in kept:
         key = (item.claim.subject.id, item.claim.aspect)
         where = place(item)
-        owner = (where.kind, where.about.id)
-        first = FIRST if where.kind != "subject" and not seen[owner] else 1.0
+        owner = (where.kind, where.about.id if where.about else None)
+        first = FIRST if where.kind in ("views", "outlook") and not seen[owner] else 1.0
         seen[owner] += 1
         length = max(SHORT, han_length(wording.own(item, alone=False).text))
         worth[item.fact.id] = item.score * first * DAMPING ** seen[key] * (SHORT / length) ** BREVITY
         seen[key] += 1
     return sorted(kept, key=lambda i: (-worth[i.fact.id], i.order))
+
+
+def _spread(ordered: Sequence[Item]) -> list[Item]:
+    """The items, the untranslated ones in another order among themselves: the best of each part of the source in turn, the first part first."""
+    foreign = [item for item in ordered if not item.is_common]
+    end = max((item.position for item in foreign), default=0) + 1
+    parts: dict[int, list[Item]] = {}
+    for item in foreign:
+        parts.setdefault(item.position * PARTS // end, []).append(item)
+    turns = iter([item for turn in zip_longest(*(parts[key] for key in sorted(parts))) for item in turn if item is not None])
+    return [item if item.is_common else next(turns) for item in ordered]
 
 
 def _fitting(common: int, ordered: Sequence[Item], room: int, wording: Wording) -> int:
@@ -213,6 +259,8 @@ def _fitting(common: int, ordered: Sequence[Item], room: int, wording: Wording) 
 def _headings(item: Item, tag: str) -> dict[str, int]:
     """The heading and the label that the item stands under, with the characters that each takes."""
     where = place(item)
+    if where.about is None:
+        return {where.kind: len(label("section", where.kind).name(tag)) + 3}
     about, aspect = where.about.name(tag), label("aspect", where.aspect).name(tag)
     if where.kind != "subject":
         return {f"{where.kind} {about}": len(about) + 1}

@@ -15,13 +15,14 @@ class Piece:
     """A clause of a point, in every edition, and the number of the note that bears it.
 
     origins: by edition's tag, as in `Fact`; a text of the origin `untranslated` stands in the source's own language.
-    facts: ids of the facts that it tells.
+    facts: ids of the facts that it tells. continues: it goes on with the clause before it (up 2% + to $25.5 billion).
     """
 
     phrases: Mapping[str, Phrase]
     origins: Mapping[str, str]
     note: int
     facts: tuple[str, ...]
+    continues: bool = False
 
     def is_translated(self, tag: str) -> bool:
         """True where the piece can be read by someone who reads only the edition `tag`."""
@@ -45,7 +46,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A numbered section. kind: `subject`, `more`, `views` or `outlook`."""
+    """A numbered section. kind: `subject`, `more`, `details` (the source's own words), `views` or `outlook`."""
 
     kind: str
     heading: Entity
@@ -112,7 +113,7 @@ class Coverage:
 class Digest:
     """All that the pages of one document show.
 
-    title: a headline made from the facts, or the source's own title where no fact makes one. chinese: the Chinese edition of
+    title: the source's own in the editions of its language, where it has one; else a headline made from the facts. chinese: the Chinese edition of
     the bilingual page; None where there is none, for want of a Chinese or an English edition. editions: those to write, in the
     order asked for. main: id of the subject that the document tells most of. facts: every fact, shown or not, by importance.
     """

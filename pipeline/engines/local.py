@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
+from multiprocessing.connection import wait
 from typing import TypeVar
 
 from pipeline.datamodel.protocols import Crash
@@ -79,4 +81,16 @@ def _alone(worker: Callable[[Item], Result], item: Item) -> Result | Crash:
 
 
 def _pool(processes: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"))
+    return ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"), initializer=_die_with_driver)
+
+
+def _die_with_driver() -> None:
+    """End this process when the driver is killed; it would wait for work for ever."""
+    driver = multiprocessing.parent_process()
+    if driver is not None:
+        threading.Thread(target=_await_end, args=(driver.sentinel,), daemon=True).start()
+
+
+def _await_end(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)

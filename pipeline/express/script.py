@@ -13,7 +13,7 @@ from pipeline.datamodel.fact import NEAREST_TAGS, Entity
 from pipeline.datamodel.language import Edition, Language
 from pipeline.text.convert import Converter
 from pipeline.text.fold import fold
-from pipeline.text.quotes import CORNERED, CURVED, pairs, requoted
+from pipeline.text.quotes import CORNERED, CURVED, requoted
 from pipeline.text.spacing import has_han, space_borders
 
 SOURCE = "source"
@@ -52,15 +52,7 @@ def typeset(text: str, edition: Edition) -> str:
     """Chinese text with the region's quotation marks and a space between Han and Latin; English text as it is."""
     if not edition.is_chinese or not has_han(text):
         return text
-    return space_borders(_quoted(text, edition))
-
-
-def _quoted(text: str, edition: Edition) -> str:
-    if pairs(text) is not None:
-        return requoted(text, CURVED if edition is Edition.ZH_HANS else CORNERED)
-    if edition is Edition.ZH_HANS:
-        return text.translate(str.maketrans("「」『』", "“”‘’"))
-    return text.translate(str.maketrans("“”", "「」"))
+    return space_borders(requoted(text, CURVED if edition is Edition.ZH_HANS else CORNERED))
 
 
 def joined_lines(words: str) -> str:

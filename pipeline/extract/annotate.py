@@ -21,7 +21,7 @@ STRONG_KINDS = frozenset(
 _WORD = r"[A-Z][A-Za-z0-9]*(?:[-.&][A-Za-z0-9]+)*"
 LATIN_NAME = re.compile(
     r"(?<![\w.@/#])[A-Z][A-Za-z0-9]*(?:[-.&’'][A-Za-z0-9]+)*"
-    rf"(?:[ ](?:of[ ]|the[ ]|and[ ](?=[A-Z]))?(?:{_WORD}|\d+(?:\.\d+)*(?![\d.,%])[A-Za-z]?\b)){{0,5}}"
+    rf"(?:[ ](?:of[ ]|the[ ]|and[ ](?=[A-Z]))?(?:{_WORD}|\d+(?:\.\d+)*(?![\d.,%]|-\d)[A-Za-z]?\b)){{0,5}}"
 )
 LATIN_PRODUCT = re.compile(r"(?<![\w.@/#-])[a-z]{1,3}[A-Z][A-Za-z0-9]*(?:[ -](?:[A-Z][A-Za-z0-9]*|\d+(?:\.\d+)*))*")
 QUOTED_EDITION = re.compile(r"[\"“「『'‘](?P<word>[A-Za-z]{2,8})[\"”」』'’](?:版本|版|型号)?的?\s?$")
@@ -40,22 +40,30 @@ def annotate(document: Document, glossary: Glossary, cues: Cues) -> list[Token]:
     text, language = document.text, document.language
     anchor = _anchor(document)
     candidates: list[tuple[int, Token]] = []
+    quantities = find_quantities(text, language)
+    counted = {q.end: q.start for q in quantities if q.unit is not None and q.unit.startswith("count:")}
     for mention in glossary.find(text):
         entity = mention.entity
         if entity.kind == "model" and (edition := QUOTED_EDITION.search(text, max(0, mention.start - 16), mention.start)) is not None:
             whole = glossary.find(f"{mention.surface} {edition['word']}")
             if len(whole) == 1 and whole[0].entity.id != entity.id:
                 candidates.append((4, Token(edition.start(), mention.end, entity.kind, entity=whole[0].entity, is_inferred=True)))
-        rank = 3 if entity.kind in STRONG_KINDS else 1
+        is_noun = entity.kind == "platform" and counted.get(mention.end, mention.start) < mention.start  # 120 万台笔电
+        rank = 3 if entity.kind in STRONG_KINDS and not is_noun else 1
         candidates.append((rank, Token(mention.start, mention.end, entity.kind, entity=entity)))
         if entity.kind in ("model", "product") and (variant := VARIANT.match(text, mention.end)) is not None:
             name = unknown_entity(text[mention.start : variant.end()], language, "product")
             candidates.append((4, Token(mention.start, variant.end(), "product", entity=name)))
     candidates += [(3, Token(d.start, d.end, "date", date=d)) for d in find_dates(text, language, anchor)]
-    candidates += [(2, Token(q.start, q.end, unit_class(q.unit), quantity=q)) for q in find_quantities(text, language)]
+    candidates += [(2, Token(q.start, q.end, unit_class(q.unit), quantity=q)) for q in quantities]
     tokens = settle(candidates, len(text))
-    names = [(2 if t.kind == "organization" and _holds_less(t, tokens) else 0, t) for t in unknown_names(document, tokens, cues)]
+    names = [(2 if _is_a_whole(t, text) and _holds_less(t, tokens) else 0, t) for t in unknown_names(document, tokens, cues)]
     return settle([*((1, t) for t in tokens), *names], len(text))
+
+
+def _is_a_whole(name: Token, text: str) -> bool:
+    """True for a name that may stand over the tokens in it: a firm's, or Latin words of which a term or a place is one (Lunar Lake)."""
+    return name.kind == "organization" or (" " in text[name.start : name.end] and text[name.start].isascii())
 
 
 def _holds_less(name: Token, tokens: Sequence[Token]) -> bool:
@@ -100,8 +108,10 @@ def unknown_names(document: Document, tokens: Sequence[Token], cues: Cues) -> li
 
 
 def _is_covered(start: int, end: int, tokens: Sequence[Token], starts: Sequence[int]) -> bool:
-    index = bisect_left(starts, end) - 1
-    return index >= 0 and tokens[index].end > start
+    """True when a token lies in the range, unless the range is longer and holds nothing but places and terms."""
+    first = max(0, bisect_left(starts, start) - 1)
+    inside = [t for t in tokens[first : bisect_left(starts, end)] if t.end > start]
+    return any(t.start <= start and t.end >= end or t.end > end or t.start < start or (t.kind in STRONG_KINDS and t.kind != "place") for t in inside)
 
 
 def _trimmed(text: str, start: int, end: int, cues: Cues, language: Language) -> tuple[int, int]:

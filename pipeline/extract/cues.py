@@ -24,10 +24,17 @@ class Cues:
     lead: re.Pattern[str]
     modifier: re.Pattern[str]
     introduces: tuple[re.Pattern[str], ...]
+    shifts: tuple[re.Pattern[str], ...]
+    turns: re.Pattern[str]
     trailing: re.Pattern[str]
     pronouns: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
     first_person: re.Pattern[str]
+    own_voice: re.Pattern[str]
+    goes_on: re.Pattern[str]
     negation: re.Pattern[str]
+    denial: re.Pattern[str]
+    elsewhen: re.Pattern[str]
+    hearsay: re.Pattern[str]
     doubt: re.Pattern[str]
     modalities: tuple[tuple[str, re.Pattern[str]], ...]
     speech: tuple[re.Pattern[str], ...]
@@ -57,6 +64,7 @@ def load_cues(name: str) -> Cues:
     """The cues of `data/NAME/cues.toml`. Raises KeyError where a table is missing and re.error where a pattern is wrong."""
     raw = tomllib.loads(files("pipeline.extract").joinpath("data", name, "cues.toml").read_text(encoding="utf-8"))
     is_chinese = name == "zh"
+    says = "(?:" + "|".join(sorted(raw.get("says", ()), key=lambda verb: (-len(verb), verb))) + ")"
 
     def pattern(key: str) -> re.Pattern[str]:
         return _any_of(raw[key], is_chinese)
@@ -73,13 +81,20 @@ def load_cues(name: str) -> Cues:
         lead=re.compile(rf"(?:{_joined(raw['lead'], is_chinese)})*"),
         modifier=pattern("modifier"),
         introduces=tuple(re.compile(compile_slots(p, is_chinese, {})) for p in raw["introduces"]),
+        shifts=tuple(re.compile(compile_slots(p, is_chinese, {})) for p in raw["shifts"]),
+        turns=pattern("turns"),
         trailing=re.compile(rf"(?:{_joined(raw['trailing'], is_chinese)})+$"),
         pronouns=tuple((_any_of(row["words"], is_chinese), tuple(row["kinds"])) for row in raw["pronoun"]),
         first_person=pattern("first_person"),
+        own_voice=pattern("own_voice"),
+        goes_on=pattern("goes_on"),
         negation=pattern("negation"),
+        denial=pattern("denial"),
+        elsewhen=pattern("elsewhen"),
+        hearsay=pattern("hearsay"),
         doubt=pattern("doubt"),
         modalities=labelled("modalities"),
-        speech=tuple(re.compile(compile_slots(p, is_chinese, {})) for p in raw["speech"]),
+        speech=tuple(re.compile(compile_slots(p.replace("SAYS", says), is_chinese, {})) for p in raw["speech"]),
         source=pattern("source"),
         skip=pattern("skip"),
         weak=pattern("weak"),

@@ -35,7 +35,8 @@ def free_claims(reading: Reading, subjects: Subjects, speakers: Speakers, spans:
             continue
         borne = spans.get(line.masked.n, [])
         speech = speakers.of(line.masked.n)
-        for unit in units_of(line, borne, reading.is_chinese, (speech.start, speech.end) if speech is not None else ()):
+        cuts = (speech.start, speech.end) if speech is not None and not speech.is_source else ()
+        for unit in units_of(line, borne, reading.is_chinese, cuts):
             claim = _claim(reading, subjects, speakers, unit, borne)
             if claim is not None:
                 yield claim
@@ -84,21 +85,23 @@ def _claim(reading: Reading, subjects: Subjects, speakers: Speakers, unit: Unit,
         return None
     if not (names or figures or concepts >= 2 or (concepts and len(text) > MIN_LETTERS[reading.is_chinese] * 1.5)) and speech is None:
         return None
-    if speech is not None and (speech.verb < unit.end <= speech.start or unit.start >= speech.end):
+    if speech is not None and speech.verb < unit.end <= speech.start:
         return None
     said = speech is not None and speech.start <= unit.start < speech.end and not speech.is_source
     if said and speech is not None:
         subject, named_in = speech.speaker, speech.named_in
     else:
-        topic = subjects.topic(unit.line, unit.end)
+        topic = subjects.topic(unit.line, unit.start, unit.end)
         if topic is None:
             return None
         subject, named_in = topic.entity, topic.n
+    is_sourced = speech is not None and speech.is_source and speech.start <= unit.start < speech.end
+    source = speech.speaker if speech is not None and is_sourced and speech.speaker.id != subject.id else None
     words = span.of(reading.document.text).strip(' \t\n，,；;：:。、“”"「」')
     return Claim(
         kind=Kind.QUOTATION if said else Kind.STATEMENT, type="quotation" if said else "free",
         aspect=Aspect.OPINION if said else aspect_of(reading, span), subject=subject, sentences=tuple(sorted({masked.n, named_in})),
-        extractor=EXTRACTOR, words=words, span=span, modality=modality_of(reading, text), importance=_importance(names, figures, concepts, said),
+        extractor=EXTRACTOR, attribution=source, words=words, span=span, modality=modality_of(reading, text), importance=_importance(names, figures, concepts, said),
     )  # fmt: skip
 
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 from pipeline.datamodel.document import BlockKind, Span
 from pipeline.datamodel.fact import Claim, Entity, Kind
 from pipeline.datamodel.language import Language
+from pipeline.extract.fitting import BASIS, CHANGES, DATED_BASIS, fitted
 from pipeline.extract.reading import Clause, Line, Reading
 from pipeline.extract.speech import Speakers
 from pipeline.extract.subjects import Subject, Subjects, fits
-from pipeline.extract.tables import Row
-from pipeline.extract.tokens import MAX_NAME, NAMES, Token, joined_entity, unknown_entity
+from pipeline.extract.tables import THINGS, Row
+from pipeline.extract.tokens import FIGURES, MAX_NAME, NAMES, Token, joined_entity, slug, unknown_entity
 
 EXTRACTOR = "rules/1"
 MAX_WORDS = {True: 160, False: 320}  # characters of a claim's words, by the contract: Chinese, Latin script
@@ -35,6 +36,7 @@ class Matcher:
     said: set[tuple[int, str, str, tuple[str, ...]]] = field(default_factory=set)
     last: tuple[int, str] | None = None
     measured: tuple[int, Subject, Entity] | None = None
+    actor: tuple[int, Subject, Entity] | None = None
     prices: set[str] = field(default_factory=set)
 
     def claims(self) -> Iterator[Claim]:
@@ -59,7 +61,7 @@ class Matcher:
         clause = line.clause_at(begin(match))
         cues = self.reading.cues
         denied = not row.negated and cues.negation.search(text, max(clause.start, begin(match) - 2), match.end())
-        if denied or cues.doubt.search(text, clause.start):
+        if denied or cues.doubt.search(text, clause.start) or (row.type in COUNTED and self._is_another(line, match)):
             return
         if row.surface is not None and not self._holds(line, match, row.surface):
             return
@@ -72,8 +74,9 @@ class Matcher:
             return
         subjects = self._subjects(line, row, match, slots)
         attribute, cited = self._attribute(line, row, match, values)
-        if row.attribute == "@measure":
-            told = self.measured if self.measured is not None and self.measured[0] == line.masked.n else None
+        if row.attribute in ("@measure", "@deed"):
+            told = self.measured if row.attribute == "@measure" else self.actor
+            told = told if told is not None and told[0] == line.masked.n else None
             subjects, attribute = ([told[1]], told[2]) if told is not None else ([], None)
         if not subjects or ((row.attribute or slots.get("a") or slots.get("t")) and attribute is None):
             return
@@ -86,7 +89,9 @@ class Matcher:
             if claim is not None:
                 yield claim
         for step in self._tokens(line, match, "v1") if row.type.endswith("_to") and len(subjects) == 1 else []:
-            claim = self._claim(line, replace(row, type=row.type.removesuffix("_to")), match, subjects[0], attribute, step, None, objects, cited)
+            step_row, about = replace(row, type=row.type.removesuffix("_to")), self._conditions(line, match, 1)
+            together = joined_entity(about, self.reading.document.language) if about else None
+            claim = self._claim(line, step_row, match, subjects[0], attribute, step, together, objects, cited)
             if claim is not None:
                 yield claim
 
@@ -98,20 +103,30 @@ class Matcher:
             subject = replace(subject, entity=replace(subject.entity, kind="person"))
         if subject.is_text and attribute is not None and attribute.kind == "metric" and attribute.id.startswith(subject.entity.id):
             return None
-        n, clause_start = line.masked.n, line.clause_at(begin(match)).start
+        n, clause_start = line.masked.n, line.clause_at(self._spoken_at(line, match)).start
         value = value_token.value() if value_token is not None else None
         if value is not None and len(value.surface) > MAX_SURFACE:
             return None
+        if row.type == "count" and value is not None and value.low == "1":
+            return None
         if row.attribute == "@price" and value_token is not None:
             attribute = self._price(line, value_token)
+        if value is not None and attribute is not None and (value := fitted(value, attribute.id, row.type)) is None:
+            return None
         key = (n, row.type, subject.entity.id + (attribute.id if attribute else "") + (value.low if value else ""), tuple(o.id for o in objects))
         same = (n, f"clause {clause_start}", subject.entity.id, tuple(o.id for o in objects))
         if key in self.said or (objects and value is None and attribute is None and same in self.said):
             return None
         self.said |= {key, same}
-        when, dated = self._when(line, match)
+        when, dated = self._when(line, row, match)
+        if row.type in CHANGES and (when is not None or dated is not None):
+            when, dated, condition = self._counted_from(line, row, match, when, dated, condition)
         if value is None and dated is not None and row.kind is Kind.STATEMENT:
             value = dated.value()
+        elif when is None and dated is not None and (row.type in COUNTED or row.type in CHANGES) and dated.date is not None:
+            when = Entity(id=dated.date.iso, names={self.reading.document.language.value: dated.date.surface}, kind="date")
+        if row.type == "deed" and attribute is not None:
+            self.actor = (n, subject, attribute)
         if value_token is not None:
             self.taken.add((n, value_token.start))
         if row.type == "measure" and attribute is not None:
@@ -128,7 +143,7 @@ class Matcher:
         return Claim(
             kind=row.kind, type=row.type, aspect=row.aspect, subject=subject.entity, sentences=sentences, extractor=EXTRACTOR, attribute=attribute,
             value=value, objects=objects, condition=condition, when=when, attribution=self.speakers.attribution(line, begin(match), subject.entity),
-            modality=row.modality or self._modality(line, match), words=words, span=span, importance=row.importance,
+            modality=row.modality or self._modality(line, row, match), words=words, span=span, importance=row.importance,
         )  # fmt: skip
 
     def _rivals(self, line: Line, row: Row, match: re.Match[str], values: Sequence[Token]) -> Iterator[Claim]:
@@ -166,6 +181,10 @@ class Matcher:
 
     def _conditions(self, line: Line, match: re.Match[str], wanted: int) -> list[Entity]:
         """The conditions of a match; one that names several (韩语和阿拉伯语) is taken apart where there are several figures."""
+        if match.groupdict().get("r"):
+            return [_result(line.masked.source(*match.span("r")).of(self.reading.document.text))]
+        if match.groupdict().get("k"):
+            return self._worded(line, match)
         found = [t for t in self._tokens(line, match, "c") if t.entity is not None]
         if wanted > 1 and len(found) == 1:
             parts = re.split(r"和|与|、|及|/|,| and ", self.reading.document.text[found[0].start : found[0].end])
@@ -174,9 +193,28 @@ class Matcher:
                 return [mentions[0].entity for mentions in named]
         return [t.entity for t in found if t.entity is not None]
 
+    def _worded(self, line: Line, match: re.Match[str]) -> list[Entity]:
+        """The scope of a superlative in the text's own words (`open model`, `bank in Spain`); none where it says no more than `model`."""
+        words = line.masked.source(*match.span("k")).of(self.reading.document.text)
+        places = [t.entity for t in self._tokens(line, match, "c") if t.entity is not None]
+        if words.lower() in ("model", "models") and not places:
+            return []
+        language = self.reading.document.language
+        known = self.reading.glossary.find(words)
+        names = dict(known[0].entity.names) if len(known) == 1 and len(known[0].surface) == len(words) and not places else {}
+        names[language.value] = f"{words} in {places[0].name(language.value)}" if places else words
+        return [Entity(id=slug(names[language.value]), names=names, kind="condition")]
+
     def _holds(self, line: Line, match: re.Match[str], surface: re.Pattern[str]) -> bool:
         span = line.masked.source(begin(match), match.end())
         return surface.search(self.reading.folded, span.start, span.end) is not None
+
+    def _is_another(self, line: Line, match: re.Match[str]) -> bool:
+        """True where a count is denied before it begins, or is another occasion's (the quake of 2010, 上届)."""
+        start = line.clause_at(begin(match)).start
+        span = line.masked.source(start, match.end())
+        cues = self.reading.cues
+        return bool(cues.denial.search(line.masked.text, start, begin(match)) or cues.elsewhen.search(self.reading.folded, span.start, span.end))
 
     def _tokens(self, line: Line, match: re.Match[str], slot: str) -> list[Token]:
         if slot not in match.groupdict() or match[slot] is None:
@@ -186,12 +224,20 @@ class Matcher:
     def _subjects(self, line: Line, row: Row, match: re.Match[str], slots: Mapping[str, str | None]) -> list[Subject]:
         n = line.masked.n
         if slots.get("s"):
-            return [Subject(t.entity, n) for t in self._tokens(line, match, "s") if t.entity is not None]
+            named = [t.entity for t in self._tokens(line, match, "s") if t.entity is not None]
+            if row.type in TOGETHER and len(named) > 1:
+                named = [joined_entity(named, self.reading.document.language)]
+            return [Subject(entity, n) for entity in named]
         if slots.get("n"):
             start, end = match.span("n")
             surface = line.masked.source(start, end).of(self.reading.document.text).strip()
             return [Subject(unknown_entity(surface, self.reading.document.language), n, is_text=True)] if 2 <= len(surface) <= MAX_NAME else []
         kinds = row.subject
+        if kinds == ("@topic",):
+            topic = self.subjects.matter(line, match.end())
+            return [topic] if topic is not None else []
+        if kinds == ("@deed",):
+            return [self.actor[1]] if self.actor is not None and self.actor[0] == n else []
         if not kinds:
             tokens = self._tokens(line, match, "a")
             metric = tokens[0].entity.id if tokens and tokens[0].entity is not None else row.attribute
@@ -201,8 +247,43 @@ class Matcher:
             entity = inner[0].entity
             is_owner = OF.search(line.masked.text, 0, line.masked.position(inner[0].start)) is not None
             return [Subject(entity, n)] if len(inner) == 1 and entity is not None and is_owner and fits(entity, kinds) else []
-        found = self.subjects.resolve(line, begin(match), kinds, allow_text=not row.subject)
+        at = self._spoken_at(line, match)
+        found = self.subjects.resolve(line, at, kinds, allow_text=not row.subject) or self._of_seller(line, row, at)
         return [found] if found and not self._is_far(line, match, found) else []
+
+    def _spoken_at(self, line: Line, match: re.Match[str]) -> int:
+        """Where the words are whose subject is asked for: a pronoun in the match, a longer metric that its metric closes, or the match itself."""
+        slots = match.groupdict()
+        if slots.get("p"):
+            return match.start("p")
+        if not self.reading.is_chinese and slots.get("a") and match.start("a") == begin(match):
+            before = COMPOUND_EN.search(line.masked.text, max(0, match.start("a") - 24), match.start("a"))
+            return before.start() if before is not None else match.start("a")
+        return begin(match)
+
+    def _of_seller(self, line: Line, row: Row, position: int) -> Subject | None:
+        """The thing spoken of before, where the clause tells what its maker charges for it (`OpenAI charges 15 cents …`)."""
+        clause = line.clause_at(position)
+        own = [a for a in self.subjects.anchors(line.masked.n) if clause.start <= a.position < position]
+        if row.subject != THINGS or not own or len(own[-1].entities) != 1 or not SELLS.match(line.masked.text, own[-1].end, position):
+            return None
+        found = self.subjects.resolve(line, clause.start, row.subject)
+        return found if found is not None and self.reading.glossary.related(found.entity.id) == own[-1].entities[0].id else None
+
+    def _counted_from(
+        self, line: Line, row: Row, match: re.Match[str], when: Entity | None, dated: Token | None, condition: Entity | None
+    ) -> tuple[Entity | None, Token | None, Entity | None]:
+        """The moment of a change without what it is counted from (`from a year earlier`), which is a condition of the step, not its moment."""
+        text = line.masked.text
+        if dated is not None and DATED_BASIS.search(text, 0, line.masked.position(dated.start)):
+            dated = None
+        if when is not None and when.id == "same_period_last_year":
+            yearly = self.reading.glossary.get("year_on_year") if row.type in ("increase", "decrease") else None
+            return None, dated, condition or yearly
+        places = [p for p, t in line.masked.tokens.items() if t.entity is not None and when is not None and t.entity.id == when.id]
+        if any(BASIS.search(text, 0, p) for p in places):
+            when = None
+        return when, dated, condition
 
     def _is_far(self, line: Line, match: re.Match[str], subject: Subject) -> bool:
         """True when much stands between a subject and a metric that opens a match: the metric is then another's (美国经济陷入衰退的比率)."""
@@ -230,10 +311,10 @@ class Matcher:
             start, end = match.span("t")
             surface = line.masked.source(start, end).of(self.reading.document.text).strip()
             return (unknown_entity(surface, self.reading.document.language, "metric"), ()) if 2 <= len(surface) <= MAX_NAME else (None, ())
-        if row.attribute in ("@benchmark", "@last"):
+        if row.attribute in ("@benchmark", "@last", "@same"):
             if row.attribute == "@last" and not self._goes_on(line, values):
                 return None, ()
-            return self._benchmark(line, begin(match))
+            return self._benchmark(line, begin(match), only_one=row.attribute == "@same")
         name = "price" if row.attribute == "@price" else row.attribute
         return (self.reading.glossary.get(name), ()) if name else (None, ())
 
@@ -249,15 +330,19 @@ class Matcher:
         """True when a score of the same unit was told in this sentence or one of the two before."""
         return self.last is not None and line.masked.n - self.last[0] <= 2 and bool(values) and values[0].kind == self.last[1]
 
-    def _benchmark(self, line: Line, position: int) -> tuple[Entity | None, tuple[int, ...]]:
-        """The benchmark named last before the masked position, in this sentence or one of the two before."""
+    def _benchmark(self, line: Line, position: int, only_one: bool = False) -> tuple[Entity | None, tuple[int, ...]]:
+        """The benchmark named last before the masked position, in this sentence or one of the two before.
+
+        only_one: none where the sentence names several (`the same test` is then either).
+        """
         for n in range(line.masked.n, max(0, line.masked.n - 3), -1):
             other = self.reading.line(n)
             if other.headings != line.headings:
                 break
             named = [t for p, t in other.masked.tokens.items() if t.kind == "benchmark" and (n < line.masked.n or p < position)]
             if named:
-                return named[-1].entity, (n,)
+                distinct = {t.entity.id for t in named if t.entity is not None}
+                return (None, ()) if only_one and len(distinct) > 1 else (named[-1].entity, (n,))
         return None, ()
 
     def _price(self, line: Line, token: Token) -> Entity | None:
@@ -276,14 +361,20 @@ class Matcher:
         self.prices.add(name)
         return glossary.get(name)
 
-    def _when(self, line: Line, match: re.Match[str]) -> tuple[Entity | None, Token | None]:
+    def _when(self, line: Line, row: Row, match: re.Match[str]) -> tuple[Entity | None, Token | None]:
         tokens = self._tokens(line, match, "w")
         if not tokens:
             first, last = line.clause_at(begin(match)), line.clause_at(max(begin(match), match.end() - 1))
             start = self._opening_moment(line, first)
-            tokens = [t for t in line.masked.tokens_in(start, last.end) if t.kind in ("time", "date")]
+            end = self._next_figure(line, match.end(), last.end) if row.type in COUNTED else last.end
+            tokens = [t for t in line.masked.tokens_in(start, end) if t.kind in ("time", "date")]
         when = next((t.entity for t in tokens if t.kind == "time"), None)
         return when, next((t for t in tokens if t.kind == "date"), None)
+
+    def _next_figure(self, line: Line, start: int, end: int) -> int:
+        """The masked position of the first figure between the two, which the moments behind it belong to; `end` where there is none."""
+        figures = [t for t in line.masked.tokens_in(start, end) if t.kind in FIGURES]
+        return line.masked.position(figures[0].start) if figures else end
 
     def _opening_moment(self, line: Line, clause: Clause) -> int:
         """Where the clause begins, or the one before it when that is nothing but a moment (`从下周开始，`)."""
@@ -293,12 +384,13 @@ class Matcher:
         lead = self.reading.cues.lead.match(text, before.start, before.end)
         return before.start if lead is not None and lead.end() == before.end else clause.start
 
-    def _modality(self, line: Line, match: re.Match[str]) -> str:
+    def _modality(self, line: Line, row: Row, match: re.Match[str]) -> str:
         clause = line.clause_at(begin(match))
         for name, pattern in self.reading.cues.modalities:
             if pattern.search(line.masked.text, clause.start, match.end()):
                 return name
-        return ""
+        is_hearsay = row.type in COUNTED and self.speakers.of(line.masked.n) is None and self.reading.cues.hearsay.search(line.masked.text)
+        return "reported" if is_hearsay else ""
 
 
 COMPOUND = re.compile(
@@ -310,6 +402,9 @@ COMPOUND_EN = re.compile(
     r"[a-z-]+ $"
 )
 FAR = 4  # Han characters
+COUNTED = frozenset({"count", "deed"})  # types of the news tables
+TOGETHER = frozenset({"victory"})  # types whose several subjects did it as one
+SELLS = re.compile(r" (?:also |now |still |only )?(?:charges?|charged|asks|sells? it|sold it|prices? it|offers? it)\b")
 OF = re.compile(r" (?:in|of|at|for|from|across) (?:the )?$")
 PRICE_WORDS = (("input_price", INPUT), ("output_price", OUTPUT))
 
@@ -325,6 +420,13 @@ def _paired(
         yield from ((subjects[0], v, c) for v, c in zip(values, conditions, strict=True))
     elif len(values) <= 1:
         yield from ((subject, values[0] if values else None, together) for subject in subjects)
+
+
+def _result(surface: str) -> Entity:
+    """The score of a match, as each edition writes it."""
+    scores = re.findall(r"\d+", surface)
+    chinese, english = " 比 ".join(scores), "–".join(scores)
+    return Entity(id=english, names={"zh-Hans": chinese, "zh-Hant-TW": chinese, "en": english}, kind="result")
 
 
 def begin(match: re.Match[str]) -> int:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.datamodel.document import Block, BlockKind, Document, Span
 from pipeline.extract.annotate import annotate
 from pipeline.extract.cues import Cues, folder, load_cues
+from pipeline.extract.interviews import Label, find_labels
 from pipeline.extract.masks import CLAUSE_BORDER, Masked, mask
 from pipeline.extract.tables import Tables, load_tables
 from pipeline.extract.tokens import Token
@@ -16,6 +18,9 @@ from pipeline.text.fold import fold
 from pipeline.text.glossary import Glossary
 
 NEAR = 4
+PROPER = re.compile(
+    r"[a-z0-9.&-][A-Z]|[A-Z][A-Za-z0-9]|^[A-Z]$|《|(?:公司|集团|集團|大学|大學|银行|銀行|研究院|研究所|实验室|實驗室|委员会|委員會|协会|協會|医院|醫院|法院|基金会|基金會|部|局|厅|廳|署)$"
+)
 MAX_SENTENCE = 1200  # masked characters; what is longer is read in its first part only, so that time stays linear on hostile input
 
 
@@ -54,6 +59,7 @@ class Reading:
     tokens: tuple[Token, ...]
     lines: tuple[Line, ...]
     folded: str = field(repr=False)
+    labels: Mapping[int, Label] = field(default_factory=dict)
 
     @property
     def is_chinese(self) -> bool:
@@ -67,6 +73,28 @@ class Reading:
             if (m == n and not any(inferred)) or (inferred and not all(inferred)):
                 return m
         return None
+
+    def is_proper(self, words: str) -> bool:
+        """True when words that no glossary knows name somebody: written like a name, or what the title or a heading is about."""
+        if PROPER.search(words):
+            return True
+        return any(words in self.document.quote(line.masked.n) for line in self.lines if line.kind is BlockKind.HEADING)
+
+    def label_end(self, line: Line) -> int:
+        """The masked position where the label of the speaker ends that the line opens with; 0 when it has none."""
+        label = self.labels.get(line.block)
+        if label is None or not label.start <= line.masked.span.start < label.end:
+            return 0
+        return sum(start < label.end for start in line.masked.starts)
+
+    def tokens_between(self, start: int, end: int) -> Sequence[Token]:
+        """The tokens that begin between two offsets of the document."""
+        first = bisect_left(self.tokens, start, key=lambda t: t.start)
+        return self.tokens[first : bisect_left(self.tokens, end, key=lambda t: t.start)]
+
+    def sentence_at(self, offset: int) -> int:
+        """The number of the sentence at or before an offset of the document."""
+        return max(1, bisect_right(self.lines, offset, key=lambda line: line.masked.span.start))
 
     def line(self, n: int) -> Line:
         """The line of sentence number `n`."""
@@ -88,7 +116,7 @@ def read(document: Document, glossary: Glossary) -> Reading:
         masked = mask(sentence.n, span, folded, inside, tables.own, tables.literals, document.language.is_chinese)
         kind = document.blocks[block].kind if document.blocks else BlockKind.PARAGRAPH
         lines.append(Line(masked, clauses_of(masked.text), block, kind, headings))
-    return Reading(document, glossary, cues, tables, tuple(tokens), tuple(lines), folded)
+    return Reading(document, glossary, cues, tables, tuple(tokens), tuple(lines), folded, find_labels(document))
 
 
 def clauses_of(text: str) -> tuple[Clause, ...]:

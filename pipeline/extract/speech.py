@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from pipeline.datamodel.document import BlockKind
 from pipeline.datamodel.fact import Entity
+from pipeline.extract.masks import PAUSE
 from pipeline.extract.reading import Line, Reading
 from pipeline.extract.tokens import MAX_NAME, unknown_entity
 
 SPOKEN_ON = 12  # sentences of a transcript that a reported speech may run on for
 WRITTEN_ON = 2
+LABELLED_ON = 4  # paragraphs that a speaker's label holds for
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Speakers:
         self._speeches: dict[int, Speech] = {}
         last: Speech | None = None
         for line in reading.lines:
-            found = self._speech(line, last)
+            found = self._speech(line, last) or self._labelled(line)
             if found is not None:
                 self._speeches[line.masked.n] = found
             last = found or (last if self._may_go_on(line, last) else None)
@@ -60,23 +62,55 @@ class Speakers:
             return None
         return speech.speaker
 
+    def _labelled(self, line: Line) -> Speech | None:
+        """The sentence of an interview, said by whose name its paragraph or the nearest one before it opens with."""
+        reading = self._reading
+        if line.kind not in (BlockKind.PARAGRAPH, BlockKind.QUOTE):
+            return None
+        label = next((reading.labels[b] for b in range(line.block, max(-1, line.block - LABELLED_ON), -1) if b in reading.labels), None)
+        if label is None:
+            return None
+        start = reading.label_end(line)
+        if start >= len(line.masked.text):
+            return None
+        known = [t.entity for t in reading.tokens_between(label.start, label.end) if t.kind == "person" and t.entity is not None]
+        named_in = reading.sentence_at(label.start)
+        speaker = known[0] if known else unknown_entity(label.name, reading.document.language, "person")
+        return Speech(line.masked.n, 0, start, len(line.masked.text), speaker, named_in)
+
     def _speech(self, line: Line, last: Speech | None) -> Speech | None:
         text, cues = line.masked.text, self._reading.cues
         n = line.masked.n
         if line.kind is BlockKind.HEADING:
             return None
+        said_by = self._reading.label_end(line)
         for pattern in cues.speech:
-            if (match := pattern.search(text)) is None or (match.end() >= len(text) and "q" not in match.groupdict()):
+            if (match := pattern.search(text, said_by)) is None or (match.end() >= len(text) and "q" not in match.groupdict()):
                 continue
             named = self._speaker(line, match, last)
             if named is None:
                 continue
             is_source = "q" not in match.groupdict() and cues.source.search(match[0]) is not None
-            start, end = match.span("q") if match.groupdict().get("q") else (match.end(), len(text))
+            start, end = match.span("q") if match.groupdict().get("q") else (match.end(), self._until(line, match.end(), named[0]))
             return Speech(n, match.start(), start, end, named[0], named[1], is_source)
         if last is not None and self._runs_on(line, last):
             return Speech(n, 0, 0, len(text), last.speaker, last.named_in)
         return None
+
+    def _until(self, line: Line, start: int, speaker: Entity) -> int:
+        """Where what is said ends in its sentence: where the author speaks again, the talk turns, or another topic begins.
+
+        A transcript has no full stops: what a firm says in it ends at the first pause, unless a connective goes on.
+        """
+        text, cues = line.masked.text, self._reading.cues
+        later = [c.start for c in line.clauses if c.start > start]
+        ends = [at for at in later if cues.own_voice.match(text, at) or cues.turns.match(text, at) or any(p.match(text, at) for p in cues.shifts)]
+        if self._reading.document.is_transcript and speaker.kind != "person":
+            ends += [at for at in later if text[at - 1] == PAUSE and cues.goes_on.match(text, at) is None][:1]
+        end = min(ends, default=len(text))
+        while end > start + 1 and text[end - 1] in ",;¦ ":
+            end -= 1
+        return end
 
     def _speaker(self, line: Line, match: re.Match[str], last: Speech | None) -> tuple[Entity, int] | None:
         groups = match.groupdict()
@@ -102,7 +136,10 @@ class Speakers:
 
     def _runs_on(self, line: Line, last: Speech | None) -> bool:
         """True when the sentence goes on with the speech: nobody else is named in it, and the speaker's `we` or a connective opens it."""
-        return self._may_go_on(line, last) and self._reading.cues.first_person.search(line.masked.text) is not None
+        cues, text = self._reading.cues, line.masked.text
+        if last is None or not self._may_go_on(line, last) or cues.first_person.search(text) is None:
+            return False
+        return self._reading.line(last.n).block == line.block and last.end == len(self._reading.line(last.n).masked.text)
 
     def _may_go_on(self, line: Line, last: Speech | None) -> bool:
         """True when the speech is not over for certain: nobody else is named, no heading stands between, and it is not long ago."""
@@ -110,5 +147,7 @@ class Speakers:
             return False
         limit = SPOKEN_ON if self._reading.document.is_transcript else WRITTEN_ON
         if line.masked.n - last.named_in > limit or line.kind is BlockKind.HEADING:
+            return False
+        if self._reading.cues.own_voice.search(line.masked.text) is not None:
             return False
         return not any(t.kind in ("person", "organization", "model", "product") for t in line.masked.tokens.values())

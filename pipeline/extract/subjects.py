@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from pipeline.datamodel.document import BlockKind
 from pipeline.datamodel.fact import Entity
 from pipeline.extract.reading import Clause, Line, Reading
-from pipeline.extract.tokens import CLASSES, FIGURES, KIND_CHARS, MAX_NAME, NAMES, char_class, unknown_entity
+from pipeline.extract.tokens import CLASSES, FIGURES, KIND_CHARS, MAX_NAME, NAMES, Token, char_class, unknown_entity
 
 OWNERS = frozenset({"organization", "place", "unknown", "audience"})
 THINGS = CLASSES["thing"]
-NO_PERSON = (*CLASSES["thing"], "organization", "place")  # whom a sentence without a subject may be about
+NO_PERSON = (*CLASSES["thing"], "organization", "place", "event")  # whom a sentence without a subject may be about
 ANCHOR_KINDS = frozenset(NAMES) - {"benchmark", "platform"}
 NAME_CLASS = f"[{char_class('name')}]"
 ANY_TOKEN = f"[{KIND_CHARS['model']}-\U000fffff]"
@@ -28,12 +28,17 @@ CARRY_LINES_SPOKEN = 10  # a transcript names its subject more rarely
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Names that stand where a subject stands. position: of the first, masked; entities: more than one for `A和B`."""
+    """Names that stand where a subject stands. position: of the first, masked; entities: more than one for `A和B`.
+
+    No entity: a topic is over, or several are meant that are not all known; nothing is carried over it. is_shift: the talk turns to it (`再看X`), so
+    that nothing said before carries over it either, fitting or not.
+    """
 
     n: int
     position: int
     end: int
     entities: tuple[Entity, ...]
+    is_shift: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class Subjects:
         """Who is spoken of at the masked position, of one of `kinds` (empty: any); None where it cannot be told."""
         clause = line.clause_at(position)
         own = [a for a in self._anchors[line.masked.n - 1] if clause.start <= a.position < position]
+        own = [a for a in own if a.entities]
         if own and self._reading.cues.said_of.search(line.masked.text, own[-1].end, position):
             return self._carried(line, clause.start, kinds or THINGS)
         for anchor in reversed(own):
@@ -86,14 +92,47 @@ class Subjects:
             return self._worded(line, text.index(rest, at) + found.start("name"), found["name"])
         return None
 
-    def topic(self, line: Line, position: int) -> Subject | None:
-        """Whom the sentence is about for a reader: a name at or before the place, else the carried one, else the nearest heading's words."""
-        for anchor in reversed([a for a in self._anchors[line.masked.n - 1] if a.position <= position]):
-            return Subject(self._best(anchor.entities), line.masked.n)
-        first = self._anchors[line.masked.n - 1][:1]
-        if first:
-            return Subject(self._best(first[0].entities), line.masked.n)
-        return self._carried(line, position, NO_PERSON) or self._heading_words(line)
+    def topic(self, line: Line, start: int, end: int) -> Subject | None:
+        """Whom the clauses between two masked positions are about for a reader: a name in them, else the carried one, else the heading's words."""
+        n = line.masked.n
+        anchors = [a for a in self._anchors[n - 1] if a.position < end]
+        if anchors and anchors[-1].entities:
+            return Subject(self._best(anchors[-1].entities), n)
+        if (pointed := self._pointed(line, start)) is not None:
+            return pointed
+        carried = self._carried(line, end, NO_PERSON) if not anchors else None
+        if carried is not None and not (carried.entity.kind == "place" and self._reading.line(carried.n).kind is BlockKind.HEADING):
+            return carried
+        named = [t.entity for t in line.masked.tokens_in(start, end) if t.kind in ANCHOR_KINDS and t.entity is not None]
+        for kinds in (NO_PERSON[:-2], ANCHOR_KINDS):
+            if fitting := [e for e in named if fits(e, tuple(kinds))]:
+                return Subject(fitting[0], n)
+        return self._heading_words(line)
+
+    def _pointed(self, line: Line, start: int) -> Subject | None:
+        """Whom the pronoun or the definite noun means that opens the clause at `start`."""
+        text, cues = line.masked.text, self._reading.cues
+        clause = line.clause_at(start)
+        lead = cues.lead.match(text, start, max(start, clause.end))
+        rest = text[lead.end() if lead else start : clause.end]
+        for pattern, kinds in cues.pronouns:
+            if pattern.match(rest):
+                return self._carried(line, clause.start, kinds)
+        return None
+
+    def matter(self, line: Line, position: int) -> Subject | None:
+        """What happened, where or to whom: an event or a place in the clause before the masked position, else the matter of a heading or the title."""
+        clause = line.clause_at(max(0, position - 1))
+        tokens = line.masked.tokens_in(clause.start, position)
+        own = _only([t.entity for t in tokens if t.entity is not None], ("event", "place"))
+        if own is not None:
+            return Subject(own, line.masked.n)
+        title = (1,) if self._reading.lines[0].kind is BlockKind.HEADING and line.masked.n > 1 else ()
+        for n in dict.fromkeys((*line.headings, *title)):
+            entity = _only([t.entity for t in self._reading.line(n).masked.tokens.values() if t.entity is not None], MATTERS)
+            if entity is not None:
+                return Subject(entity, n, is_own=False)
+        return None
 
     def _best(self, entities: Sequence[Entity]) -> Entity:
         return max(entities, key=lambda e: self.mentions[e.id])
@@ -101,7 +140,7 @@ class Subjects:
     def _worded(self, line: Line, start: int, words: str) -> Subject | None:
         span = line.masked.source(start, start + len(words))
         surface = span.of(self._reading.document.text).strip()
-        if not 2 <= len(surface) <= MAX_NAME:
+        if not 2 <= len(surface) <= MAX_NAME or not self._reading.is_proper(surface):
             return None
         return Subject(unknown_entity(surface, self._reading.document.language), line.masked.n, is_text=True)
 
@@ -113,7 +152,7 @@ class Subjects:
                 fitting = [e for e in anchor.entities if fits(e, kinds)]
                 if len(fitting) == 1:
                     return Subject(fitting[0], m, is_own=False)
-                if len(fitting) > 1:
+                if len(fitting) > 1 or not anchor.entities or anchor.is_shift:
                     return None
         for heading in line.headings:
             named = {e.id: e for a in self._names(self._reading.line(heading)) for e in a if fits(e, kinds)}
@@ -129,7 +168,7 @@ class Subjects:
         limit = CARRY_LINES_SPOKEN if self._reading.document.is_transcript else CARRY_LINES
         for m in range(n - 1, max(0, n - 1 - limit), -1):
             other = self._reading.line(m)
-            if other.headings != line.headings or other.kind is BlockKind.HEADING:
+            if other.headings != line.headings or other.kind is BlockKind.HEADING or (self._reading.labels and other.block != line.block):
                 return
             is_sibling = line.kind is other.kind is BlockKind.LIST_ITEM and other.block != line.block
             if is_sibling and not self._is_parent(other, line):
@@ -165,15 +204,23 @@ class Subjects:
         return None
 
     def _find(self, line: Line) -> Iterator[Anchor]:
+        cues, n, text = self._reading.cues, line.masked.n, line.masked.text
         found: dict[int, Anchor] = {}
+        said_by = self._reading.label_end(line)
         for clause in line.clauses:
-            if anchor := self._opening(line, clause):
+            if clause.end > said_by and (anchor := self._opening(line, clause)):
                 found[anchor.position] = anchor
-        for match in (m for pattern in self._reading.cues.introduces for m in pattern.finditer(line.masked.text)):
-            tokens = [t for t in line.masked.tokens_in(*match.span("t")) if t.kind in ANCHOR_KINDS and t.entity is not None]
-            if tokens:
-                start, end = match.span("t")
-                found.setdefault(start, Anchor(line.masked.n, start, end, _distinct([t.entity for t in tokens if t.entity is not None])))
+        for turn in cues.turns.finditer(text):
+            within = [p for p in found if turn.start() <= p < turn.end()]
+            for position in within:
+                del found[position]
+            found[turn.start()] = Anchor(n, turn.start(), turn.end(), ())
+        shifts = {m.span("t"): True for pattern in cues.shifts for m in pattern.finditer(text)}
+        introduced = {m.span("t"): False for pattern in cues.introduces for m in pattern.finditer(text)}
+        for (start, end), is_shift in {**introduced, **shifts}.items():
+            tokens = [t for t in line.masked.tokens_in(start, end) if t.kind in ANCHOR_KINDS and t.entity is not None]
+            if tokens and (is_shift or start not in found):
+                found[start] = Anchor(n, start, end, _distinct([t.entity for t in tokens if t.entity is not None]), is_shift)
         yield from (found[p] for p in sorted(found))
 
     def _opening(self, line: Line, clause: Clause) -> Anchor | None:
@@ -187,7 +234,15 @@ class Subjects:
         token = line.masked.tokens.get(at)
         if token is None or token.kind not in ANCHOR_KINDS or token.entity is None or self._is_elliptical(line, clause, at):
             return None
-        entities = [token.entity]
+        owned = OWNED.match(text, at + 1, clause.end) if token.kind in OWNERS else None
+        if owned and (other := line.masked.tokens.get(owned.end() - 1)) is not None and other.entity is not None:
+            at, token = owned.end() - 1, other
+        return self._listed(line, clause, at, token)
+
+    def _listed(self, line: Line, clause: Clause, at: int, token: Token) -> Anchor | None:
+        """The anchor of the names of a list that begins at a token; of none where the list goes on with what is no name."""
+        text = line.masked.text
+        entities = [token.entity] if token.entity is not None else []
         end = at + 1
         party = 0
         joined = LISTED.match(text, end, clause.end)
@@ -198,9 +253,8 @@ class Subjects:
             joined = LISTED.match(text, end, clause.end)
         if party and SET_BESIDE.match(text, end, clause.end):
             entities = entities[:party]
-        owned = OWNED.match(text, end, clause.end) if len(entities) == 1 and token.kind in OWNERS else None
-        if owned and (other := line.masked.tokens.get(owned.end() - 1)) is not None and other.entity is not None:
-            return Anchor(line.masked.n, owned.end() - 1, owned.end(), (other.entity,))
+        if text.startswith("、", end):
+            entities = []
         return Anchor(line.masked.n, at, end, _distinct(entities))
 
     def _is_elliptical(self, line: Line, clause: Clause, at: int) -> bool:
@@ -225,6 +279,18 @@ ELLIPTICAL = re.compile(rf"{NAME_CLASS}(?:{_IS_AT})[^,;]{{1,3}}")
 def fits(entity: Entity, kinds: Sequence[str]) -> bool:
     """True when the entity is of one of the kinds; no kinds, no condition."""
     return not kinds or entity.kind in kinds
+
+
+MATTERS = ("event", "threat", "organization", "product", "model", "work", "platform", "unknown", "place", "term")
+
+
+def _only(entities: Sequence[Entity], kinds: Sequence[str]) -> Entity | None:
+    """The one entity of the first of the kinds that there are any of; None where there are several."""
+    for kind in kinds:
+        found = _distinct([e for e in entities if e.kind == kind])
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
 
 
 def _distinct(entities: Sequence[Entity]) -> tuple[Entity, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from pipeline.datamodel.fact import Aspect, Kind
 from pipeline.extract.slots import compile_slots, literals_of, own_ids
@@ -15,7 +16,7 @@ from pipeline.extract.tokens import CLASSES, KIND_CHARS, OWN_BASE
 
 MEASUREMENTS = frozenset(
     {"score", "price", "measure", "difference", "increase", "decrease", "increase_to", "decrease_to", "share", "funding", "cost"}
-    | {"penalty", "investment", "donation", "deal"}
+    | {"penalty", "investment", "donation", "deal", "count", "deed", "multiple"}
 )
 ROW_KEYS = frozenset({"type", "aspect", "match", "cue", "attribute", "subject", "importance", "modality", "negated", "surface"})
 
@@ -25,8 +26,8 @@ class Row:
     """A row of a pattern table.
 
     cues: the row is tried only where one of these stands in the masked sentence. attribute: a glossary id, or `@benchmark` (the benchmark named
-    before), `@last` (that of the score before), `@measure` (that of the measure before), `@price` (input or output, by the words about the
-    figure), `@rival` (input and output of a rival). subject: kinds that fit; empty: any. negated: the words deny something, which is what the
+    before), `@last` (that of the score before), `@same` (the only one named before), `@measure` and `@deed` (that of the measure, the deed before), `@price` (input or output, by the words about the
+    figure), `@rival` (input and output of a rival). subject: kinds that fit, empty: any; `@topic` (what the text is about), `@deed` (who did the deed before). negated: the words deny something, which is what the
     type says; elsewhere a denial in the match makes it none. surface: what the text itself, folded, must hold where the row matches.
     """
 
@@ -91,12 +92,35 @@ def load_tables(name: str) -> Tables:
     raw: list[dict[str, object]] = []
     for path in sorted(folder.iterdir(), key=lambda p: p.name):
         if path.name.endswith(".toml") and path.name != "cues.toml":
-            raw += tomllib.loads(path.read_text(encoding="utf-8"))["row"]
+            raw += expanded(tomllib.loads(path.read_text(encoding="utf-8")))
     spelt = [pattern for row in raw for pattern in _strings(row["match"])]
     own = {entity_id: chr(OWN_BASE + n) for n, entity_id in enumerate(sorted(own_ids(spelt)))}
     rows = tuple(_row(row, name == "zh", own) for row in raw)
     cued = tuple((cue, tuple(n for n, row in enumerate(rows) if cue in row.cues)) for cue in sorted({cue for row in rows for cue in row.cues}))
     return Tables(rows, own, literals_of(spelt), load_bearers(), cued)
+
+
+def expanded(data: Mapping[str, Any]) -> list[dict[str, object]]:
+    """The rows of a table, and one for each of its frames with each of its verbs that has the frame's form (`data/zh/news.toml`).
+
+    >>> expanded({"frame": [{"form": "did", "type": "deed", "match": ["{s:agent} (?:VERB) {v:count}"]}], "verb": [{"id": "sold", "did": "sold|sells?"}]})
+    [{'type': 'deed', 'match': ['{s:agent} (?:sold|sells?) {v:count}'], 'attribute': 'sold', 'cue': 'sold sell'}]
+    """
+    rows = list(data.get("row", ()))
+    for frame in data.get("frame", ()):
+        for verb in data["verb"]:
+            if (words := verb.get(frame["form"])) is None:
+                continue
+            match = [m.replace("ADV", data.get("adv", "")).replace("END", data.get("end", "")).replace("VERB", words) for m in frame["match"]]
+            row = {key: value for key, value in frame.items() if key != "form"}
+            rows.append({**row, "match": match, "attribute": verb["id"], "cue": _cues_of(words)})
+    return rows
+
+
+def _cues_of(words: str) -> str:
+    """For each of the alternative words the longest part that is spelt out, as a row's `cue` has it."""
+    spelt = [re.findall(r"[㐀-鿿a-z ]+", re.sub(r"\(\?:[^)]*\)\??|\[[^\]]*\]|.\?", "-", word)) for word in words.split("|")]
+    return " ".join(max(parts, key=len).strip().replace(" ", "+") for parts in spelt)
 
 
 def _strings(value: object) -> list[str]:

@@ -11,8 +11,9 @@ from markupsafe import Markup
 
 from pipeline.datamodel.digest import Cell, Coverage, Digest, Note, Piece, Point, Table
 from pipeline.datamodel.document import Document
-from pipeline.datamodel.fact import Entity, Evidence
+from pipeline.datamodel.fact import NEAREST_TAGS, Entity, Evidence
 from pipeline.datamodel.language import Edition, Localized
+from pipeline.datamodel.report import DigestEntry
 from pipeline.render import labels
 from pipeline.render.joining import Run, capital, quote_marks, runs
 from pipeline.render.source import Part, Row, clock
@@ -84,6 +85,12 @@ def pieces(digest: Digest) -> list[Piece]:
     return [piece for point in points for piece in point.pieces]
 
 
+def headline(entry: DigestEntry, tag: str) -> str:
+    """A digest's headline in an edition, else in the nearest one there is, else the name of its source."""
+    tags = (tag, *NEAREST_TAGS.get(tag, ()), *entry.headline)
+    return next((entry.headline[key] for key in tags if entry.headline.get(key)), entry.name)
+
+
 def has_untranslated(digest: Digest, tag: str) -> bool:
     """True where the edition shows words in another language."""
     return any(not piece.is_translated(tag) for piece in pieces(digest))
@@ -109,14 +116,20 @@ def markdown_escape(text: str) -> str:
     return re.sub(r"^(?=[#>+\-=|])", r"\\", safe)
 
 
-def md_point(point: Point, tag: str, source: str, begins: bool = True, notes: bool = True) -> Markup:
+def written_in(point: Point, tag: str, other: str | None) -> list[str]:
+    """The editions in which a bilingual page shows a point: both, or the one that has its words where the other would only quote them."""
+    if other is None or not all(piece.is_translated(tag) for piece in point.pieces):
+        return [other or tag]
+    return [tag, other] if all(piece.is_translated(other) for piece in point.pieces) else [tag]
+
+
+def md_point(point: Point, tag: str, source: str, begins: bool = True, notes: bool = True, remarks: bool = True) -> Markup:
     """A point as Markdown, each clause with its note's mark."""
     out = []
-    for run in runs(point, tag, source, begins):
+    for run in runs(point, tag, source, begins, remarks):
         text = markdown_escape(run.before + run.marked + run.after) if begins and not run.joint else _md_inner(run.before + run.marked + run.after)
         mark = f"[^{run.note}]" if notes else ""
-        lead = {"; ": "; ", "；": "；"}.get(run.joint, "")
-        out.append(f"{lead}{text}{_md_inner(run.remark)}{run.stop}{mark}")
+        out.append(f"{run.joint}{text}{_md_inner(run.remark)}{run.stop}{mark}")
     return Markup("".join(out))
 
 
@@ -184,9 +197,9 @@ def lines(quote: str) -> str:
     return " / ".join(line.strip() for line in quote.splitlines() if line.strip())
 
 
-def html_point(point: Point, tag: str, source: str) -> Markup:
+def html_point(point: Point, tag: str, source: str, remarks: bool = True) -> Markup:
     """A point as HTML: the marked part of each clause, or a number after it, opens its evidence."""
-    return Markup("".join(_html_run(run, tag) for run in runs(point, tag, source)))
+    return Markup("".join(_html_run(run, tag) for run in runs(point, tag, source, remarks=remarks)))
 
 
 def _html_run(run: Run, tag: str) -> str:
@@ -255,6 +268,7 @@ SHARED: dict[str, Callable[..., object]] = {
     "grouped": grouped,
     "numeral": numeral,
     "has_untranslated": has_untranslated,
+    "written_in": written_in,
     "model_name": model_name,
 }
 MARKDOWN: dict[str, Callable[..., object]] = {
@@ -266,6 +280,7 @@ MARKDOWN: dict[str, Callable[..., object]] = {
 }
 HTML: dict[str, Callable[..., object]] = {
     "point": html_point,
+    "headline": headline,
     "lines": lines,
     "together": kept_together,
     "by_edition": by_edition,

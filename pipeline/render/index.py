@@ -11,5 +11,8 @@ from pipeline.render.environment import html_environment
 
 
 def render_index(entries: Sequence[DigestEntry], editions: Sequence[Edition], templates: Path | None = None) -> str:
-    """`index.html`: each digest with its headline in every edition, linked from the outputs folder. Self-contained, no script."""
+    """`index.html`: each digest with its headline in the edition chosen, linked from the outputs folder. Self-contained, no script.
+
+    An entry that lacks an edition shows the headline that is nearest to it.
+    """
     return html_environment(templates).get_template("index.html.j2").render(entries=entries, tags=[str(edition) for edition in editions])

@@ -12,6 +12,7 @@ from pipeline.datamodel.language import Edition
 from pipeline.render import labels
 from pipeline.text.quotes import CORNERED_WITHIN, CURVED_WITHIN, Marks, is_quoted, pairs, requoted
 
+JOINTS = {False: ("；", "; "), True: ("，", " ")}  # in Chinese and in English; True: before what goes on from the clause before it
 FINAL = "。．.;；,，、:： "
 SPEAKS_ENOUGH = re.compile(r"(?:[。！？!?…]|\.\.\.)[”」』\"’]?$")  # no stop is set after these
 QUOTES = {"en": ("“", "”"), "zh-Hans": ("“", "”"), "zh-Hant-TW": ("「", "」"), "zh-Hant-HK": ("「", "」")}
@@ -36,15 +37,18 @@ class Run:
     language: str
 
 
-def runs(point: Point, tag: str, source: str, begins: bool = True) -> Iterator[Run]:
-    """The clauses of a point in the edition `tag`; source: the tag of the source's language; begins: the point opens its line."""
+def runs(point: Point, tag: str, source: str, begins: bool = True, remarks: bool = True) -> Iterator[Run]:
+    """The clauses of a point in the edition `tag`; source: the tag of the source's language; begins: the point opens its line.
+
+    remarks: words in another language are marked as such; not where the heading above them says it.
+    """
     last = len(point.pieces) - 1
     for n, piece in enumerate(point.pieces):
         foreign = not piece.is_translated(tag)
         phrase = _bare(piece.phrases[tag])
         opening, remark = "", ""
         if foreign:
-            opening, phrase, remark = _quoted(phrase, tag, source)
+            opening, phrase, remark = _quoted(phrase, tag, source, remarks)
         elif tag == Edition.EN and begins and n == 0:
             phrase = Phrase(capital(phrase.text), phrase.mark)
         yield _run(piece, phrase, n == 0, n == last, tag, opening, remark, source if foreign else tag)
@@ -56,7 +60,7 @@ def _run(piece: Piece, phrase: Phrase, first: bool, last: bool, tag: str, openin
     english = tag == Edition.EN
     stop = "" if not last or (not remark and SPEAKS_ENOUGH.search(text)) else "." if english else "。"
     return Run(
-        joint="" if first else "; " if english else "；",
+        joint="" if first else JOINTS[piece.continues][english],
         before=opening + before,
         marked=marked,
         after=after,
@@ -81,10 +85,10 @@ def _bare(phrase: Phrase) -> Phrase:
     return Phrase(text, mark if mark and mark.end <= len(text) else None)
 
 
-def _quoted(phrase: Phrase, tag: str, source: str) -> tuple[str, Phrase, str]:
+def _quoted(phrase: Phrase, tag: str, source: str, remarks: bool) -> tuple[str, Phrase, str]:
     """Opening mark, text and closing remark of words in another language."""
     said = labels.text(f"in_language/{source}", tag)
-    remark = f" ({said})" if tag == Edition.EN else f"（{said}）"
+    remark = "" if not remarks else f" ({said})" if tag == Edition.EN else f"（{said}）"
     if is_quoted(phrase.text):
         return "", phrase, remark
     opening, closing = quote_marks(tag)

@@ -72,7 +72,7 @@ def _calendar_rows() -> Rows:
         (rf"{EDGE}{month}(?: of |,? |[-/]| in ){full}{END}", _named),
         (rf"{EDGE}{month} of '?(?P<year>\d\d){END}", _named),
         (rf"{EDGE}{named}{month} ?{day}{END}(?! ?%| ?(?:percent|million|billion|people|models|users))", _named_loose),
-        (rf"{EDGE}{named}(?:the )?(?P<day>[0-3]?\d(?:st|nd|rd|th)?|{ordinal})(?: of |[- ]){month}(?![A-Za-z])", _named_loose),
+        (rf"{EDGE}{named}(?:the )?(?P<day>[0-3]?\d(?:st|nd|rd|th)?|{ordinal})(?: of |[- ]){month}(?![A-Za-z])", _day_first),
         (rf"{EDGE}(?P<step>{steps}) (?P<month>{_any(table['months'])}){END}", _step_month),
         (rf"{EDGE}(?P<month>{_any({k: v for k, v in table['months'].items() if len(k) > 3 and k != 'march'})}){END}", _month_alone),
         (rf"{EDGE}(?:(?:fiscal|calendar) )?(?:(?:the )?year(?: of)? |cy ?|fy ?)'?(?P<year>\d{{4}}|\d\d){END}", _bare_year),
@@ -231,6 +231,17 @@ def _named_loose(match: re.Match[str], anchor: date | None) -> Reckoned | None:
     """July 18 without a year."""
     day = _number(match["day"])
     return by_parts(*_span(match), None, _month(match), day, anchor) if 1 <= day <= 31 else None
+
+
+def _day_first(match: re.Match[str], anchor: date | None) -> Reckoned | None:
+    """18 July. The verb in `Llama 3 may have` is no month: after a bare number, `may` and `march` count before no word of a verb."""
+    is_bare = match["day"].isdigit() and " of " not in match[0]
+    if is_bare and match["month"].lower() in ("may", "march") and VERBAL.match(match.string, match.end()):
+        return None
+    return _named_loose(match, anchor)
+
+
+VERBAL = re.compile(r" (?:not |also |now |well |still |soon |be|have|has|[a-z]+(?:ed|ing)\b|(?!at|on|in|and|to|with|for|the|when|after|before|is|was|he|it|they)[a-z])")
 
 
 def _step_month(match: re.Match[str], anchor: date | None) -> Reckoned | None:

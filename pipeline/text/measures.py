@@ -71,6 +71,8 @@ COMPACT_MONEY = re.compile(r"[ ]?([MBk])(USD|EUR|GBP|AUD|CNY|SEK|NOK|CHF|CAD|JPY
 COMPACT_BEFORE = re.compile(r"(?<![A-Za-z])([MBk])(USD|EUR|GBP|AUD|CNY|SEK|NOK|CHF|CAD|JPY) ?$")
 SIGN_BEFORE = re.compile(r"(?:(?<![\w)\]%)])-|(?<![A-Za-z\d)\]%年月日-])-(?=\d)|(?:minus|negative) |负 ?|零下 ?)$", re.IGNORECASE)
 WORD = re.compile(r"[ -]([A-Za-z][A-Za-z'’.]*[A-Za-z0-9]|[A-Za-z]|[A-Z0-9]{1,6})(?![A-Za-z0-9])")
+LATIN_THING = re.compile(r" ?[A-Z][A-Za-z0-9]")  # 250 块 GPU
+LINKS = frozenset({"and", "or", "of", "in", "on", "at", "for", "from", "to", "with", "by", "that", "who", "which", "is", "are", "was", "were", "per", "a", "an"})
 NOUN_GAP = re.compile(r"(?:[ ]?[A-Za-z][A-Za-z0-9.+-]*(?: [A-Z]?[A-Za-z0-9.+-]+){0,3})?[ ]?")
 PEOPLE_AHEAD = re.compile(r"[^，。；！？：、\n]{0,30}?的([\u4e00-\u9fff]{0,4})")
 SHORT_MINORS: Mapping[str, tuple[tuple[str, str, str | None], ...]] = {
@@ -87,6 +89,15 @@ HALF_OF = re.compile(r"个半")
 TOKEN_KIND = re.compile(r"(?:个)?(?:输入|输出|上下文|训练)[ ]?(?:的)?")
 TIMES_AS = re.compile(r" (?:more|less|as|the|that|what|[a-z]+er|better|worse)(?![a-z])")
 TIMES = Unit("times", "times", Decimal(1))
+POUND = Unit("gram", "pound", Decimal("453.59237"))
+QUARTERS = re.compile(r"(two|three|four|five|six|seven|eight|nine|ten) (quarters)")
+COUNTS = {word: n for n, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), start=2)}
+SPAN_BEFORE = re.compile(r"\b(?:last|past|first|next|for|over|in|these|previous|coming)(?: the)? $")
+WEIGHS_BEFORE = re.compile(r"\b(?:weigh(?:s|ed|ing)?|lift(?:s|ed|ing)?) (?:(?:about|over|more|less|than|up|to|around|nearly|just|only|some|at|least|almost) )*$")
+WEIGHS_AFTER = re.compile(
+    r" (?:heavier|lighter|in weight|overweight|of (?:meat|rice|food|flour|sugar|salt|fish|beef|pork|chicken|fruit|potatoes|coffee|cheese|butter"
+    r"|cocaine|heroin|drugs|explosives|gold|waste|plastic|rubbish|garbage|cargo|fuel|thrust|muscle|fat|body weight|luggage|clothes|apples))\b"
+)
 POINT_FIVE = Decimal("0.5")
 
 
@@ -109,8 +120,9 @@ class Measurer:
         if before is not None and before[1] >= floor:
             self._prefixed(draft, *before)
         elif not self._compact_money(draft):
-            self._inside(draft)
-            self._suffixed(draft)
+            if not self._quarters(draft):
+                self._inside(draft)
+                self._suffixed(draft)
         if draft.unit is None and draft.counter is None:
             self._size(draft)
         if not self._counts(draft):
@@ -218,6 +230,8 @@ class Measurer:
             at = nearer if found is not None else at
         if found is not None and self._is_unit(draft, found.unit, at, found.end):
             draft.take(found.unit, at, found.end)
+            if found.unit.name == "GBP" and self.lowered.startswith("pound", at) and self._is_weight(draft.start, found.end):
+                draft.unit = POUND
             if found.unit.base == "count:time" and self._is_factor(draft, found.end):
                 draft.unit = TIMES
             if found.unit.name in TENTHS and draft.numeral.low == POINT_FIVE:
@@ -230,6 +244,19 @@ class Measurer:
             self._compound(draft)
             return
         self._counted(draft, at)
+
+    def _quarters(self, draft: Draft) -> bool:
+        """Takes `two quarters`, `the last three quarters` for spans of a year; `three quarters of` stays a fraction."""
+        match = QUARTERS.fullmatch(self.lowered, draft.numeral.start, draft.numeral.end)
+        if match is None or (match[1] == "three" and not SPAN_BEFORE.search(self.lowered, max(0, draft.start - 16), draft.start)):
+            return False
+        draft.low = draft.high = Decimal(COUNTS[match[1]])
+        draft.counter, draft.unit_start, draft.unit_end = "count:quarter", match.start(2), match.end(2)
+        return True
+
+    def _is_weight(self, start: int, end: int) -> bool:
+        """True where pounds weigh: `weighs 20 pounds`, `30 pounds of rice`, `20 pounds heavier`; elsewhere they are money."""
+        return bool(WEIGHS_BEFORE.search(self.lowered, max(0, start - 40), start) or WEIGHS_AFTER.match(self.lowered, end))
 
     def _is_factor(self, draft: Draft, end: int) -> bool:
         """True where `times` multiplies: `2.5 times`, `3 times faster`, `by 2 times`."""
@@ -268,6 +295,8 @@ class Measurer:
             return False
         if word == "周" and text[end : end + 1] in tuple("一二三四五六日末"):
             return False
+        if self._is_adjunct(draft, unit, word, end):
+            return False
         if word == "块" and not self._is_money_piece(end):
             return False
         if word == "折" and text[end : end + 1] in tuple("交叠线射腾磨中返旧衷"):
@@ -278,6 +307,17 @@ class Measurer:
             return False
         return not (unit.is_counter and (numeral.kind == "fraction" or numeral.high < 1 or self._is_article(draft)))
 
+    def _is_adjunct(self, draft: Draft, unit: Unit, word: str, end: int) -> bool:
+        """True where a noun in the singular stands before another that is counted: `3 language models`, not `3 aircraft`."""
+        if not unit.is_counter or draft.high == 1 or not is_latin(word[-1]) or word.lower() in units().plurals or self.text[end : end + 1] != " ":
+            return False
+        return word.isalpha() and word.islower() and is_latin(self.text[end + 1 : end + 2] or " ") and self._behind(end) not in LINKS
+
+    def _behind(self, end: int) -> str:
+        """The word behind a space at `end`, in lower case; empty where there is none."""
+        word = WORD.match(self.lowered, end)
+        return word[1] if word is not None else ""
+
     def _is_article(self, draft: Draft) -> bool:
         """True where 一 or `one` is an article: 一个, `one of`."""
         return draft.numeral.low == 1 == draft.numeral.high and draft.numeral.kind in ("han", "words") and draft.bound is None
@@ -285,6 +325,8 @@ class Measurer:
     def _is_money_piece(self, end: int) -> bool:
         """True where 块 is money: 三块, 三块五, not 三块芯片."""
         following = self.text[end : end + 1]
+        if LATIN_THING.match(self.text, end):
+            return False
         return not following or not ("\u4e00" <= following <= "\u9fff") or following in D or following in "钱的和到左以"
 
     def _counted(self, draft: Draft, at: int) -> None:
@@ -336,7 +378,8 @@ class Measurer:
             if word is None or word[1].lower() in tables()["names"]["not_adjectives"]:
                 return
             found = unit_at(self.text, self.lowered, word.start(1))
-            if found is not None and (found.unit.is_counter or found.unit.base in ("token", "parameter")):
+            is_adjunct = found is not None and self._is_adjunct(draft, found.unit, self.text[word.start(1) : found.end], found.end)
+            if found is not None and not is_adjunct and (found.unit.is_counter or found.unit.base in ("token", "parameter")):
                 draft.counter = found.unit.base
                 draft.unit_start, draft.unit_end = word.start(1), found.end
                 if word.start() == draft.end:

@@ -86,7 +86,18 @@ def find_quantities(text: str, language: Language) -> list[Quantity]:
     rates = opening_rates(prepared, lowered)
     numerals = find_numerals(prepared, lowered, skipped)
     assembler = _Assembler(text, prepared, lowered, rates)
-    return assembler.quantities(numerals)
+    found = assembler.quantities(numerals)
+    twice = [_twice(text, match) for match in TWICE.finditer(lowered)]
+    return sorted([*found, *twice], key=lambda q: q.start) if twice else found
+
+
+TWICE = re.compile(r"(?<![a-z])twice(?= as [a-z])")
+
+
+def _twice(text: str, match: re.Match[str]) -> Quantity:
+    """The factor in `twice as fast`; elsewhere `twice` counts occasions and is no figure."""
+    start, end = match.span()
+    return Quantity(start=start, end=end, surface=text[start:end], number=Decimal(2), low=Decimal(2), high=Decimal(2), unit="times", outer_start=start, outer_end=end)
 
 
 RANGE = re.compile(r"[ ]?(?:-|~|–|至|到|或|to)[ ]?", re.IGNORECASE)

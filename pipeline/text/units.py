@@ -60,6 +60,7 @@ class Units:
     measures: frozenset[str]
     people: frozenset[str]
     dozens: Mapping[str, int]
+    plurals: frozenset[str]
 
 
 def fraction(written: str) -> Decimal:
@@ -70,13 +71,16 @@ def fraction(written: str) -> Decimal:
 
 def _english(row: Mapping[str, Any]) -> Iterable[str]:
     """English words of a row with their plurals."""
+    yield from (*row.get("en", ()), *_plurals(row), *row.get("plural", ()))
+
+
+def _plurals(row: Mapping[str, Any]) -> Iterable[str]:
+    """The regular plurals of a row's English words."""
     for word in row.get("en", ()):
-        yield word
         if word.endswith("y") and word[-2] not in "aeiou":
             yield word[:-1] + "ies"
         else:
             yield word + ("es" if word.endswith(PLURAL_ES) else "s")
-    yield from row.get("plural", ())
 
 
 @cache
@@ -98,9 +102,10 @@ def units() -> Units:
     for table in (signs, words):
         for rows in table.values():
             rows.sort(key=lambda r: -len(r[0]))
+    plurals = frozenset(word.lower() for row in data["units"] for word in [*_plurals(row), *row.get("plural", ())])
     lengths = tuple(sorted({len(word) for word in before}, reverse=True))
     measures = data["measures"]
-    return Units(signs, words, before, lengths, frozenset(measures["general"]), frozenset(measures["people"]), measures["dozens"])
+    return Units(signs, words, before, lengths, frozenset(measures["general"]), frozenset(measures["people"]), measures["dozens"], plurals)
 
 
 def is_latin(character: str) -> bool:

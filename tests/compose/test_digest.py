@@ -30,8 +30,10 @@ def characters(digest: Digest, tag: str) -> int:
     return names + figures + sum(len(p.phrases[tag].text) for p in pieces(digest)) + len(digest.title[tag])
 
 
-def test_title_is_the_best_news_of_the_main_subject() -> None:
-    assert LONG.title == {
+def test_title_is_the_sources_and_in_another_language_the_best_news_of_the_main_subject() -> None:
+    assert LONG.title == {"zh-Hans": "小模型的一周", "zh-Hant-TW": "小模型的一週", "en": "GPT-4o mini replaces GPT-3.5 Turbo"}
+    untitled = compose(replace(DOCUMENT, title=None), FACTS, [], EDITIONS, "long")
+    assert untitled.title == {
         "zh-Hans": "GPT-4o mini 取代 GPT-3.5 Turbo",
         "zh-Hant-TW": "GPT-4o mini 取代 GPT-3.5 Turbo",
         "en": "GPT-4o mini replaces GPT-3.5 Turbo",
@@ -59,8 +61,8 @@ def test_no_fact_of_a_table_or_key_point_is_told_again_in_the_sections() -> None
 
 
 def test_sections_end_with_views_and_outlook() -> None:
-    assert [s.kind for s in LONG.sections] == ["subject", "subject", "views", "outlook"]
-    assert [g.label.kind for s in LONG.sections[2:] for g in s.groups if g.label] == ["person", "person", "organization"]
+    assert [s.kind for s in LONG.sections] == ["subject", "subject", "details", "views", "outlook"]
+    assert [g.label.kind for s in LONG.sections[3:] for g in s.groups if g.label] == ["person", "person", "organization"]
 
 
 def test_every_note_has_evidence_that_stands_in_the_document() -> None:

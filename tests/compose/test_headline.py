@@ -9,7 +9,9 @@ from pipeline.datamodel.fact import Entity
 from pipeline.datamodel.language import Edition, Language, Localized
 from tests.factories import EDITIONS, claim, document, entity, fact
 
-OF = document("".join(f"第{n}件事发生了。\n" for n in range(1, 30)), title="本周要闻")
+TEXT = "".join(f"第{n}件事发生了。\n" for n in range(1, 30))
+OF = document(TEXT)
+TITLED = document(TEXT, title="本周要闻")
 TESLA, FORD = entity("tesla", "特斯拉", "Tesla", kind="organization"), entity("ford", "福特", "Ford", kind="organization")
 
 
@@ -23,8 +25,8 @@ def items(*told: tuple[Entity, str, str]) -> list[Item]:
 
 
 def title(found: list[Item], weights: Mapping[str, float], of: Document = OF, editions: tuple[Edition, ...] = EDITIONS) -> Localized:
-    subjects = main_subjects(found, weights)
-    return headline(best_news(found, subjects, editions), subjects, weights, of, editions)
+    subjects = main_subjects(found, weights, of)
+    return headline(best_news(found, subjects, editions), subjects, of, editions)
 
 
 def test_news_makes_the_title_of_a_document_on_one_subject() -> None:
@@ -42,10 +44,14 @@ def test_subjects_of_like_weight_share_the_title() -> None:
     assert title(found, {"tesla": 2.0, "ford": 1.9}) == {"zh-Hans": "特斯拉、福特", "zh-Hant-TW": "特斯拉、福特", "en": "Tesla and Ford"}
 
 
-def test_subjects_of_a_small_part_leave_the_title_to_the_source() -> None:
+def test_the_sources_title_stands_in_its_own_language_and_a_headline_in_the_others() -> None:
     found = items((TESLA, "acquisition", "特斯拉收购"), (FORD, "acquisition", "福特收购"))
-    weights = {"tesla": 2.0, "ford": 1.9} | {f"object-{n}": 1.0 for n in range(20)}
-    assert title(found, weights, editions=(Edition.ZH_HANS, Edition.EN)) == {"zh-Hans": "本周要闻", "en": "Tesla and Ford"}
+    assert title(found, {"tesla": 2.0, "ford": 1.9}, TITLED) == {"zh-Hans": "本周要闻", "zh-Hant-TW": "本週要聞", "en": "Tesla and Ford"}
+
+
+def test_news_makes_the_headline_of_the_other_language() -> None:
+    found = items((TESLA, "acquisition", "特斯拉收购了一家公司。"))
+    assert title(found, {"tesla": 2.0}, TITLED)["en"] == "特斯拉收购了一家公司"
 
 
 def test_a_subject_far_ahead_has_the_title_alone() -> None:
@@ -55,11 +61,11 @@ def test_a_subject_far_ahead_has_the_title_alone() -> None:
 
 def test_without_news_the_source_gives_the_title_and_the_subject_that_of_other_languages() -> None:
     found = items((TESLA, "located_in", "特斯拉在得州"))
-    assert title(found, {"tesla": 2.0}) == {"zh-Hans": "本周要闻", "zh-Hant-TW": "本週要聞", "en": "Tesla"}
+    assert title(found, {"tesla": 2.0}, TITLED) == {"zh-Hans": "本周要闻", "zh-Hant-TW": "本週要聞", "en": "Tesla"}
 
 
 def test_without_subjects_the_sources_title_serves_all() -> None:
-    assert title([], {}) == dict.fromkeys(("zh-Hans", "zh-Hant-TW", "en"), "本周要闻") | {"zh-Hant-TW": "本週要聞"}
+    assert title([], {}, TITLED) == dict.fromkeys(("zh-Hans", "zh-Hant-TW", "en"), "本周要闻") | {"zh-Hant-TW": "本週要聞"}
 
 
 def test_without_a_title_the_first_sentence_serves() -> None:
@@ -78,8 +84,40 @@ def test_an_english_title_has_no_han_names() -> None:
     assert title(found, {"nameless": 2.0, "tesla": 1.9})["en"] == "Tesla"
 
 
-def test_a_title_with_a_figure_serves_all_editions_or_none() -> None:
-    of = document("特斯拉在得州。", title="7 家公司的一周")
-    found = items((TESLA, "located_in", "特斯拉在得州"))
-    assert title(found, {"tesla": 2.0}, of) == {"zh-Hans": "特斯拉", "zh-Hant-TW": "特斯拉", "en": "Tesla"}
-    assert title(found, {"tesla": 2.0}, of, (Edition.ZH_HANS,)) == {"zh-Hans": "7 家公司的一周"}
+def test_a_figure_is_no_news() -> None:
+    found = items((TESLA, "price", "特斯拉的价格为 1 元"), (TESLA, "difference", "特斯拉便宜 60%"), (TESLA, "measure", "特斯拉有 9 个厂"))
+    assert title(found, {"tesla": 2.0})["zh-Hans"] == "特斯拉"
+
+
+def test_a_name_that_came_up_once_shares_no_title() -> None:
+    found = items((TESLA, "located_in", "特斯拉在得州"), (FORD, "located_in", "福特在底特律"))
+    assert title(found, {"tesla": 1.5, "ford": 1.0})["en"] == "Tesla"
+
+
+def test_mentions_count_for_a_name() -> None:
+    found = items((TESLA, "located_in", "特斯拉在得州"), (FORD, "located_in", "福特在底特律"))
+    assert title(found, {"tesla": 1.5, "ford": 1.0}, document("福特来了。" * 6))["en"] == "Ford"
+
+
+def test_subjects_that_the_sources_title_names_come_first() -> None:
+    found = items((TESLA, "located_in", "特斯拉在得州"), (FORD, "located_in", "福特在底特律"))
+    assert title(found, {"tesla": 4.0, "ford": 2.0}, document(TEXT, title="特斯拉与福特"))["en"] == "Tesla and Ford"
+    assert title(found, {"tesla": 4.0, "ford": 2.5}, document(TEXT, title="福特"))["en"] == "Ford and Tesla"
+
+
+def test_the_maker_of_a_subject_shares_no_title_with_it() -> None:
+    llama, meta = entity("llama-3.1-405b", "Llama 3.1 405B"), entity("meta", "Meta", kind="organization")
+    found = items((llama, "located_in", "甲"), (meta, "located_in", "乙"))
+    assert title(found, {"llama-3.1-405b": 2.0, "meta": 2.0})["en"] == "Llama 3.1 405B"
+
+
+def test_a_name_within_another_shares_no_title_with_it() -> None:
+    games, paris = entity("games", "奥运会", "Olympic Games", kind="event"), entity("paris-games", "巴黎奥运会", "Paris Olympics", kind="event")
+    found = items((games, "located_in", "甲"), (paris, "located_in", "乙"))
+    assert title(found, {"games": 3.0, "paris-games": 2.0})["en"] == "Paris Olympics"
+
+
+def test_what_makes_news_comes_before_places() -> None:
+    texas = entity("texas", "得州", "Texas", kind="place")
+    found = items((texas, "located_in", "甲"), (TESLA, "located_in", "乙"))
+    assert title(found, {"texas": 3.0, "tesla": 2.0})["en"] == "Tesla"

@@ -6,7 +6,7 @@ from pipeline.compose.ranking import rank, subject_weights
 from pipeline.compose.sections import choose, place, sections
 from pipeline.datamodel.digest import Section
 from pipeline.datamodel.fact import Aspect, Entity, Fact
-from tests.factories import claim, document, entity, fact
+from tests.factories import claim, document, entity, fact, value
 
 OF = document("".join(f"第{n}件事发生了。\n" for n in range(1, 60)))
 WORDING = Wording(tags=("zh-Hans", "en"), source="zh-Hans")
@@ -62,9 +62,60 @@ def test_long_clauses_stand_alone() -> None:
 
 
 def test_translated_and_untranslated_clauses_do_not_share_a_point() -> None:
-    facts = [told(1, ONE, "support", "一"), told(2, ONE, "free", "说了二", translated=False), told(3, ONE, "support", "三")]
-    assert clauses(made(facts)[0]) == [["一", "三"], ["说了二"]]
+    facts = [told(1, ONE, "support", "一"), told(2, ONE, "free", "甲说了二", translated=False), told(3, ONE, "support", "三")]
+    assert clauses(made(facts)[0]) == [["一", "三"], ["甲说了二"]]
 
+
+def test_a_statement_that_does_not_name_its_subject_is_a_detail_in_its_words_alone() -> None:
+    facts = [told(n, ONE, "support", f"支持第{n}种") for n in range(1, 4)]
+    facts += [told(9, ONE, "free", "晚来的事先说了", translated=False), told(5, ONE, "free", "先来的事后说了", translated=False)]
+    subject, details = made(facts)
+    assert (subject.kind, details.kind) == ("subject", "details")
+    assert [group.label for group in details.groups] == [None]
+    assert clauses(details) == [["甲：先来的事后说了"], ["甲：晚来的事先说了"]]
+    assert [details.heading.name(tag) for tag in ("zh-Hans", "en")] == ["详情", "From the source (in Chinese)"]
+
+
+def test_a_statement_on_a_subject_without_a_section_is_a_detail() -> None:
+    (section,) = made([told(1, TWO, "free", "乙来过", translated=False)])
+    assert section.kind == "details"
+
+
+def test_what_rose_to_goes_on_from_what_it_rose_by() -> None:
+    revenue = entity("revenue", "营收", "revenue", kind="metric")
+
+    def change(n: int, type: str, zh: str, en: str) -> Fact:
+        said = claim(ONE, type, attribute=revenue, value=value(f"{n}", f"{n}"))
+        return fact(OF, f"第{n}件事", said, {"zh-Hans": zh, "zh-Hant-TW": zh, "en": en})
+
+    facts = [
+        told(1, ONE, "support", "支持" * 20),
+        change(2, "increase_to", "营收增至 [255 亿美元]", "revenue up to [$25.5 billion]"),
+        change(3, "increase", "营收增长 [2%]", "revenue up [2%]"),
+    ]
+    (point,) = [p for g in made(facts)[0].groups for p in g.points if len(p.pieces) == 2]
+    assert [piece.phrases["zh-Hans"].text for piece in point.pieces] == ["营收增长 2%", "增至 255 亿美元"]
+    assert [piece.phrases["en"].text for piece in point.pieces] == ["revenue up 2%", "to $25.5 billion"]
+    assert [piece.continues for piece in point.pieces] == [False, True]
+    mark = point.pieces[1].phrases["en"].mark
+    assert mark is not None
+    assert mark.of(point.pieces[1].phrases["en"].text) == "$25.5 billion"
+
+
+def test_words_come_from_all_parts_of_the_source() -> None:
+    letters = "赤橙黄绿青蓝紫白黑灰金银铜铁锡铅木水火土"
+    facts = [told(2 * n + 1, ONE, "free", letters[n] * 12, translated=False) for n in range(20)]
+    chosen = choose(items(facts), 130, WORDING, 0)
+    parts = {item.position * 4 // len(OF.text) for item in chosen}
+    assert len(chosen) < 12
+    assert parts >= {0, 1, 2}
+
+
+def test_a_page_with_few_typed_facts_is_filled_up_to_twelve_points() -> None:
+    letters = "赤橙黄绿青蓝紫白黑灰金银铜铁锡铅木水火土"
+    facts = [told(2 * n + 1, ONE, "free", letters[n] * 12, translated=False) for n in range(20)]
+    assert len(choose(items(facts), 10_000, WORDING, 0)) == 12
+    assert len(choose(items(facts), 10_000, WORDING, 4, 4)) == 8
 
 def test_opinions_stand_with_their_owner_and_name_their_subject() -> None:
     section = made([told(1, ONE, "free", "很好用", Aspect.OPINION, SPEAKER)])[0]

@@ -7,7 +7,7 @@ from pipeline.extract.tables import load_bearers, load_tables
 from pipeline.text.glossary import Glossary
 
 LANGUAGES = ("zh", "en")
-SPECIAL = ("@benchmark", "@last", "@measure", "@price", "@rival")
+SPECIAL = ("@benchmark", "@deed", "@last", "@measure", "@price", "@rival", "@same")
 
 
 @pytest.mark.parametrize("name", LANGUAGES)

@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.compose.digest import compose
-from pipeline.datamodel.digest import Digest
+from pipeline.datamodel.digest import Digest, Piece, Point
 from pipeline.datamodel.fact import Phrase
 from pipeline.datamodel.language import Edition, Language
 from pipeline.errors import ConfigError
+from pipeline.render.filters import md_point
 from pipeline.render.pages import render
 from tests.factories import EDITIONS, claim, document, entity, fact, rejection
 from tests.sample import sample_document, sample_facts
@@ -131,9 +132,27 @@ def test_english_clauses_begin_with_capitals_only_where_a_line_begins() -> None:
 
 
 def test_untranslated_words_are_quoted_and_marked() -> None:
-    assert "“这样一来越狱和提示注入就难多了” (in Chinese).[^" in PAGES["digest.en.md"]
+    assert "From the source (in Chinese)\n\n* “这样一来越狱和提示注入就难多了”.[^" in PAGES["digest.en.md"]
+    assert re.search(r"\* \*\*Sam Altman\*\*: “[^”]*” \(in Chinese\)\.\[\^", PAGES["digest.en.md"])
     assert "这样一来越狱和提示注入就难多了。[^" in PAGES["digest.zh-Hans.md"]
     assert "Sentences marked “in Chinese”" in PAGES["digest.en.md"]
+
+
+def test_the_bilingual_page_shows_untranslated_words_once() -> None:
+    assert PAGES["digest.bilingual.md"].split("<!-- provenance -->")[0].count("这样一来越狱和提示注入就难多了") == 1
+    assert "\n* Mistral NeMo 12B 压缩源代码的效率提高约 30%。[^6]  \n  Mistral NeMo 12B compresses" in PAGES["digest.bilingual.md"]
+
+
+@pytest.mark.parametrize("name", [*EDITION_PAGES, "digest.bilingual.md"])
+def test_points_of_a_list_stand_line_under_line(name: str) -> None:
+    assert not re.search(r"^ *\* .*\n(?: +\S.*\n)?\n+ *\* ", body(PAGES[name]), flags=re.M)
+
+
+def test_what_goes_on_is_joined_without_a_semicolon() -> None:
+    piece = Piece(phrases={"zh-Hans": Phrase("增至 3 元"), "en": Phrase("to $3")}, origins={}, note=1, facts=(), continues=True)
+    before = replace(piece, phrases={"zh-Hans": Phrase("营收增长 2%"), "en": Phrase("revenue up 2%")}, continues=False)
+    point = Point(pieces=(before, piece))
+    assert [str(md_point(point, tag, "zh-Hans")) for tag in ("zh-Hans", "en")] == ["营收增长 2%[^1]，增至 3 元。[^1]", "Revenue up 2%[^1] to $3.[^1]"]
 
 
 def test_a_quotation_is_not_quoted_twice() -> None:

@@ -1,0 +1,81 @@
+"""Items into points: what goes on from the clause before it does not say again of what it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from pipeline.compose.dedup import Item
+from pipeline.compose.notes import Notebook, Wording
+from pipeline.datamodel.digest import Piece, Point
+from pipeline.datamodel.document import Span
+from pipeline.datamodel.fact import Entity, Phrase
+from pipeline.datamodel.language import Edition
+
+REACHES = {"increase_to": "increase", "decrease_to": "decrease"}  # up to a figure goes on from up by a figure
+CHANGES = {*REACHES, *REACHES.values()}
+
+
+def next_to_change(items: Sequence[Item]) -> list[Item]:
+    """The items in their order, but what something rose or fell to next to the figure by which it did."""
+    ordered: list[Item] = []
+    taken: set[str] = set()
+    changes = [item for item in items if item.claim.type in CHANGES]
+    for item in items:
+        if item.fact.id in taken:
+            continue
+        others = changes if item.claim.type in CHANGES else ()
+        partner = next((other for other in others if other.fact.id not in taken and (_goes_on(item, other) or _goes_on(other, item))), None)
+        pair = [item] if partner is None else [item, partner] if _goes_on(item, partner) else [partner, item]
+        ordered += pair
+        taken.update(one.fact.id for one in pair)
+    return ordered
+
+
+def point(bundle: Sequence[Item], notebook: Notebook, wording: Wording, alone: Sequence[bool]) -> Point:
+    """A point of the items in the bundle. alone: for each item, whether its text must name its subject."""
+    pieces = [wording.piece(item, notebook, alone=names) for item, names in zip(bundle, alone, strict=True)]
+    for n, (before, item) in enumerate(pairwise(bundle), 1):
+        if _goes_on(before, item):
+            pieces[n] = _going_on(wording.piece(item, notebook, alone=False), item.claim.attribute)
+    return Point(pieces=tuple(pieces))
+
+
+def _goes_on(before: Item, item: Item) -> bool:
+    """True where `item` is the figure to which something rose or fell by the figure of `before`."""
+    by, to = before.claim, item.claim
+    return (
+        REACHES.get(to.type) == by.type
+        and before.is_common
+        and item.is_common
+        and not by.objects
+        and (by.subject.id, by.modality) == (to.subject.id, to.modality)
+        and [_id(by.attribute), _id(by.condition), _id(by.attribution)] == [_id(to.attribute), _id(to.condition), _id(to.attribution)]
+    )
+
+
+def _id(entity: Entity | None) -> str | None:
+    return entity.id if entity else None
+
+
+def _going_on(piece: Piece, attribute: Entity | None) -> Piece:
+    """The piece without the name of what rose or fell, where every edition can be so cut; else as it is."""
+    cut = {tag: _cut(phrase, tag, attribute) for tag, phrase in piece.phrases.items()}
+    phrases = {tag: phrase for tag, phrase in cut.items() if phrase is not None}
+    return replace(piece, phrases=phrases, continues=True) if len(phrases) == len(piece.phrases) else piece
+
+
+def _cut(phrase: Phrase, tag: str, attribute: Entity | None) -> Phrase | None:
+    """The phrase from the verb on: 增至…, in English from its `to` on; None where it stands otherwise."""
+    text = phrase.text
+    if tag == Edition.EN:
+        at = text.find(" to ") + 1
+        return _from(phrase, at) if at and not any(c.isdigit() for c in text[:at]) else None
+    name = attribute.name(tag) if attribute else ""
+    return _from(phrase, len(name)) if text.startswith(name) and "至" in text[len(name) : len(name) + 3] else None
+
+
+def _from(phrase: Phrase, at: int) -> Phrase:
+    mark = phrase.mark
+    return Phrase(phrase.text[at:], Span(mark.start - at, mark.end - at) if mark and mark.start >= at else None)

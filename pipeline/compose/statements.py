@@ -1,0 +1,94 @@
+"""Which of the source's own words can stand by themselves on a page."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+from pipeline.datamodel.document import Document
+from pipeline.datamodel.fact import Claim, Entity
+from pipeline.text.fold import fold
+from pipeline.text.quotes import pairs
+from pipeline.text.spacing import has_han
+
+HEAD = {True: 18, False: 45}  # characters at the start of a statement, in Chinese and in English, within which what it tells of is named
+BRACKETS = ("（）", "()", "《》", "[]")
+MID_SENTENCE, RUNS_ON, POINTS_BACK = 0.7, 0.9, 0.85  # what such words are worth
+STOPS = "。！？!?.…；;"
+AFTER = "”』」’\"） )"
+LONE = re.compile("(?![对對是不好嗯没沒有])[\u3400-\u9fff][，,：]")  # 过，… of “多次说过，…”: the end of a verb
+BRAND = re.compile(r"[a-z]+[A-Z0-9]|[a-z]*\d")
+
+
+@cache
+def _table() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    rows = tomllib.loads(resources.files("pipeline.compose").joinpath("data", "fragments.toml").read_text(encoding="utf-8"))
+    return {name: {key: tuple(words) for key, words in row.items()} for name, row in rows.items()}
+
+
+def is_torn(words: str) -> bool:
+    """True for words with a quotation mark or a bracket whose other half is missing.
+
+    >>> is_torn("他说“好"), is_torn("他说“好”")
+    (True, False)
+    """
+    return pairs(words) is None or any(words.count(pair[0]) != words.count(pair[1]) for pair in BRACKETS)
+
+
+def is_fragment(words: str) -> bool:
+    """True for words that are no statement: torn ones, those that begin or end in the middle of a clause, greetings.
+
+    >>> is_fragment("过，这很重要"), is_fragment("无论是大是小的任务"), is_fragment("and it grew"), is_fragment("价格没有变")
+    (True, True, True, False)
+    """
+    words = words.strip()
+    if not words or is_torn(words):
+        return True
+    tag, table = ("zh" if has_han(words) else "en"), _table()
+    if words.startswith(table["begins"][tag]) or words.endswith(table["ends"][tag]) or LONE.match(words):
+        return True
+    if any(word in words.lower() for word in table["chatter"][tag]):
+        return True
+    if words.startswith(table["awaits"][tag]) and not re.search("[，,；;：]", words):
+        return True
+    if tag == "en":
+        return words[0].islower() and not BRAND.match(words)
+    last = re.split("[，；。：]", words)[-1]
+    return last.startswith(table["waits_last"]["zh"]) and not any(word in last for word in table["waits_last"]["unless"])
+
+
+def completeness(claim: Claim, document: Document) -> float:
+    """How well the words of a free statement stand by themselves, up to 1.0 for a whole sentence that points to nothing before it."""
+    words = (claim.words or "").strip()
+    tag = "zh" if has_han(words) else "en"
+    worth = POINTS_BACK if words.startswith(_table()["points_back"][tag]) else 1.0
+    span = claim.span
+    cited = [document.sentences[n - 1] for n in claim.sentences if 0 < n <= len(document.sentences)]
+    sentence = next((s for s in cited if span and s.span.start <= span.start < s.span.end), None)
+    if span is None or sentence is None:
+        return worth
+    if any(c.isalnum() for c in document.text[sentence.span.start : span.start]):
+        worth *= MID_SENTENCE
+    rest = document.text[span.end : sentence.span.end].lstrip(AFTER)
+    return worth if not rest or rest[0] in STOPS else worth * RUNS_ON
+
+
+def names_subject(claim: Claim) -> bool:
+    """True where the claim's own words name its subject near their start; another subject is carried over from what was said before."""
+    words = claim.words or ""
+    return _names(claim.subject, words[: HEAD[has_han(words)]])
+
+
+def _names(entity: Entity, words: str) -> bool:
+    within = _letters(words)
+    names = list(dict.fromkeys(entity.names.values()))
+    if entity.kind == "person":
+        names += [part for name in names for part in re.split(r"[\s·・]+", name)[-1:] if len(part) > 1]
+    return any(_letters(name) in within for name in names)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", fold(text))

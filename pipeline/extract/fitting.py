@@ -1,0 +1,54 @@
+"""Whether a figure can be one of its metric, and what a change is counted from."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+from pipeline.datamodel.fact import Value
+from pipeline.extract.tokens import unit_class
+
+CHANGES = frozenset({"increase", "decrease", "increase_to", "decrease_to"})
+BY = frozenset({"increase", "decrease", "difference", "multiple", "share"})  # types whose figure may be a share or a multiple of anything
+RELATIVE = frozenset({"percent", "points", "times"})
+BASIS = re.compile(r"(?:from|than|on|over|against|versus|compared (?:to|with)|up|down)(?: in)? $")
+DATED_BASIS = re.compile(r"(?:from|than|over|against|versus|compared (?:to|with)) (?:[a-z]+ ){0,2}?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """What a metric is measured in: classes of figures, and the unit of a figure that has none."""
+
+    classes: frozenset[str]
+    bare: str | None
+
+
+@cache
+def load_units() -> Mapping[str, Fitting]:
+    """The rows of `data/units.toml` by metric."""
+    raw = tomllib.loads(files("pipeline.extract").joinpath("data", "units.toml").read_text(encoding="utf-8"))
+    return {metric: Fitting(frozenset(row["classes"]), row.get("bare")) for row in raw["unit"] for metric in row["metrics"]}
+
+
+def fitted(value: Value, metric: str, claim_type: str) -> Value | None:
+    """The value as a figure of the metric, with the metric's unit where it has none; None where it is a figure of something else.
+
+    >>> billions = Value(surface="8 billion", low="8000000000", high="8000000000")
+    >>> fitted(billions, "parameters", "measure").unit
+    'parameter'
+    >>> fitted(Value(surface="16 °C", low="16", high="16", unit="degree Celsius"), "discount", "measure") is None
+    True
+    """
+    if claim_type == "multiple":
+        return value if value.unit == "times" else replace(value, unit="times") if value.unit == "count:time" else None
+    fitting = load_units().get(metric)
+    if fitting is None or value.unit == "date":
+        return value
+    kind = unit_class(value.unit)
+    if value.unit is None and fitting.bare is not None:
+        return replace(value, unit=fitting.bare)
+    return value if kind in fitting.classes or (claim_type in BY and kind in RELATIVE) else None
