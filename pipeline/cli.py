@@ -158,7 +158,8 @@ def init(directory: Path, as_json: bool, quiet: bool, verbose: bool, no_color: b
         elif not quiet:
             for path in written:
                 click.echo(f"wrote {path}")
-            click.echo(f"Put documents into {directory / 'corpus'} and type: pipeline run" if written else "All of it is there already.")
+            first = "" if directory == Path() else f"cd {directory}, "
+            click.echo(f"Next: {first}put documents into corpus/, type pipeline run" if written else "All of it is there already.")
 
 
 @contextmanager
@@ -207,10 +208,19 @@ def last_line(report: RunReport) -> str:
     assert isinstance(totals, dict)
     gone = report.count("vanished")
     parts = [
-        f"{totals['documents']} documents ({totals['done']} done, {totals['unchanged']} unchanged, {totals['failed']} failed)",
+        f"{counted(totals['documents'], 'document')} ({totals['done']} done, {totals['unchanged']} unchanged, {totals['failed']} failed)",
         *([f"{gone} gone (digests kept)"] if gone else []),
-        f"{totals['facts']} facts",
+        counted(totals["facts"], "fact"),
         f"{totals['rejections']} rejected",
         f"{report.seconds:.1f} s",
     ]
     return f"{', '.join(parts)}\nOpen {report.outputs / 'index.html'}"
+
+
+def counted(number: int, noun: str) -> str:
+    """The number with its noun.
+
+    >>> counted(1, "fact"), counted(2, "fact")
+    ('1 fact', '2 facts')
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

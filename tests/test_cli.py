@@ -43,7 +43,7 @@ def test_run_writes_every_page_and_says_which_to_open() -> None:
     write("corpus/nimbus.md", ARTICLE)
     result = pipeline("run")
     assert result.exit_code == 0
-    assert "1 documents (1 done, 0 unchanged, 0 failed)" in result.stdout
+    assert "1 document (1 done, 0 unchanged, 0 failed)" in result.stdout
     assert "Open outputs/index.html" in result.stdout
     assert Path("outputs/index.html").exists()
     (folder,) = Path("outputs/digests").glob("nimbus-*")

@@ -20,6 +20,7 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 MAX_HAN, MAX_LATIN = 40, 90  # characters of a headline
 DOMINANT = 0.35  # share of the document that a subject must have for its news to be the title
 EQUAL = 0.8  # a second subject of this part of the first one's weight always shares the title
+MOSTLY = 0.2  # share of the document that subjects must have that its title does not name
 CANDIDATES = 12  # subjects that are looked at
 MENTIONS, A_FACT = 12, 4  # mentions that count at most; how many weigh as much as a fact
 TOLD = 1.4  # weight of a subject below which it is a name that came up once
@@ -69,7 +70,7 @@ def main_subjects(items: Sequence[Item], weights: Mapping[str, float], document:
     """The one named subject that dominates the document, else the two or three that share it; none where nothing has a name.
 
     What the source's title names comes first, then models, organizations and their like, before places and people. A name that is hardly told
-    of is none of them, nor is the maker of another one, nor a name that a longer one holds.
+    of is none of them, nor is the maker of another one, nor a name that a longer one holds; none are of a document on many things.
     """
     names = {i.claim.subject.id: i.claim.subject for i in items} | {o.id: o for i in items for o in i.claim.objects}
     heaviest = sorted((key for key in weights if key in names and _has_name(names[key])), key=lambda k: (-weights[k], k))[:CANDIDATES]
@@ -80,6 +81,8 @@ def main_subjects(items: Sequence[Item], weights: Mapping[str, float], document:
     first = _leading(ranked)
     rivals = [entity for entity in first if worth[entity.id] >= RIVAL * worth[first[0].id]]
     shared = _unrelated(list({entity.id: entity for entity in (*titled, *rivals)}.values()))[:MOST]
+    if not titled and sum(worth[entity.id] for entity in shared) < MOSTLY * sum({**weights, **worth}.values()):
+        return []
     if len(titled) < 2 and len(shared) > 1 and _dominates([worth[entity.id] for entity in shared], sum({**weights, **worth}.values())):
         return shared[:1]
     return shared

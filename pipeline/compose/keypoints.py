@@ -40,7 +40,7 @@ def choose_key_points(
     weights: of the subjects. room: characters of the whole page.
     """
     worth = _Worth(tabled, first, weights)
-    pool = [item for item in items[:POOL] if worth.may_lead(item)]
+    pool = [item for item in items[:POOL] if worth.may_lead(item)] or [item for item in items[:POOL] if item.claim.kind is Kind.QUOTATION]
     chosen: list[list[Item]] = []
     left = room * SHARE
     while len(chosen) < MOST:

@@ -27,6 +27,7 @@ SHORT, BREVITY = 20, 0.2  # Han characters that a clause has room for; how much 
 VIEWS = 0.12  # share of the room that views have to themselves, where there are any
 UNTRANSLATED = 0.25  # share of the items that an edition may show in the source's language
 LEAST_POINTS = 12  # a page with fewer shows more of the source's own words, as long as there is room
+PER_POINT = 100  # Han characters of room for which a longer page has a point more
 A_POINT = 2  # typed facts that make a point, on average
 PARTS = 8  # of the source; the words shown are taken from all of them in turn
 
@@ -75,7 +76,8 @@ def choose(items: Sequence[Item], room: int, wording: Wording, told: int, lines:
     page = _Page(wording)
     page.fill([item for item in ordered if place(item).kind == "views"], limit, int(room * VIEWS))
     page.fill(ordered, limit, room)
-    page.fill(ordered, max(limit, LEAST_POINTS - lines - page.common // A_POINT), room)
+    wanted = max(LEAST_POINTS, int(room / PER_POINT / (LATIN if wording.source == Edition.EN else 1)))
+    page.fill(ordered, max(limit, wanted - lines - page.common // A_POINT), room)
     return page.chosen()
 
 

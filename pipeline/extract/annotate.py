@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from pipeline.datamodel.document import Document
@@ -20,15 +20,16 @@ STRONG_KINDS = frozenset(
 )  # a figure inside them is a part of the name
 _WORD = r"[A-Z][A-Za-z0-9]*(?:[-.&][A-Za-z0-9]+)*"
 LATIN_NAME = re.compile(
-    r"(?<![\w.@/#])[A-Z][A-Za-z0-9]*(?:[-.&’'][A-Za-z0-9]+)*"
+    r"(?<![A-Za-z0-9_.@/#])[A-Z][A-Za-z0-9]*(?:[-.&’'][A-Za-z0-9]+)*"
     rf"(?:[ ](?:of[ ]|the[ ]|and[ ](?=[A-Z]))?(?:{_WORD}|\d+(?:\.\d+)*(?![\d.,%]|-\d)[A-Za-z]?\b)){{0,5}}"
 )
-LATIN_PRODUCT = re.compile(r"(?<![\w.@/#-])[a-z]{1,3}[A-Z][A-Za-z0-9]*(?:[ -](?:[A-Z][A-Za-z0-9]*|\d+(?:\.\d+)*))*")
+LATIN_PRODUCT = re.compile(r"(?<![A-Za-z0-9_.@/#-])[a-z]{1,3}[A-Z][A-Za-z0-9]*(?:[ -](?:[A-Z][A-Za-z0-9]*|\d+(?:\.\d+)*))*")
 QUOTED_EDITION = re.compile(r"[\"“「『'‘](?P<word>[A-Za-z]{2,8})[\"”」』'’](?:版本|版|型号)?的?\s?$")
 VARIANT = re.compile(  # a model or product of its own: what is said of it is not said of the one whose name it begins with
     r" ?(?:Ultra|Pro|Max|Plus|Mini|Lite|Air|SE|Turbo|Nano|Ti|Super|II|III|IV)(?![A-Za-z0-9])"
     r"| \d{1,2}(?= ?(?:Pro|Max|Plus|Ultra)?(?:[\s，。,（(、]|$|系列|的))(?: (?:Pro|Max|Plus|Ultra)){0,2}"
 )
+INSIDE = re.compile(r"(?<=[a-z0-9,;)] )[A-Z][A-Za-z0-9]*(?:[-.&’'][A-Za-z0-9]+)*")  # a word capitalised within a sentence
 TITLE = re.compile(r"《[^《》\n]{1,38}》")
 
 
@@ -54,7 +55,8 @@ def annotate(document: Document, glossary: Glossary, cues: Cues) -> list[Token]:
         if entity.kind in ("model", "product") and (variant := VARIANT.match(text, mention.end)) is not None:
             name = unknown_entity(text[mention.start : variant.end()], language, "product")
             candidates.append((4, Token(mention.start, variant.end(), "product", entity=name)))
-    candidates += [(3, Token(d.start, d.end, "date", date=d)) for d in find_dates(text, language, anchor)]
+    dates = [d for d in find_dates(text, language, anchor) if not (d.precision == "week" and d.is_resolved)]  # next week stays as it is said
+    candidates += [(3, Token(d.start, d.end, "date", date=d)) for d in dates]
     candidates += [(2, Token(q.start, q.end, unit_class(q.unit), quantity=q)) for q in quantities]
     tokens = settle(candidates, len(text))
     names = [(2 if _is_a_whole(t, text) and _holds_less(t, tokens) else 0, t) for t in unknown_names(document, tokens, cues)]
@@ -92,10 +94,11 @@ def unknown_names(document: Document, tokens: Sequence[Token], cues: Cues) -> li
     text, language = document.text, document.language
     starts = [t.start for t in tokens]
     found = []
+    inside = frozenset(m[0] for m in INSIDE.finditer(text)) if language is Language.EN else frozenset()
     for match in [*LATIN_NAME.finditer(text), *LATIN_PRODUCT.finditer(text)]:
         if _is_covered(match.start(), match.end(), tokens, starts):
             continue
-        start, end = _trimmed(text, match.start(), match.end(), cues, language)
+        start, end = _trimmed(text, match.start(), match.end(), cues, language, inside)
         name = text[start:end]
         if len(name) > 1 and name.lower() not in cues.not_names and len(name) <= MAX_NAME:
             found.append(Token(start, end, cues.kind_of_name(name), entity=unknown_entity(name, language, cues.kind_of_name(name))))
@@ -114,8 +117,11 @@ def _is_covered(start: int, end: int, tokens: Sequence[Token], starts: Sequence[
     return any(t.start <= start and t.end >= end or t.end > end or t.start < start or (t.kind in STRONG_KINDS and t.kind != "place") for t in inside)
 
 
-def _trimmed(text: str, start: int, end: int, cues: Cues, language: Language) -> tuple[int, int]:
-    """A capitalised run without the ordinary word that a sentence opens with (English capitalises it)."""
+def _trimmed(text: str, start: int, end: int, cues: Cues, language: Language, inside: Collection[str]) -> tuple[int, int]:
+    """A capitalised run without the ordinary word that a sentence opens with (English capitalises it).
+
+    inside: the words that are capitalised within a sentence somewhere.
+    """
     if language is not Language.EN:
         return start, end
     words = text[start:end].split(" ")
@@ -123,7 +129,7 @@ def _trimmed(text: str, start: int, end: int, cues: Cues, language: Language) ->
         start += len(words[0]) + 1
         words = words[1:]
     opens = re.search(r"(?:^|[.!?:\n>*“\"(]\s*)$", text[max(0, start - 4) : start]) is not None
-    if len(words) == 1 and opens and not re.search(r"[a-z][A-Z]|[A-Z]{2}|\d", words[0]) and text.count(words[0]) < 2:
+    if len(words) == 1 and opens and not re.search(r"[a-z][A-Z]|[A-Z]{2}|\d", words[0]) and words[0] not in inside:
         return start, start
     return min(start, end), end
 

@@ -81,13 +81,14 @@ def _claim(reading: Reading, subjects: Subjects, speakers: Speakers, unit: Unit,
     figures = sum(k in FIGURES or k == "date" for k in kinds)
     concepts = sum(k in CONCEPTS for k in kinds)
     speech = speakers.of(masked.n)
-    if "?" in text or (not figures and speech is None and cues.weak.search(text)) or covered(span, borne) > COVERED:
+    is_within = speech is not None and speech.start <= unit.start < speech.end
+    if "?" in text or (not figures and not is_within and cues.weak.search(text)) or covered(span, borne) > COVERED:
         return None
-    if not (names or figures or concepts >= 2 or (concepts and len(text) > MIN_LETTERS[reading.is_chinese] * 1.5)) and speech is None:
+    if not (names or figures or concepts >= 2 or (concepts and len(text) > MIN_LETTERS[reading.is_chinese] * 1.5)) and not is_within:
         return None
     if speech is not None and speech.verb < unit.end <= speech.start:
         return None
-    said = speech is not None and speech.start <= unit.start < speech.end and not speech.is_source
+    said = is_within and speech is not None and not speech.is_source
     if said and speech is not None:
         subject, named_in = speech.speaker, speech.named_in
     else:
@@ -95,8 +96,7 @@ def _claim(reading: Reading, subjects: Subjects, speakers: Speakers, unit: Unit,
         if topic is None:
             return None
         subject, named_in = topic.entity, topic.n
-    is_sourced = speech is not None and speech.is_source and speech.start <= unit.start < speech.end
-    source = speech.speaker if speech is not None and is_sourced and speech.speaker.id != subject.id else None
+    source = speech.speaker if is_within and speech is not None and speech.is_source and speech.speaker.id != subject.id else None
     words = span.of(reading.document.text).strip(' \t\n，,；;：:。、“”"「」')
     return Claim(
         kind=Kind.QUOTATION if said else Kind.STATEMENT, type="quotation" if said else "free",

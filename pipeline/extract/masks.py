@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.datamodel.document import Span
-from pipeline.extract.tokens import CONCEPTS, KIND_CHARS, Token
+from pipeline.extract.tokens import CONCEPTS, KIND_CHARS, NAMES, Token
 
 PAUSE = "¦"
+COMMA = "、"
+LISTED = frozenset({*CONCEPTS, *NAMES}) - {"benchmark", "term", "metric", "other", "unknown"}
 PER_UNIT = re.compile(r"[每/,，;；。\n]|\b(?:per|an?|each|every)\b")
 CLAUSE_BORDER = re.compile(r"[,;:。¦!?]+")
 
@@ -69,6 +71,10 @@ def mask(n: int, span: Span, folded: str, tokens: Sequence[Token], own: Mapping[
         else:
             if is_chinese and text and text[-1] == " ":
                 _pop(text, starts, ends)
+            if is_chinese and _is_listed(placed.get(len(text) - 1), token, folded):
+                text.append(COMMA)
+                starts.append(start - 1)
+                ends.append(start)
             placed[len(text)] = token
             text.append(char)
             starts.append(start)
@@ -76,6 +82,13 @@ def mask(n: int, span: Span, folded: str, tokens: Sequence[Token], own: Mapping[
         at = end if char is not None else token.end
     _copy(folded, at, span.end, is_chinese, text, starts, ends)
     return Masked(n, span, "".join(text), tuple(starts), tuple(ends), placed)
+
+
+def _is_listed(last: Token | None, token: Token, folded: str) -> bool:
+    """True when two names or terms of one kind have nothing but a space between them: in captions a space is a list's comma."""
+    if last is None or last.kind != token.kind or token.kind not in LISTED or last.end + 1 != token.start:
+        return False
+    return folded[last.end] == " "
 
 
 def _bounds(token: Token, folded: str, at: int, limit: int) -> tuple[int, int]:

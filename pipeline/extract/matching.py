@@ -37,6 +37,7 @@ class Matcher:
     last: tuple[int, str] | None = None
     measured: tuple[int, Subject, Entity] | None = None
     actor: tuple[int, Subject, Entity] | None = None
+    compared: tuple[int, Subject, tuple[Entity, ...]] | None = None
     prices: set[str] = field(default_factory=set)
 
     def claims(self) -> Iterator[Claim]:
@@ -82,6 +83,12 @@ class Matcher:
             return
         named = [t for slot in ("o", "o1", "o2") for t in self._tokens(line, match, slot)]
         objects = tuple({t.entity.id: t.entity for t in named if t.entity is not None}.values())
+        if row.type in COMPARED and objects and len(subjects) == 1:
+            self.compared = (line.masked.n, subjects[0], objects)
+        elif row.type == "multiple":
+            if self.compared is None or self.compared[0] != line.masked.n:
+                return
+            subjects, objects = [self.compared[1]], self.compared[2]
         if (slots.get("o") and not objects) or any(o.id == s.entity.id for o in objects for s in subjects):
             return
         for subject, value_token, condition in _paired(subjects, values, self._conditions(line, match, len(values)), self.reading.document.language):
@@ -185,6 +192,8 @@ class Matcher:
             return [_result(line.masked.source(*match.span("r")).of(self.reading.document.text))]
         if match.groupdict().get("k"):
             return self._worded(line, match)
+        if match.groupdict().get("b"):
+            return [self._branch(line, match)]
         found = [t for t in self._tokens(line, match, "c") if t.entity is not None]
         if wanted > 1 and len(found) == 1:
             parts = re.split(r"和|与|、|及|/|,| and ", self.reading.document.text[found[0].start : found[0].end])
@@ -204,6 +213,15 @@ class Matcher:
         names = dict(known[0].entity.names) if len(known) == 1 and len(known[0].surface) == len(words) and not places else {}
         names[language.value] = f"{words} in {places[0].name(language.value)}" if places else words
         return [Entity(id=slug(names[language.value]), names=names, kind="condition")]
+
+    def _branch(self, line: Line, match: re.Match[str]) -> Entity:
+        """The part of a whole that a figure is of: cars in `revenue from cars`."""
+        language = self.reading.document.language
+        named = [t.entity for t in self._tokens(line, match, "b") if t.entity is not None]
+        if named:
+            return replace(joined_entity(named, language), kind="part")
+        words = line.masked.source(*match.span("b")).of(self.reading.document.text)
+        return unknown_entity(words, language, "part")
 
     def _holds(self, line: Line, match: re.Match[str], surface: re.Pattern[str]) -> bool:
         span = line.masked.source(begin(match), match.end())
@@ -279,7 +297,7 @@ class Matcher:
             dated = None
         if when is not None and when.id == "same_period_last_year":
             yearly = self.reading.glossary.get("year_on_year") if row.type in ("increase", "decrease") else None
-            return None, dated, condition or yearly
+            return None, dated, condition or (replace(yearly, kind="basis") if yearly is not None else None)
         places = [p for p, t in line.masked.tokens.items() if t.entity is not None and when is not None and t.entity.id == when.id]
         if any(BASIS.search(text, 0, p) for p in places):
             when = None
@@ -324,6 +342,8 @@ class Matcher:
         if metric.kind != "metric" or before is None:
             return metric
         surface = line.masked.source(before.start(), position + 1).of(self.reading.document.text)
+        if not self.reading.is_chinese and before.start() == 0 and surface[1:2].islower():
+            surface = surface[0].lower() + surface[1:]
         return unknown_entity(surface, self.reading.document.language, "metric") if len(surface) <= MAX_NAME else metric
 
     def _goes_on(self, line: Line, values: Sequence[Token]) -> bool:
@@ -402,6 +422,7 @@ COMPOUND_EN = re.compile(
     r"[a-z-]+ $"
 )
 FAR = 4  # Han characters
+COMPARED = frozenset({"difference", "multiple"})
 COUNTED = frozenset({"count", "deed"})  # types of the news tables
 TOGETHER = frozenset({"victory"})  # types whose several subjects did it as one
 SELLS = re.compile(r" (?:also |now |still |only )?(?:charges?|charged|asks|sells? it|sold it|prices? it|offers? it)\b")

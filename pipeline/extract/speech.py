@@ -105,7 +105,7 @@ class Speakers:
         text, cues = line.masked.text, self._reading.cues
         later = [c.start for c in line.clauses if c.start > start]
         ends = [at for at in later if cues.own_voice.match(text, at) or cues.turns.match(text, at) or any(p.match(text, at) for p in cues.shifts)]
-        if self._reading.document.is_transcript and speaker.kind != "person":
+        if self._reading.document.is_transcript and speaker.kind == "organization":
             ends += [at for at in later if text[at - 1] == PAUSE and cues.goes_on.match(text, at) is None][:1]
         end = min(ends, default=len(text))
         while end > start + 1 and text[end - 1] in ",;¦ ":

@@ -26,7 +26,7 @@ _RUN = re.compile(r"(?<=[^ \t\u3000\n])(?:\t|\u3000|[ \t\u3000]{2,})(?=[^ \t\u30
 _AT_PUNCTUATION = re.compile(rf"(?<=[{HAN}A-Za-z0-9%”’」』）】》]) (?=[，。！？；：、])|(?<=[，。！？；、]) (?=[{HAN}“‘「『《（])")
 _BETWEEN_HAN = re.compile(rf"(?<=[{HAN}]) (?=[{HAN}])")
 _PUNCTUATED = re.compile(r"[，。！？；]")
-_STRAY_SPACES = 0.4  # spaces between Han per Han character: more is text set letter by letter
+_SINGLE = 0.8  # share of the runs between spaces that are one character: more is text set letter by letter, less a list of words
 
 
 def _close_spaces(line: str) -> str:
@@ -35,10 +35,16 @@ def _close_spaces(line: str) -> str:
     In a line without Chinese punctuation a space may stand for a comma (captions, titles): there it stays, unless it follows nearly every character.
     """
     line = _AT_PUNCTUATION.sub("", line)
-    strays = len(_BETWEEN_HAN.findall(line))
-    if strays and not line.startswith("#") and (_PUNCTUATED.search(line) or (strays > 2 and strays > _STRAY_SPACES * len(line) / 2)):
+    if line.startswith("#") or not _BETWEEN_HAN.search(line):
+        return line
+    if _PUNCTUATED.search(line) or _is_spaced_out(line):
         line = _BETWEEN_HAN.sub("", line)
     return line
+
+
+def _is_spaced_out(line: str) -> bool:
+    runs = line.split()
+    return len(runs) > 3 and sum(len(run) == 1 for run in runs) >= _SINGLE * len(runs)
 
 
 def normalize(text: str) -> str:

@@ -26,7 +26,7 @@ MAX_CHARS = 160  # of a text in Chinese; twice as much in Latin script (the cont
 MAX_HAN_NAME = {"person": 8, "organization": 8, "product": 8, "place": 8, "model": 8}  # in English text; any other is a description
 MAX_HAN_SHARE = 0.4  # of an English text's letters; above it, it reads as Chinese
 _COMMON_KINDS = frozenset(
-    {"audience", "modality", "metric", "language", "term", "task", "time", "superlative", "comparative", "condition", "use", "platform"}
+    {"audience", "modality", "metric", "language", "term", "task", "time", "superlative", "comparative", "condition", "use", "platform", "part"}
 )
 _AUXILIARIES = ("is", "are", "was", "were")  # an adverb stands after them: is reportedly
 _AGENT_KINDS = frozenset({"organization", "person", "audience", "unknown"})
@@ -222,7 +222,7 @@ class _Filling:
             return None
         if slot.name == "w":
             return self._moment(entity, slot.form)
-        if (slot.form == "on" and entity.kind not in _TOPIC_KINDS) or (slot.form == "one" and is_plural_name(entity, self.edition)):
+        if (slot.form == "on" and entity.kind not in _TOPIC_KINDS) or (slot.form in ("part", "basis") and entity.kind != slot.form) or (slot.form == "one" and is_plural_name(entity, self.edition)):
             return None
         name = self._listed_name(entity, slot.form) or self._name(entity)
         return None if name is None else self._formed(name, slot.form)

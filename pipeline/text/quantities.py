@@ -97,7 +97,11 @@ TWICE = re.compile(r"(?<![a-z])twice(?= as [a-z])")
 def _twice(text: str, match: re.Match[str]) -> Quantity:
     """The factor in `twice as fast`; elsewhere `twice` counts occasions and is no figure."""
     start, end = match.span()
-    return Quantity(start=start, end=end, surface=text[start:end], number=Decimal(2), low=Decimal(2), high=Decimal(2), unit="times", outer_start=start, outer_end=end)
+    two = Decimal(2)
+    return Quantity(
+        start=start, end=end, surface=text[start:end], number=two, low=two, high=two, unit="times", unit_surface=None, per=None, bound=Bound.EXACT,
+        is_ambiguous=False, outer_start=start, outer_end=end,
+    )  # fmt: skip
 
 
 RANGE = re.compile(r"[ ]?(?:-|~|–|至|到|或|to)[ ]?", re.IGNORECASE)

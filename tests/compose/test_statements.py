@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.compose.statements import completeness, is_fragment, names_subject
 from pipeline.datamodel.document import Span
+from pipeline.datamodel.fact import Entity
 from pipeline.datamodel.language import Language
 from tests.factories import claim, document, entity
 
@@ -50,7 +51,7 @@ def test_fragments_are_told_from_statements(words: str, fragment: bool) -> None:
         ("贝格认为船会更多", entity("otto", "奥托·贝格", "Otto Berg", kind="person"), True),
     ],
 )
-def test_a_subject_is_named_near_the_start(words: str, subject: object, named: bool) -> None:
+def test_a_subject_is_named_near_the_start(words: str, subject: Entity, named: bool) -> None:
     assert names_subject(replace(claim(HARBOUR, "free", words=words), subject=subject)) is named
 
 
