@@ -29,6 +29,7 @@ class Item:
 
     facts: their ids, the telling one's first. position: offset of the first evidence; order: among all items, in the order of the source and,
     within a sentence, of extraction. score: how much it matters, 0 to 1.
+    standing: what it is worth by itself, 1.0 for a typed fact.
     is_common: every edition has it in its own language. is_named: false for a free statement whose words do not name its subject.
     """
 
@@ -40,6 +41,7 @@ class Item:
     is_named: bool = True
     order: int = 0
     score: float = 0.0
+    standing: float = 1.0
 
     @property
     def claim(self) -> Claim:

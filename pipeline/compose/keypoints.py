@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from math import prod
 
 from pipeline.compose.dedup import Item
 from pipeline.compose.labels import type_weight
 from pipeline.compose.notes import Wording
-from pipeline.compose.sections import NARROW, WIDE, han_length
+from pipeline.compose.pointing import next_to_change
+from pipeline.compose.sections import NARROW, STANDS, WIDE, han_length
 from pipeline.datamodel.fact import Kind
 
 LEAST, MOST = 3, 5
@@ -18,6 +21,7 @@ CLAUSES = 2  # in a point
 POOL = 200  # items that are looked at
 SIDE = 0.35  # what a subject loses at most for not being the main one
 AGAIN_SUBJECT, AGAIN_FAMILY = 0.93, 0.7  # what each point after the first of a subject, of a family, keeps
+FIGURE = re.compile(r"\d")
 PLAIN = 0.6  # what words without a figure are worth
 LENGTHY = 0.5  # what a long sentence is worth
 UNTRANSLATED = 0.7  # what a point that not every edition can show in its own language is worth
@@ -58,7 +62,7 @@ def choose_key_points(
             pool.remove(mate)
             bundle.append(mate)
             cost += len(wording.own(mate, alone=False).text) + 1
-        chosen.append(bundle)
+        chosen.append(next_to_change(bundle))
         left -= cost
         worth.took(best)
     return chosen
@@ -74,18 +78,22 @@ class _Worth:
         self._top = max(weights.values(), default=1.0)
         self._subjects: Counter[str] = Counter()
         self._families: Counter[str] = Counter()
-        self._lengthy: dict[str, bool] = {}
+        self._forms: dict[str, float] = {}
 
     def may_lead(self, item: Item) -> bool:
         """False for words that not all can read, for figures of side subjects that a table shows, and for those that a name bears."""
-        if item.claim.kind is Kind.QUOTATION and not item.is_common:
+        if (item.claim.kind is Kind.QUOTATION and not item.is_common) or item.standing < STANDS:
             return False
         return not item.is_in_name and (item.fact.id not in self._tabled or self._weights[item.claim.subject.id] == self._top)
 
-    def _is_lengthy(self, item: Item) -> bool:
-        if item.fact.id not in self._lengthy:
-            self._lengthy[item.fact.id] = any(han_length(phrase.text) > WIDE for phrase in item.fact.texts.values())
-        return self._lengthy[item.fact.id]
+    def _by_itself(self, item: Item) -> float:
+        """What the item is worth for its form alone."""
+        if item.fact.id not in self._forms:
+            plain = item.claim.type == "free" and not FIGURE.search(item.claim.words or "")
+            lengthy = any(han_length(phrase.text) > WIDE for phrase in item.fact.texts.values())
+            factors = ((UNTRANSLATED, not item.is_common), (PLAIN, plain), (LENGTHY, lengthy), (TABLED, item.fact.id in self._tabled))
+            self._forms[item.fact.id] = prod(factor for factor, holds in factors if holds)
+        return self._forms[item.fact.id]
 
     def of(self, item: Item) -> float:
         """The worth; 0 for a subject that has its share."""
@@ -96,10 +104,7 @@ class _Worth:
             return 0.0
         worth = item.score * (1 - SIDE + SIDE * self._weights[subject] / self._top)
         worth *= AGAIN_SUBJECT ** self._subjects[subject] * AGAIN_FAMILY ** self._families[family]
-        worth *= UNTRANSLATED if not item.is_common else 1.0
-        worth *= PLAIN if item.claim.type == "free" and not any(c.isdigit() for c in item.claim.words or "") else 1.0
-        worth *= LENGTHY if self._is_lengthy(item) else 1.0
-        return worth * (TABLED if item.fact.id in self._tabled else 1.0)
+        return worth * self._by_itself(item)
 
     def took(self, item: Item) -> None:
         """Notes that the item leads a point."""

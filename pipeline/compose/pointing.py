@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -14,6 +15,7 @@ from pipeline.datamodel.fact import Entity, Phrase
 from pipeline.datamodel.language import Edition
 
 REACHES = {"increase_to": "increase", "decrease_to": "decrease"}  # up to a figure goes on from up by a figure
+ZHI, TO = re.compile("[增升降跌减減提上下]?[长長升涨漲调調降跌]?至"), re.compile(r"\bto\b")  # where a figure that is reached begins
 CHANGES = {*REACHES, *REACHES.values()}
 
 
@@ -38,7 +40,7 @@ def point(bundle: Sequence[Item], notebook: Notebook, wording: Wording, alone: S
     pieces = [wording.piece(item, notebook, alone=names) for item, names in zip(bundle, alone, strict=True)]
     for n, (before, item) in enumerate(pairwise(bundle), 1):
         if _goes_on(before, item):
-            pieces[n] = _going_on(wording.piece(item, notebook, alone=False), item.claim.attribute)
+            pieces[n] = _going_on(wording.piece(item, notebook, alone=False), before)
     return Point(pieces=tuple(pieces))
 
 
@@ -51,7 +53,8 @@ def _goes_on(before: Item, item: Item) -> bool:
         and item.is_common
         and not by.objects
         and (by.subject.id, by.modality) == (to.subject.id, to.modality)
-        and [_id(by.attribute), _id(by.condition), _id(by.attribution)] == [_id(to.attribute), _id(to.condition), _id(to.attribution)]
+        and (to.condition is None or _id(to.condition) == _id(by.condition))
+        and [_id(by.attribute), _id(by.attribution)] == [_id(to.attribute), _id(to.attribution)]
     )
 
 
@@ -59,21 +62,17 @@ def _id(entity: Entity | None) -> str | None:
     return entity.id if entity else None
 
 
-def _going_on(piece: Piece, attribute: Entity | None) -> Piece:
-    """The piece without the name of what rose or fell, where every edition can be so cut; else as it is."""
-    cut = {tag: _cut(phrase, tag, attribute) for tag, phrase in piece.phrases.items()}
+def _going_on(piece: Piece, before: Item) -> Piece:
+    """The piece without what it says as the clause before it does, where every edition can be so cut; else as it is."""
+    cut = {tag: _cut(phrase, tag, before.fact.clauses[tag].text if tag in before.fact.clauses else "") for tag, phrase in piece.phrases.items()}
     phrases = {tag: phrase for tag, phrase in cut.items() if phrase is not None}
     return replace(piece, phrases=phrases, continues=True) if len(phrases) == len(piece.phrases) else piece
 
 
-def _cut(phrase: Phrase, tag: str, attribute: Entity | None) -> Phrase | None:
-    """The phrase from the verb on: 增至…, in English from its `to` on; None where it stands otherwise."""
-    text = phrase.text
-    if tag == Edition.EN:
-        at = text.find(" to ") + 1
-        return _from(phrase, at) if at and not any(c.isdigit() for c in text[:at]) else None
-    name = attribute.name(tag) if attribute else ""
-    return _from(phrase, len(name)) if text.startswith(name) and "至" in text[len(name) : len(name) + 3] else None
+def _cut(phrase: Phrase, tag: str, before: str) -> Phrase | None:
+    """The phrase from its verb on: 增至…, in English from its `to` on; None where the clause before it does not begin as it does."""
+    found = (TO if tag == Edition.EN else ZHI).search(phrase.text)
+    return _from(phrase, found.start()) if found and before.startswith(phrase.text[: found.start()]) else None
 
 
 def _from(phrase: Phrase, at: int) -> Phrase:

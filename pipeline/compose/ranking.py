@@ -9,7 +9,7 @@ from math import sqrt
 
 from pipeline.compose.dedup import UNTYPED, Item
 from pipeline.compose.labels import type_weight
-from pipeline.compose.statements import completeness
+from pipeline.compose.statements import asks, completeness
 from pipeline.datamodel.document import Document
 from pipeline.datamodel.fact import Claim, Entity
 
@@ -22,27 +22,15 @@ FIGURE = re.compile(
 IN_NAME = 0.6  # a figure that the subject's name bears tells little
 BARE = 0.6  # so does being the largest, of nothing
 BEGINNING, OPENING = 0.12, 1.2  # share of the source that says what it is about; what its statements are worth
+ASKED = 0.2  # what a question says
 GUESSED = 0.25  # what a statement counts for a subject that its own words do not name
 
 
 def rank(items: Sequence[Item], prominence: Mapping[str, float], document: Document) -> list[Item]:
     """The items with their scores, the weightiest first; equal scores in the order of the source. prominence: `subject_weights`."""
     top = max(prominence.values(), default=1.0)
-    length = max(1, len(document.text))
-    scored = [
-        replace(
-            item,
-            score=_standing(item, document)
-            * (
-                IMPORTANCE * item.claim.importance
-                + TYPE * _type_weight(item.claim)
-                + SUBJECT * sqrt(prominence[item.claim.subject.id] / top)
-                + PLACE * (1 - item.position / length)
-                + ECHO * min(1.0, (len(item.facts) - 1) / 2)
-            ),
-        )
-        for item in items
-    ]
+    judged = [(item, _standing(item, document)) for item in items]
+    scored = [replace(item, score=standing * _weight(item, prominence, top, document), standing=standing) for item, standing in judged]
     return sorted(scored, key=lambda item: (-item.score, item.order))
 
 
@@ -67,12 +55,25 @@ def subject_weights(items: Sequence[Item], document: Document) -> dict[str, floa
     }
 
 
+def _weight(item: Item, prominence: Mapping[str, float], top: float, document: Document) -> float:
+    """What an item matters, whatever it is worth by itself."""
+    opens = OPENING if item.claim.type == "free" and item.position < BEGINNING * len(document.text) else 1.0
+    return opens * (
+        IMPORTANCE * item.claim.importance
+        + TYPE * _type_weight(item.claim)
+        + SUBJECT * sqrt(prominence[item.claim.subject.id] / top)
+        + PLACE * (1 - item.position / max(1, len(document.text)))
+        + ECHO * min(1.0, (len(item.facts) - 1) / 2)
+    )
+
+
 def _standing(item: Item, document: Document) -> float:
     """What an item is worth by itself: 1.0 for a typed fact, less for one that tells little and for words that do not stand alone."""
     claim = item.claim
     if claim.type == "free":
-        opens = OPENING if item.position < BEGINNING * len(document.text) else 1.0
-        return completeness(claim, document) * opens
+        return completeness(claim, document)
+    if claim.type == "quotation":
+        return ASKED if asks(claim, document) else 1.0
     if item.is_in_name:
         return IN_NAME
     return BARE if claim.type == "superlative" and not (claim.condition or claim.objects or claim.when) else 1.0

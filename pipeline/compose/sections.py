@@ -27,8 +27,9 @@ SHORT, BREVITY = 20, 0.2  # Han characters that a clause has room for; how much 
 VIEWS = 0.12  # share of the room that views have to themselves, where there are any
 UNTRANSLATED = 0.25  # share of the items that an edition may show in the source's language
 LEAST_POINTS = 12  # a page with fewer shows more of the source's own words, as long as there is room
-PER_POINT = 100  # Han characters of room for which a longer page has a point more
+LONG_PAGE, PER_POINT = 1200, 300  # Han characters of room from which on a page has more points, and for how many of them one more
 A_POINT = 2  # typed facts that make a point, on average
+STANDS = 0.4  # what words must be worth by themselves
 PARTS = 8  # of the source; the words shown are taken from all of them in turn
 
 ASPECTS = tuple(Aspect)
@@ -70,13 +71,13 @@ def choose(items: Sequence[Item], room: int, wording: Wording, told: int, lines:
     Views have a small part of the room to themselves. Items that some edition cannot show in its own language take at most UNTRANSLATED of
     the page, more only where there is little else; they are taken from all parts of the source in turn.
     """
-    ordered = _spread(_balanced(items, wording))
-    common = _fitting(sum(item.is_common for item in items), ordered, room, wording) + told
+    ordered = _spread(_balanced([item for item in items if item.standing >= STANDS], wording))
+    common = _fitting(sum(item.is_common for item in ordered), ordered, room, wording) + told
     limit = round(common * UNTRANSLATED / (1 - UNTRANSLATED))
     page = _Page(wording)
     page.fill([item for item in ordered if place(item).kind == "views"], limit, int(room * VIEWS))
     page.fill(ordered, limit, room)
-    wanted = max(LEAST_POINTS, int(room / PER_POINT / (LATIN if wording.source == Edition.EN else 1)))
+    wanted = LEAST_POINTS + max(0, int(room / (LATIN if wording.source == Edition.EN else 1)) - LONG_PAGE) // PER_POINT
     page.fill(ordered, max(limit, wanted - lines - page.common // A_POINT), room)
     return page.chosen()
 

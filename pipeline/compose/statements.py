@@ -17,6 +17,7 @@ from pipeline.text.spacing import has_han
 HEAD = {True: 18, False: 45}  # characters at the start of a statement, in Chinese and in English, within which what it tells of is named
 BRACKETS = ("（）", "()", "《》", "[]")
 MID_SENTENCE, RUNS_ON, POINTS_BACK, ASKS = 0.7, 0.75, 0.85, 0.2  # what such words are worth
+LOOK = 8  # characters after a statement within which its final mark stands
 STOPS = "。！!.…；;"
 AFTER = '”』」’"） )'
 LONE = re.compile("(?![对對是不好嗯没沒有])[\u3400-\u9fff][，,：]")  # 过，… of “多次说过，…”: the end of a verb
@@ -71,11 +72,16 @@ def completeness(claim: Claim, document: Document) -> float:
     if span is None or sentence is None:
         return worth
     if any(c.isalnum() for c in document.text[sentence.span.start : span.start]):
-        worth *= MID_SENTENCE
+        worth *= MID_SENTENCE if any(c.isdigit() for c in words) or names_subject(claim) else MID_SENTENCE / 2
     rest = document.text[span.end : sentence.span.end].lstrip(AFTER)
-    if rest and rest[0] in "？?":
+    if asks(claim, document):
         return worth * ASKS
     return worth if not rest or rest[0] in STOPS else worth * RUNS_ON
+
+
+def asks(claim: Claim, document: Document) -> bool:
+    """True for the words of a question."""
+    return claim.span is not None and document.text[claim.span.end : claim.span.end + LOOK].lstrip(AFTER)[:1] in ("？", "?")
 
 
 def names_subject(claim: Claim) -> bool:

@@ -30,6 +30,7 @@ VARIANT = re.compile(  # a model or product of its own: what is said of it is no
     r"| \d{1,2}(?= ?(?:Pro|Max|Plus|Ultra)?(?:[\s，。,（(、]|$|系列|的))(?: (?:Pro|Max|Plus|Ultra)){0,2}"
 )
 INSIDE = re.compile(r"(?<=[a-z0-9,;)] )[A-Z][A-Za-z0-9]*(?:[-.&’'][A-Za-z0-9]+)*")  # a word capitalised within a sentence
+OFFICE = re.compile(r"(?:Prime Minister|President|Chancellor|Mayor|Governor|Senator|Minister|Premier) (?=[A-Z])")
 TITLE = re.compile(r"《[^《》\n]{1,38}》")
 
 
@@ -114,7 +115,7 @@ def _is_covered(start: int, end: int, tokens: Sequence[Token], starts: Sequence[
     """True when a token lies in the range, unless the range is longer and holds nothing but places and terms."""
     first = max(0, bisect_left(starts, start) - 1)
     inside = [t for t in tokens[first : bisect_left(starts, end)] if t.end > start]
-    return any(t.start <= start and t.end >= end or t.end > end or t.start < start or (t.kind in STRONG_KINDS and t.kind != "place") for t in inside)
+    return any((t.start <= start and t.end >= end) or t.end > end or t.start < start or (t.kind in STRONG_KINDS and t.kind != "place") for t in inside)
 
 
 def _trimmed(text: str, start: int, end: int, cues: Cues, language: Language, inside: Collection[str]) -> tuple[int, int]:
@@ -124,6 +125,8 @@ def _trimmed(text: str, start: int, end: int, cues: Cues, language: Language, in
     """
     if language is not Language.EN:
         return start, end
+    office = OFFICE.match(text, start, end)
+    start = office.end() if office is not None else start
     words = text[start:end].split(" ")
     while words and words[0].lower() in cues.openers:
         start += len(words[0]) + 1

@@ -35,6 +35,8 @@ class Cues:
     denial: re.Pattern[str]
     elsewhen: re.Pattern[str]
     hearsay: re.Pattern[str]
+    finished: re.Pattern[str]
+    cause: re.Pattern[str]
     doubt: re.Pattern[str]
     modalities: tuple[tuple[str, re.Pattern[str]], ...]
     speech: tuple[re.Pattern[str], ...]
@@ -92,6 +94,8 @@ def load_cues(name: str) -> Cues:
         denial=pattern("denial"),
         elsewhen=pattern("elsewhen"),
         hearsay=pattern("hearsay"),
+        finished=pattern("finished"),
+        cause=pattern("cause"),
         doubt=pattern("doubt"),
         modalities=labelled("modalities"),
         speech=tuple(re.compile(compile_slots(p.replace("SAYS", says), is_chinese, {})) for p in raw["speech"]),

@@ -16,6 +16,7 @@ CHANGES = frozenset({"increase", "decrease", "increase_to", "decrease_to"})
 BY = frozenset({"increase", "decrease", "difference", "multiple", "share"})  # types whose figure may be a share or a multiple of anything
 RELATIVE = frozenset({"percent", "points", "times"})
 BASIS = re.compile(r"(?:from|than|on|over|against|versus|compared (?:to|with)|up|down)(?: in)? $")
+YEARLY = re.compile(r"\b(?:an?|one) year (?:earlier|ago|before)\b|\blast year\b")
 DATED_BASIS = re.compile(r"(?:from|than|over|against|versus|compared (?:to|with)) (?:[a-z]+ ){0,2}?$")
 
 
@@ -37,7 +38,7 @@ def load_units() -> Mapping[str, Fitting]:
 def fitted(value: Value, metric: str, claim_type: str) -> Value | None:
     """The value as a figure of the metric, with the metric's unit where it has none; None where it is a figure of something else.
 
-    >>> billions = Value(surface="8 billion", low="8000000000", high="8000000000")
+    >>> billions = Value(surface="8 billion", low="8000000000", high="8000000000", unit=None)
     >>> fitted(billions, "parameters", "measure").unit
     'parameter'
     >>> fitted(Value(surface="16 °C", low="16", high="16", unit="degree Celsius"), "discount", "measure") is None
@@ -48,7 +49,8 @@ def fitted(value: Value, metric: str, claim_type: str) -> Value | None:
     fitting = load_units().get(metric)
     if fitting is None or value.unit == "date":
         return value
-    kind = unit_class(value.unit)
-    if value.unit is None and fitting.bare is not None:
+    is_bare = value.unit in (None, "count")
+    kind = "number" if is_bare else unit_class(value.unit)
+    if is_bare and fitting.bare is not None:
         return replace(value, unit=fitting.bare)
     return value if kind in fitting.classes or (claim_type in BY and kind in RELATIVE) else None

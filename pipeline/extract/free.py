@@ -7,15 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.datamodel.document import BlockKind, Span
-from pipeline.datamodel.fact import Aspect, Claim, Kind
+from pipeline.datamodel.fact import Aspect, Claim, Entity, Kind
 from pipeline.extract.matching import EXTRACTOR, MAX_WORDS
 from pipeline.extract.reading import Clause, Line, Reading
-from pipeline.extract.speech import Speakers
-from pipeline.extract.subjects import Subjects
+from pipeline.extract.speech import Speakers, Speech
+from pipeline.extract.subjects import THINGS, Subjects
 from pipeline.extract.tokens import CONCEPTS, FIGURES, NAMES
 
 TARGET = {True: 64, False: 150}  # characters of a free statement that is cut from a long sentence
 MIN_LETTERS = {True: 8, False: 24}  # below this a clause tells nothing by itself
+FIRMS = frozenset({"organization", "place"})  # whose statements are told as theirs, and quoted only where the text sets them in quotation marks
+QUOTED = re.compile('[“”「」『』"]')
 COVERED = 0.6  # share of a unit that typed claims may bear before it is no free statement
 
 
@@ -88,21 +90,38 @@ def _claim(reading: Reading, subjects: Subjects, speakers: Speakers, unit: Unit,
         return None
     if speech is not None and speech.verb < unit.end <= speech.start:
         return None
-    said = is_within and speech is not None and not speech.is_source
-    if said and speech is not None:
-        subject, named_in = speech.speaker, speech.named_in
-    else:
-        topic = subjects.topic(unit.line, unit.start, unit.end)
-        if topic is None:
-            return None
-        subject, named_in = topic.entity, topic.n
-    source = speech.speaker if is_within and speech is not None and speech.is_source and speech.speaker.id != subject.id else None
+    told = _teller(reading, subjects, unit, speech if is_within else None)
+    if told is None:
+        return None
+    subject, source, said, cited = told
     words = span.of(reading.document.text).strip(' \t\n，,；;：:。、“”"「」')
     return Claim(
         kind=Kind.QUOTATION if said else Kind.STATEMENT, type="quotation" if said else "free",
-        aspect=Aspect.OPINION if said else aspect_of(reading, span), subject=subject, sentences=tuple(sorted({masked.n, named_in})),
-        extractor=EXTRACTOR, attribution=source, words=words, span=span, modality=modality_of(reading, text), importance=_importance(names, figures, concepts, said),
+        aspect=Aspect.OPINION if said else aspect_of(reading, span), subject=subject, sentences=tuple(sorted({masked.n, *cited})),
+        extractor=EXTRACTOR, attribution=source, words=words, span=span, modality=modality_of(reading, text),
+        importance=_importance(names, figures, concepts, said),
     )  # fmt: skip
+
+
+def _teller(reading: Reading, subjects: Subjects, unit: Unit, speech: Speech | None) -> tuple[Entity, Entity | None, bool, tuple[int, ...]] | None:
+    """Whom a statement is about, whose it is, whether it is quoted, and the sentences that name them.
+
+    A person is quoted. What a firm says in no quotation marks is told as its statement of what the words name; as its own words where they name
+    nothing.
+    """
+    masked = unit.line.masked
+    quoted = speech is not None and QUOTED.search(masked.source(unit.start, unit.end).of(reading.document.text)) is not None
+    if speech is not None and not speech.is_source and (speech.speaker.kind not in FIRMS or quoted):
+        return speech.speaker, None, True, (speech.named_in,)
+    topic = subjects.topic(unit.line, unit.start, unit.end)
+    if speech is None:
+        return (topic.entity, None, False, (topic.n,)) if topic is not None else None
+    if topic is None or topic.entity.id == speech.speaker.id:
+        named = [t.entity for t in masked.tokens_in(unit.start, unit.end) if t.kind in THINGS and t.entity is not None]
+        if not named:
+            return speech.speaker, None, not speech.is_source, (speech.named_in,)
+        return named[0], speech.speaker, False, (speech.named_in,)
+    return topic.entity, speech.speaker, False, (topic.n, speech.named_in)
 
 
 def _importance(names: int, figures: int, concepts: int, said: bool) -> float:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.datamodel.document import BlockKind, Span
-from pipeline.datamodel.fact import Claim, Entity, Kind
+from pipeline.datamodel.fact import Aspect, Claim, Entity, Kind
 from pipeline.datamodel.language import Language
-from pipeline.extract.fitting import BASIS, CHANGES, DATED_BASIS, fitted
+from pipeline.extract.fitting import BASIS, CHANGES, DATED_BASIS, YEARLY, fitted
+from pipeline.extract.hedges import hedge, is_partial
 from pipeline.extract.reading import Clause, Line, Reading
 from pipeline.extract.speech import Speakers
 from pipeline.extract.subjects import Subject, Subjects, fits
@@ -36,7 +37,7 @@ class Matcher:
     said: set[tuple[int, str, str, tuple[str, ...]]] = field(default_factory=set)
     last: tuple[int, str] | None = None
     measured: tuple[int, Subject, Entity] | None = None
-    actor: tuple[int, Subject, Entity] | None = None
+    actor: tuple[int, Subject, Entity, str] | None = None
     compared: tuple[int, Subject, tuple[Entity, ...]] | None = None
     prices: set[str] = field(default_factory=set)
 
@@ -62,9 +63,13 @@ class Matcher:
         clause = line.clause_at(begin(match))
         cues = self.reading.cues
         denied = not row.negated and cues.negation.search(text, max(clause.start, begin(match) - 2), match.end())
-        if denied or cues.doubt.search(text, clause.start) or (row.type in COUNTED and self._is_another(line, match)):
+        if not (denied or row.negated or self.reading.is_chinese):
+            denied = JUST_DENIED.search(text, clause.start, begin(match))
+        if denied or cues.doubt.search(text, 0 if row.type in COUNTED else clause.start) or (row.type in COUNTED and row.attribute != "@deed" and self._is_another(line, match)):
             return
         if row.surface is not None and not self._holds(line, match, row.surface):
+            return
+        if self.reading.is_chinese and is_partial(match):
             return
         slots = match.groupdict()
         values = self._tokens(line, match, "v")
@@ -83,6 +88,11 @@ class Matcher:
             return
         named = [t for slot in ("o", "o1", "o2") for t in self._tokens(line, match, slot)]
         objects = tuple({t.entity.id: t.entity for t in named if t.entity is not None}.values())
+        if row.type == "superlative" and slots.get("r"):
+            owner = self.subjects.owner(line, match.start("r"))
+            objects, cited = ((owner.entity,), (*cited, owner.n)) if owner is not None else ((), cited)
+            if owner is None:
+                return
         if row.type in COMPARED and objects and len(subjects) == 1:
             self.compared = (line.masked.n, subjects[0], objects)
         elif row.type == "multiple":
@@ -116,6 +126,8 @@ class Matcher:
             return None
         if row.type == "count" and value is not None and value.low == "1":
             return None
+        if row.attribute == "@deed" and value is not None and value.unit == "count" and self.actor is not None:
+            value = replace(value, unit=self.actor[3])
         if row.attribute == "@price" and value_token is not None:
             attribute = self._price(line, value_token)
         if value is not None and attribute is not None and (value := fitted(value, attribute.id, row.type)) is None:
@@ -125,15 +137,18 @@ class Matcher:
         if key in self.said or (objects and value is None and attribute is None and same in self.said):
             return None
         self.said |= {key, same}
-        when, dated = self._when(line, row, match)
+        when, dated = self._when(line, row, match) if row.type != "version" else (None, None)
+        is_amount = row.type == "measure" and row.aspect is Aspect.OTHER
         if row.type in CHANGES and (when is not None or dated is not None):
             when, dated, condition = self._counted_from(line, row, match, when, dated, condition)
+        if row.type in PERIODIC or is_amount:
+            dated = self._period(line, match)
         if value is None and dated is not None and row.kind is Kind.STATEMENT:
             value = dated.value()
-        elif when is None and dated is not None and (row.type in COUNTED or row.type in CHANGES) and dated.date is not None:
+        elif when is None and dated is not None and (is_amount or row.type in PERIODIC | COUNTED) and dated.date is not None:
             when = Entity(id=dated.date.iso, names={self.reading.document.language.value: dated.date.surface}, kind="date")
         if row.type == "deed" and attribute is not None:
-            self.actor = (n, subject, attribute)
+            self.actor = (n, subject, attribute, value.unit if value is not None else "")
         if value_token is not None:
             self.taken.add((n, value_token.start))
         if row.type == "measure" and attribute is not None:
@@ -150,7 +165,7 @@ class Matcher:
         return Claim(
             kind=row.kind, type=row.type, aspect=row.aspect, subject=subject.entity, sentences=sentences, extractor=EXTRACTOR, attribute=attribute,
             value=value, objects=objects, condition=condition, when=when, attribution=self.speakers.attribution(line, begin(match), subject.entity),
-            modality=row.modality or self._modality(line, row, match), words=words, span=span, importance=row.importance,
+            modality=row.modality or self._modality(line, row, match, when), words=words, span=span, importance=row.importance,
         )  # fmt: skip
 
     def _rivals(self, line: Line, row: Row, match: re.Match[str], values: Sequence[Token]) -> Iterator[Claim]:
@@ -159,10 +174,22 @@ class Matcher:
         if len(values) != 2 or len(tokens) != 1 or tokens[0].entity is None or not {"input_price", "output_price"} <= self.prices:
             return
         subject = Subject(tokens[0].entity, line.masked.n)
+        told = self._divisor(line)
         for token, name in zip(values, ("input_price", "output_price"), strict=True):
-            claim = self._claim(line, row, match, subject, self.reading.glossary.get(name), token, None, (), ())
+            cited: tuple[int, ...] = ()
+            if told is not None and token.quantity is not None and token.quantity.per is None:
+                token, cited = replace(token, quantity=replace(token.quantity, per=told[1])), (told[0],)
+            claim = self._claim(line, row, match, subject, self.reading.glossary.get(name), token, None, (), cited)
             if claim is not None:
                 yield claim
+
+    def _divisor(self, line: Line) -> tuple[int, str] | None:
+        """What the prices told last are counted by (a million tokens), and the sentence that says so, at most three before."""
+        for n in range(line.masked.n, max(0, line.masked.n - 4), -1):
+            for token in self.reading.line(n).masked.tokens.values():
+                if token.kind == "money" and token.quantity is not None and token.quantity.per is not None:
+                    return n, token.quantity.per
+        return None
 
     def words(self, line: Line, start: int, end: int) -> tuple[str, Span]:
         """The clauses that the masked range lies in, as the text has them, at most as long as a claim's words may be."""
@@ -188,8 +215,8 @@ class Matcher:
 
     def _conditions(self, line: Line, match: re.Match[str], wanted: int) -> list[Entity]:
         """The conditions of a match; one that names several (韩语和阿拉伯语) is taken apart where there are several figures."""
-        if match.groupdict().get("r"):
-            return [_result(line.masked.source(*match.span("r")).of(self.reading.document.text))]
+        if match.groupdict().get("result"):
+            return [_result(line.masked.source(*match.span("result")).of(self.reading.document.text))]
         if match.groupdict().get("k"):
             return self._worded(line, match)
         if match.groupdict().get("b"):
@@ -293,15 +320,26 @@ class Matcher:
     ) -> tuple[Entity | None, Token | None, Entity | None]:
         """The moment of a change without what it is counted from (`from a year earlier`), which is a condition of the step, not its moment."""
         text = line.masked.text
+        yearly = self.reading.glossary.get("year_on_year") if row.type in ("increase", "decrease") else None
         if dated is not None and DATED_BASIS.search(text, 0, line.masked.position(dated.start)):
-            dated = None
+            is_yearly = YEARLY.search(self.reading.folded, dated.start, dated.end) is not None
+            dated, condition = None, condition or (replace(yearly, kind="basis") if is_yearly and yearly is not None else None)
         if when is not None and when.id == "same_period_last_year":
-            yearly = self.reading.glossary.get("year_on_year") if row.type in ("increase", "decrease") else None
             return None, dated, condition or (replace(yearly, kind="basis") if yearly is not None else None)
         places = [p for p, t in line.masked.tokens.items() if t.entity is not None and when is not None and t.entity.id == when.id]
         if any(BASIS.search(text, 0, p) for p in places):
             when = None
         return when, dated, condition
+
+    def _period(self, line: Line, match: re.Match[str]) -> Token | None:
+        """The date right behind the match or opening its sentence: the period of an amount (`$6.7 billion in the third quarter`)."""
+        text = line.masked.text
+        for position, token in line.masked.tokens.items():
+            if token.kind != "date":
+                continue
+            if PERIOD.fullmatch(text, match.end(), position) or (position < begin(match) and OPENING.fullmatch(text, 0, position)):
+                return token
+        return None
 
     def _is_far(self, line: Line, match: re.Match[str], subject: Subject) -> bool:
         """True when much stands between a subject and a metric that opens a match: the metric is then another's (美国经济陷入衰退的比率)."""
@@ -404,13 +442,21 @@ class Matcher:
         lead = self.reading.cues.lead.match(text, before.start, before.end)
         return before.start if lead is not None and lead.end() == before.end else clause.start
 
-    def _modality(self, line: Line, row: Row, match: re.Match[str]) -> str:
-        clause = line.clause_at(begin(match))
-        for name, pattern in self.reading.cues.modalities:
-            if pattern.search(line.masked.text, clause.start, match.end()):
-                return name
-        is_hearsay = row.type in COUNTED and self.speakers.of(line.masked.n) is None and self.reading.cues.hearsay.search(line.masked.text)
-        return "reported" if is_hearsay else ""
+    def _modality(self, line: Line, row: Row, match: re.Match[str], when: Entity | None) -> str:
+        if found := hedge(self.reading.cues, line, begin(match), match.end(), row.type, when):
+            return found
+        return self._told_of_a_count(line, match) if row.type in COUNTED else ""
+
+    def _told_of_a_count(self, line: Line, match: re.Match[str]) -> str:
+        """The hedge of a count from the rest of its sentence: a plan that is told before (计划招募 …，并兴建 …), a source that no table names."""
+        cues, text = self.reading.cues, line.masked.text
+        if not match.groupdict().get("s") and not cues.finished.search(match[0]):
+            for name, pattern in cues.modalities:
+                if pattern.search(text, 0, match.end()):
+                    return name
+        speech = self.speakers.of(line.masked.n)
+        is_told = speech is not None and speech.start <= begin(match) < speech.end
+        return "reported" if not is_told and cues.hearsay.search(text) else ""
 
 
 COMPOUND = re.compile(
@@ -425,6 +471,13 @@ FAR = 4  # Han characters
 COMPARED = frozenset({"difference", "multiple"})
 COUNTED = frozenset({"count", "deed"})  # types of the news tables
 TOGETHER = frozenset({"victory"})  # types whose several subjects did it as one
+JUST_DENIED = re.compile(
+    r"(?:\bnot|n't|\bnever|\bcannot|\bno longer|\bneither|\bfail(?:s|ed)? to|\brefus[a-z]+ to|\bwithout|\brather than|\binstead of)"
+    r"(?: (?!but\b|only\b|just\b)[a-z]+){0,3} $"
+)
+PERIODIC = CHANGES | {"funding", "penalty", "investment", "donation", "deal"}  # amounts of a period or a day
+PERIOD = re.compile(r" ?(?:in|for|during|on|at the end of)? ?(?:the |its )?(?:last |whole )?")
+OPENING = re.compile(r" ?(?:in|for|during|on)? ?(?:the )?")
 SELLS = re.compile(r" (?:also |now |still |only )?(?:charges?|charged|asks|sells? it|sold it|prices? it|offers? it)\b")
 OF = re.compile(r" (?:in|of|at|for|from|across) (?:the )?$")
 PRICE_WORDS = (("input_price", INPUT), ("output_price", OUTPUT))

@@ -21,7 +21,7 @@ from pipeline.extract.tokens import char_class
 
 SLOT = re.compile(r"\{(?:(?P<slot>[a-z]\d?)?(?P<how>[:=]))?(?P<what>[a-z][a-z0-9_|.-]*)(?P<many>\+)?\}")
 SEPARATORS = {
-    True: r"(?:[、/&¦]|,?(?:和|与|及|以及|或者?|跟|同|还有|乃至))[¦]?",
+    True: r"(?:[、/&]|,?(?:和|与|及|以及|或者?|跟|同|还有|乃至))[¦]?",
     False: r"(?:,? and |,? or |,? as well as |, | ?& ?| ?/ ?)(?:the |its |both )?",
 }
 ADJECTIVES = {True: r"(?:(?![支与和比同跟])[㐀-鿿]){0,4}?", False: r"(?:[a-z-]+ ){0,2}?"}
@@ -39,7 +39,7 @@ def compile_slots(row: str, is_chinese: bool, own: Mapping[str, str]) -> str:
         slot, how, what, many = match["slot"], match["how"], match["what"], match["many"]
         chars = "[" + "".join(own[w] for w in what.split("|")) + "]" if how == "=" else f"[{char_class(what)}]"
         if many:
-            bare = f"|,{chars}" if is_chinese else ""  # a bare comma ends a list, unless the very next word goes on with it
+            bare = f"|[,¦]{chars}" if is_chinese else ""  # a comma or pause ends a list, unless the very next word goes on with it
             chars = f"{chars}(?:{SEPARATORS[is_chinese]}{ADJECTIVES[is_chinese]}{chars}{bare})*"
         group = f"(?P<{slot}>{chars})" if slot else f"(?:{chars})"
         return f"(?:¦?{group}¦?)" if is_chinese else group
@@ -55,4 +55,4 @@ def own_ids(rows: Iterable[str]) -> set[str]:
 def literals_of(rows: Iterable[str]) -> str:
     """The words that rows spell out, joined by line breaks."""
     bare = SLOT.sub("\n", "\n".join(rows))
-    return "\n".join(re.findall(r"[㐀-鿿a-z][㐀-鿿a-z -]*", bare))
+    return "\n".join(dict.fromkeys(re.findall(r"[㐀-鿿a-z][㐀-鿿a-z -]*", bare)))

@@ -92,6 +92,11 @@ class Subjects:
             return self._worded(line, text.index(rest, at) + found.start("name"), found["name"])
         return None
 
+    def owner(self, line: Line, position: int) -> Subject | None:
+        """The firm that `their` means at the masked position: one named before it in the sentence, else the carried one."""
+        before = [t.entity for p, t in line.masked.tokens.items() if p < position and t.kind == "organization" and t.entity is not None]
+        return Subject(before[-1], line.masked.n) if before else self._carried(line, position, ("organization",))
+
     def topic(self, line: Line, start: int, end: int) -> Subject | None:
         """Whom the clauses between two masked positions are about for a reader: a name in them, else the carried one, else the heading's words."""
         n = line.masked.n
@@ -121,15 +126,21 @@ class Subjects:
         return None
 
     def matter(self, line: Line, position: int) -> Subject | None:
-        """What happened, where or to whom: an event or a place in the clause before the masked position, else the matter of a heading or the title."""
-        clause = line.clause_at(max(0, position - 1))
-        tokens = line.masked.tokens_in(clause.start, position)
-        own = _only([t.entity for t in tokens if t.entity is not None], ("event", "place"))
+        """What happened, or where: an event, a threat or a place in the sentence up to the masked position, else the matter of a heading or the title.
+
+        A cause that the sentence names in words (`the flood killed …`) must stand in that heading.
+        """
+        tokens = line.masked.tokens_in(0, position)
+        own = _only([t.entity for t in tokens if t.entity is not None], ("event", "threat", "place"))
         if own is not None:
             return Subject(own, line.masked.n)
+        cause = self._reading.cues.cause.search(line.masked.text, 0, position)
         title = (1,) if self._reading.lines[0].kind is BlockKind.HEADING and line.masked.n > 1 else ()
         for n in dict.fromkeys((*line.headings, *title)):
-            entity = _only([t.entity for t in self._reading.line(n).masked.tokens.values() if t.entity is not None], MATTERS)
+            heading = self._reading.line(n).masked
+            if cause is not None and cause["word"] not in self._reading.folded[heading.span.start : heading.span.end]:
+                continue
+            entity = _only([t.entity for t in heading.tokens.values() if t.entity is not None], MATTERS)
             if entity is not None:
                 return Subject(entity, n, is_own=False)
         return None

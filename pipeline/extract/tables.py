@@ -16,7 +16,7 @@ from pipeline.extract.tokens import CLASSES, KIND_CHARS, OWN_BASE
 
 MEASUREMENTS = frozenset(
     {"score", "price", "measure", "difference", "increase", "decrease", "increase_to", "decrease_to", "share", "funding", "cost"}
-    | {"penalty", "investment", "donation", "deal", "count", "deed", "multiple"}
+    | {"penalty", "investment", "donation", "deal", "count", "deed", "multiple", "version"}
 )
 ROW_KEYS = frozenset({"type", "aspect", "match", "cue", "attribute", "subject", "importance", "modality", "negated", "surface"})
 
@@ -26,9 +26,10 @@ class Row:
     """A row of a pattern table.
 
     cues: the row is tried only where one of these stands in the masked sentence. attribute: a glossary id, or `@benchmark` (the benchmark named
-    before), `@last` (that of the score before), `@same` (the only one named before), `@measure` and `@deed` (that of the measure, the deed before), `@price` (input or output, by the words about the
-    figure), `@rival` (input and output of a rival). subject: kinds that fit, empty: any; `@topic` (what the text is about), `@deed` (who did the deed before). negated: the words deny something, which is what the
-    type says; elsewhere a denial in the match makes it none. surface: what the text itself, folded, must hold where the row matches.
+    before), `@last` (that of the score before), `@same` (the only one named before), `@measure` and `@deed` (that of the measure, of the deed
+    before), `@price` (input or output, by the words about the figure), `@rival` (input and output of a rival). subject: kinds that fit; empty:
+    any; `@topic`: what the text is about; `@deed`: who did the deed before. negated: the words deny something, which is what the type says;
+    elsewhere a denial in the match makes it none. surface: what the text itself, folded, must hold where the row matches.
     """
 
     type: str
@@ -101,12 +102,13 @@ def load_tables(name: str) -> Tables:
 
 
 def expanded(data: Mapping[str, Any]) -> list[dict[str, object]]:
-    """The rows of a table, and one for each of its frames with each of its verbs that has the frame's form (`data/zh/news.toml`).
+    """One row for each frame of a table with each of its verbs that has the frame's form (`data/zh/news.toml`), then the table's own rows.
 
-    >>> expanded({"frame": [{"form": "did", "type": "deed", "match": ["{s:agent} (?:VERB) {v:count}"]}], "verb": [{"id": "sold", "did": "sold|sells?"}]})
+    >>> frame = {"form": "did", "type": "deed", "match": ["{s:agent} (?:VERB) {v:count}"]}
+    >>> expanded({"frame": [frame], "verb": [{"id": "sold", "did": "sold|sells?"}]})
     [{'type': 'deed', 'match': ['{s:agent} (?:sold|sells?) {v:count}'], 'attribute': 'sold', 'cue': 'sold sell'}]
     """
-    rows = list(data.get("row", ()))
+    rows: list[dict[str, object]] = []
     for frame in data.get("frame", ()):
         for verb in data["verb"]:
             if (words := verb.get(frame["form"])) is None:
@@ -114,7 +116,7 @@ def expanded(data: Mapping[str, Any]) -> list[dict[str, object]]:
             match = [m.replace("ADV", data.get("adv", "")).replace("END", data.get("end", "")).replace("VERB", words) for m in frame["match"]]
             row = {key: value for key, value in frame.items() if key != "form"}
             rows.append({**row, "match": match, "attribute": verb["id"], "cue": _cues_of(words)})
-    return rows
+    return [*rows, *data.get("row", ())]
 
 
 def _cues_of(words: str) -> str:

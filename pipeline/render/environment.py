@@ -1,4 +1,4 @@
-"""The Jinja environments: sandboxed, strict, escaping; the user's folder is looked up before the packaged templates."""
+"""The Jinja environments: strict, escaping; the user's folder is looked up before the packaged templates, and with it all is sandboxed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
@@ -28,11 +28,10 @@ def html_environment(templates: Path | None = None) -> Environment:
 
 
 def _environment(templates: Path | None, own: dict[str, Callable[..., object]]) -> Environment:
-    loaders: list[BaseLoader] = [PackageLoader("pipeline.render", "templates")]
-    if templates is not None:
-        loaders.insert(0, FileSystemLoader(templates))
-    environment = SandboxedEnvironment(
-        loader=ChoiceLoader(loaders),
+    packaged = PackageLoader("pipeline.render", "templates")
+    kind, loader = (Environment, packaged) if templates is None else (SandboxedEnvironment, ChoiceLoader([FileSystemLoader(templates), packaged]))
+    environment = kind(
+        loader=loader,
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,

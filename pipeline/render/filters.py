@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from html import escape as html_escape
 
 from markupsafe import Markup
@@ -25,6 +26,7 @@ GLUE = re.compile(r"(?<=[0-9]) (?=[\u3400-\u9fff%])")
 MODEL = re.compile(r"[A-Z][A-Za-z]*(?:-[\w.]+)+(?: (?:mini|nano|turbo|pro|max|ultra|Mini|Turbo|Pro|Max|Ultra|Nano)\b)?")
 CONTROL = re.compile(r"[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 BAR, FULL = 260, 100
+REMEMBERED = 2048  # escaped texts: the pages of a digest write the same ones again and again
 
 
 # ── shared ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -104,6 +106,7 @@ def model_name(model: str, tag: str) -> str:
 # ── Markdown ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@lru_cache(maxsize=REMEMBERED)
 def markdown_escape(text: str) -> str:
     """The text on one line with everything escaped that Markdown would read as markup, a link, a footnote or HTML.
 
@@ -169,6 +172,7 @@ def yaml(value: object) -> Markup:
     return Markup(CONTROL.sub(lambda m: f"\\u{ord(m[0]):04x}", text))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _md_inner(text: str) -> str:
     """Escaped text that does not open a line: what only matters at a line's start stays."""
     flat = " ".join(CONTROL.sub(" ", f"x{text}x").split())
@@ -183,6 +187,7 @@ def kept_together(text: str) -> Markup:
     return Markup(_together(text))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _together(text: str) -> str:
     glued = html_escape(GLUE.sub("\u00a0", text))
     return MODEL.sub(r'<span class="nb">\g<0></span>', glued)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, TemplateError, TemplateSyntaxError
@@ -39,21 +41,37 @@ def _markdown(digest: Digest, template: str, templates: Path | None, **values: s
 
 
 def _html(digest: Digest, templates: Path | None) -> str:
-    environment = html_environment(templates)
     tags = [str(edition) for edition in digest.editions]
-    style = environment.get_template("page.css.j2").render(tags=tags, chinese=digest.chinese)
-    script = _source(environment, "page.js")
-    return environment.get_template("digest.html.j2").render(
+    style, script = _inline(templates, tuple(tags), digest.chinese)
+    template = html_environment(templates).get_template("digest.html.j2")
+    return template.render(
         digest=digest,
         document=digest.document,
         tags=tags,
         view=tags[0],
         rows=source_rows(digest.document, digest.notes),
-        style=Markup(style),
-        script=Markup(script),
-        style_hash=_hash(style),
-        script_hash=_hash(script),
+        style=Markup(style.text),
+        script=Markup(script.text),
+        style_hash=style.hash,
+        script_hash=script.hash,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Inline:
+    """A style or a script that stands in a page, and the hash by which the page's security policy allows it."""
+
+    text: str
+    hash: str
+
+
+@cache
+def _inline(templates: Path | None, tags: tuple[str, ...], chinese: Edition | None) -> tuple[_Inline, _Inline]:
+    """The style and the script of pages in these editions."""
+    environment = html_environment(templates)
+    texts = environment.get_template("page.css.j2").render(tags=tags, chinese=chinese), _source(environment, "page.js")
+    style, script = (_Inline(text, _hash(text)) for text in texts)
+    return style, script
 
 
 def _source(environment: Environment, name: str) -> str:
@@ -64,5 +82,4 @@ def _source(environment: Environment, name: str) -> str:
 
 
 def _hash(text: str) -> str:
-    """The hash by which a page's security policy allows this one inline style or script."""
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

@@ -1,6 +1,6 @@
 """Conversion between the Chinese scripts, on OpenCC with our own tables; what is not Chinese prose stays as it is.
 
-The tables are `data/convert/*.toml`. OpenCC is imported here and nowhere else.
+The tables are in `data/convert/`. OpenCC is imported here and nowhere else.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ log = logging.getLogger(__name__)
 TARGETS = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
 
 _REGIONS = {"zh-Hant-TW": "TW", "zh-Hant-HK": "HK"}  # as OpenCC's dictionaries are named
-_STOCK = {"zh-Hant-TW": "s2tw", "zh-Hant-HK": "s2hk"}  # OpenCC's own configurations, for our tables' sake
-_WORDING_TABLES = {"zh-Hant-TW": "taiwan.toml", "zh-Hant-HK": "hongkong.toml"}
+_SHAPING = {"zh-Hant-TW": "t2tw", "zh-Hant-HK": "t2hk"}  # OpenCC's configurations for a region's shapes
+_WORDING_TABLES = {"zh-Hans": "mainland.toml", "zh-Hant-TW": "taiwan.toml", "zh-Hant-HK": "hongkong.toml"}
 _MEND = "run: pip uninstall -y opencc opencc-python-reimplemented; pip install 'opencc>=1.4.2,<1.5'"
 
 _HAN = "㐀-䶿一-鿿豈-﫿\U00020000-\U000323af"
@@ -46,6 +46,18 @@ _PRIVATE_AREAS = (range(0xE000, 0xF900), range(0xF0000, 0xFFFFE))
 
 class _Engine(Protocol):
     def convert(self, text: str) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Sequence:
+    """Engines that run one after the other."""
+
+    engines: tuple[_Engine, ...]
+
+    def convert(self, text: str) -> str:
+        for engine in self.engines:
+            text = engine.convert(text)
+        return text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +104,10 @@ class Converter:
 
     def risks(self, text: str) -> list[Risk]:
         """The conversions of `text` that an editor should look at, in order: characters that no phrase decides, and words of several readings."""
-        if self._direction < 0:
-            return []
         spans = protected_spans(text, self.protected)
         masked = "".join(_blanked(text, spans))
-        found = [*self._open_characters(masked), *self._open_words(masked)]
+        characters = self._open_characters(masked) if self._direction > 0 else ()
+        found = [*characters, *self._open_words(masked)]
         return sorted(found, key=lambda risk: (risk.start, risk.end))
 
     def _open_characters(self, text: str) -> Iterator[Risk]:
@@ -108,17 +119,17 @@ class Converter:
             for match in re.finditer(_MARK, marked if len(marked) == len(line) else ""):
                 start = at + match.start()
                 converted = self._engine.convert(text[start])
-                others = tuple(sorted({self._engine.convert(form) for form in table[text[start]]} - {converted}))
+                others = tuple(sorted({_shape(form, self.target) for form in table[text[start]]} - {converted}))
                 yield Risk(start=start, end=start + 1, surface=text[start], converted=converted, alternatives=others)
             at += len(line)
 
     def _open_words(self, text: str) -> Iterator[Risk]:
         """Words that the region writes in several ways, where no neighbour decides."""
         choices = _table("alternatives.toml")["words"].get(self.target, {}) if self.wording else {}
-        if not choices or script_counts(text)[0] <= script_counts(text)[1]:
+        foreign, own = script_counts(text)[:: self._direction]
+        if not choices or foreign <= own:
             return
-        pairs = _beside_pattern(_WORDING_TABLES[self.target])
-        decided = {at for match in pairs.finditer(text) for at in range(match.start(), match.end())}
+        decided = {at for match in _decided_pattern(self.target).finditer(text) for at in range(match.start(), match.end())}
         for match in re.finditer("|".join(map(re.escape, sorted(choices, key=lambda w: (-len(w), w)))), text):
             if match.start() not in decided or match.end() - 1 not in decided:
                 converted = self._engine.convert(match.group())
@@ -145,7 +156,7 @@ class Converter:
         """The conversion of `text`; where that still could be either script, converted until another pass would change nothing."""
         converted = self._converted(text)
         for _ in range(3):
-            if self._direction < 0 or script_counts(converted)[1]:
+            if script_counts(converted)[:: self._direction][1]:
                 break
             text, converted = converted, self._converted(converted)
             if text == converted:
@@ -243,11 +254,14 @@ def _blanked(text: str, spans: Iterable[Span]) -> Iterator[str]:
 
 
 @cache
-def _beside_pattern(name: str) -> re.Pattern[str]:
-    """Every pair of a word and a neighbour that decides how it is written."""
-    pairs = {other + row["word"] for row in _table(name)["beside"] for other in row.get("before", ())}
-    pairs |= {row["word"] + other for row in _table(name)["beside"] for other in row.get("after", ())}
-    return re.compile("|".join(map(re.escape, sorted(pairs, key=lambda pair: (-len(pair), pair)))))
+def _decided_pattern(target: str) -> re.Pattern[str]:
+    """What settles how a word of several readings is written: its neighbour, or a longer word that it is part of."""
+    table, choices = _table(_WORDING_TABLES[target]), _table("alternatives.toml")["words"][target]
+    phrases = {other + row["word"] for row in table.get("beside", ()) for other in row.get("before", ())}
+    phrases |= {row["word"] + other for row in table.get("beside", ()) for other in row.get("after", ())}
+    words = {word for word in (*_rows(table), *table["keep"]["words"]) if word not in choices}
+    phrases |= {word for word in words if any(choice in word for choice in choices)}
+    return re.compile("|".join(map(re.escape, sorted(phrases, key=lambda phrase: (-len(phrase), phrase)))))
 
 
 @cache
@@ -270,26 +284,38 @@ def _engine(target: str, wording: bool) -> _Engine:
     except ImportError as error:
         raise MissingDependencyError(f"`opencc` cannot be imported ({error}); {_MEND}") from error
     check_opencc(opencc)
+    share = _share(opencc)
     if target == "zh-Hans":
-        simplifier: _Engine = opencc.OpenCC("t2s")
-        return simplifier
-    words, settled = _common_words(), {}
+        if not wording:
+            simplifier: _Engine = opencc.OpenCC("t2s")
+            return simplifier
+        return _load(opencc, _mainland_config(_mainland_words(opencc.OpenCC("tw2sp")), share))
+    standard = _load(opencc, _plain_config(share))  # lives on until ours is loaded, which then shares its dictionaries
+    words, settled = _common_words(standard), {}
     if wording and target in _WORDING_TABLES:
-        table = _table(_WORDING_TABLES[target])
-        ours = table["words"] | _beside(table, opencc.OpenCC(_STOCK[target]))
-        shaped = _shaped(target, opencc.OpenCC(_STOCK[target].replace("s", "t", 1)))
-        settled = shaped | {word: word for word in (*table["keep"]["words"], *ours.values())}
+        table, shaping = _table(_WORDING_TABLES[target]), opencc.OpenCC(_SHAPING[target])
+        neighbours = _Sequence((standard, shaping))
+        ours = table["words"] | _beside(table["words"], table.get("beside", ()), neighbours)
+        settled = _shaped(words, target, shaping) | {word: word for word in (*table["keep"]["words"], *ours.values())}
         words |= ours
-    return _load(opencc, _config(target, words, settled, _share(opencc)))
+    return _load(opencc, _config(target, words, settled, share))
 
 
-def _shaped(target: str, engine: _Engine) -> dict[str, str]:
+@cache
+def _shape(form: str, target: str) -> str:
+    """A character of OpenCC's standard as the region prints it."""
+    import opencc
+
+    return str(opencc.OpenCC(_SHAPING[target]).convert(form)) if target in _SHAPING else form
+
+
+def _shaped(words: Mapping[str, str], target: str, engine: _Engine) -> dict[str, str]:
     """Our corrections in OpenCC's standard, with the shapes that the region gives them."""
-    characters = _table("characters.toml")
+    shapes = _table("characters.toml")["shapes"].get(target, {})
     shaped = {}
-    for word in characters["words"].values():
+    for word in words.values():
         form = engine.convert(word)
-        for standard, shape in characters["shapes"].get(target, {}).items():
+        for standard, shape in shapes.items():
             form = form.replace(standard, shape)
         shaped[word] = form
     return shaped
@@ -301,15 +327,33 @@ def _marking_engine() -> _Engine:
     import opencc
 
     share = _share(opencc)
-    config = _config("zh-Hant", _common_words(), {}, share)
+    standard = _load(opencc, _plain_config(share))
+    config = _config("zh-Hant", _common_words(standard), {}, share)
     step = config["conversion_chain"][0]["dict"]["dicts"]
     step.insert(1, _inline(dict.fromkeys(_table("alternatives.toml")["characters"], _MARK)))
     return _load(opencc, config)
 
 
-def _common_words() -> dict[str, str]:
-    """The words of every region: borders, then corrections."""
-    return {**_table("borders.toml")["words"], **_table("characters.toml")["words"]}
+def _common_words(engine: _Engine) -> dict[str, str]:
+    """The words of every region: those that a neighbour decides, then our corrections."""
+    table = _table("characters.toml")
+    words: dict[str, str] = table["words"]
+    return _beside(words, table["beside"], engine) | words
+
+
+def _rows(table: Mapping[str, Any]) -> dict[str, str]:
+    """The words of a region's table, out of their groups where it has some."""
+    rows: dict[str, str] = {}
+    for key, value in table["words"].items():
+        rows |= value if isinstance(value, dict) else {key: value}
+    return rows
+
+
+def _mainland_words(engine: _Engine) -> dict[str, str]:
+    """The mainland's words for Taiwan's, with those that stay and those that a neighbour decides."""
+    table = _table("mainland.toml")
+    words = {word: word for word in table["keep"]["words"]} | _rows(table)
+    return words | _beside(words, table["beside"], engine)
 
 
 def _share(opencc: Any) -> Path:
@@ -327,8 +371,10 @@ def _load(opencc: Any, config: Mapping[str, Any]) -> _Engine:
 
 def _config(target: str, words: Mapping[str, str], settled: Mapping[str, str], share: Path) -> dict[str, Any]:
     """An OpenCC configuration: our words before OpenCC's, in segmentation and in both steps, to Traditional and to the region's forms."""
-    phrases = _group("union", _inline(words), *_files(share, "STPhrases", "STPhrases_GeneratedFromRegionalPhrases"))
-    chain = [{"dict": _group("short_circuit", phrases, *_files(share, "STCharacters"))}]
+    borders = {"type": "text", "file": str(resources.files("pipeline.text").joinpath("data/convert/borders.txt"))}
+    phrases = _group("union", _inline(words), borders, *_files(share, "STPhrases", "STPhrases_GeneratedFromRegionalPhrases"))
+    likelier = _inline(_table("characters.toml")["likelier"])
+    chain = [{"dict": _group("short_circuit", phrases, likelier, *_files(share, "STCharacters"))}]
     if target in _REGIONS:
         chain.append({"dict": _regional(target, settled, share)})
     return {
@@ -336,6 +382,30 @@ def _config(target: str, words: Mapping[str, str], settled: Mapping[str, str], s
         "normalization": [{"dict": file} for file in _files(share, "CJK_Compatibility_Ideographs")],
         "segmentation": {"type": "mmseg", "dict": phrases},
         "conversion_chain": chain,
+    }
+
+
+def _plain_config(share: Path) -> dict[str, Any]:
+    """OpenCC's phrases and characters alone: it loads fast, and is enough for a neighbour."""
+    phrases, characters = _files(share, "STPhrases", "STCharacters")
+    chain = [{"dict": _group("short_circuit", phrases, characters)}]
+    return {"name": "zh-Hant", "segmentation": {"type": "mmseg", "dict": phrases}, "conversion_chain": chain}
+
+
+def _mainland_config(words: Mapping[str, str], share: Path) -> dict[str, Any]:
+    """An OpenCC configuration: our words before OpenCC's in segmentation and in the first step, to the mainland's words; then to its characters."""
+    ours = _inline(words)
+    regional = _group("union", ours, *_files(share, "TWPhrasesRev"))
+    characters = _files(share, "TSPhrases", "TSCharactersExt", "TSCharacters")
+    characters[1]["may_output_tofu"] = True
+    return {
+        "name": "zh-Hans",
+        "normalization": [{"dict": file} for file in _files(share, "CJK_Compatibility_Ideographs")],
+        "segmentation": {"type": "mmseg", "dict": _group("union", ours, *_files(share, "TSPhrases", "TWPhrasesRev"))},
+        "conversion_chain": [
+            {"dict": _group("short_circuit", regional, *_files(share, "TWVariantsRevPhrases", "TWVariantsRev"))},
+            {"dict": _group("short_circuit", *characters)},
+        ],
     }
 
 
@@ -350,14 +420,14 @@ def _regional(target: str, settled: Mapping[str, str], share: Path) -> dict[str,
     return _group("short_circuit", regional, shapes, *variants)
 
 
-def _beside(table: Mapping[str, Any], engine: _Engine) -> dict[str, str]:
-    """The words of a table that are written otherwise next to certain others, each pair as one word."""
+def _beside(words: Mapping[str, str], rows: Iterable[Mapping[str, Any]], engine: _Engine) -> dict[str, str]:
+    """The words that are written otherwise next to certain others, each pair as one word; neighbours as our words or `engine` write them."""
 
     def written(neighbour: str) -> str:
-        return str(table["words"].get(neighbour) or engine.convert(neighbour))
+        return words.get(neighbour) or engine.convert(neighbour)
 
     pairs: dict[str, str] = {}
-    for row in table.get("beside", ()):
+    for row in rows:
         pairs.update((other + row["word"], written(other) + row["becomes"]) for other in row.get("before", ()))
         pairs.update((row["word"] + other, row["becomes"] + written(other)) for other in row.get("after", ()))
     return pairs

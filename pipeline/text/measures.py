@@ -72,7 +72,9 @@ COMPACT_BEFORE = re.compile(r"(?<![A-Za-z])([MBk])(USD|EUR|GBP|AUD|CNY|SEK|NOK|C
 SIGN_BEFORE = re.compile(r"(?:(?<![\w)\]%)])-|(?<![A-Za-z\d)\]%年月日-])-(?=\d)|(?:minus|negative) |负 ?|零下 ?)$", re.IGNORECASE)
 WORD = re.compile(r"[ -]([A-Za-z][A-Za-z'’.]*[A-Za-z0-9]|[A-Za-z]|[A-Z0-9]{1,6})(?![A-Za-z0-9])")
 LATIN_THING = re.compile(r" ?[A-Z][A-Za-z0-9]")  # 250 块 GPU
-LINKS = frozenset({"and", "or", "of", "in", "on", "at", "for", "from", "to", "with", "by", "that", "who", "which", "is", "are", "was", "were", "per", "a", "an"})
+LINKS = frozenset(
+    {"and", "or", "of", "in", "on", "at", "for", "from", "to", "with", "by", "that", "who", "which", "is", "are", "was", "were", "per", "a", "an"}
+)  # no counted nouns
 NOUN_GAP = re.compile(r"(?:[ ]?[A-Za-z][A-Za-z0-9.+-]*(?: [A-Z]?[A-Za-z0-9.+-]+){0,3})?[ ]?")
 PEOPLE_AHEAD = re.compile(r"[^，。；！？：、\n]{0,30}?的([\u4e00-\u9fff]{0,4})")
 SHORT_MINORS: Mapping[str, tuple[tuple[str, str, str | None], ...]] = {
@@ -89,13 +91,14 @@ HALF_OF = re.compile(r"个半")
 TOKEN_KIND = re.compile(r"(?:个)?(?:输入|输出|上下文|训练)[ ]?(?:的)?")
 TIMES_AS = re.compile(r" (?:more|less|as|the|that|what|[a-z]+er|better|worse)(?![a-z])")
 TIMES = Unit("times", "times", Decimal(1))
-POUND = Unit("gram", "pound", Decimal("453.59237"))
+POUND = Unit("gram", "pound weight", Decimal("453.59237"))
 QUARTERS = re.compile(r"(two|three|four|five|six|seven|eight|nine|ten) (quarters)")
 COUNTS = {word: n for n, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), start=2)}
 SPAN_BEFORE = re.compile(r"\b(?:last|past|first|next|for|over|in|these|previous|coming)(?: the)? $")
-WEIGHS_BEFORE = re.compile(r"\b(?:weigh(?:s|ed|ing)?|lift(?:s|ed|ing)?) (?:(?:about|over|more|less|than|up|to|around|nearly|just|only|some|at|least|almost) )*$")
+WEIGHS_BEFORE = re.compile(r"\b(?:weigh|lift)(?:s|ed|ing)? (?:(?:about|over|more|less|than|up|to|around|nearly|just|only|at|least|almost) )*$")
 WEIGHS_AFTER = re.compile(
-    r" (?:heavier|lighter|in weight|overweight|of (?:meat|rice|food|flour|sugar|salt|fish|beef|pork|chicken|fruit|potatoes|coffee|cheese|butter"
+    r" (?:heavier|lighter|in weight|overweight"
+    r"|of (?:meat|rice|food|flour|sugar|salt|fish|beef|pork|chicken|fruit|potatoes|coffee|cheese|butter"
     r"|cocaine|heroin|drugs|explosives|gold|waste|plastic|rubbish|garbage|cargo|fuel|thrust|muscle|fat|body weight|luggage|clothes|apples))\b"
 )
 POINT_FIVE = Decimal("0.5")
@@ -119,10 +122,9 @@ class Measurer:
         before = unit_before(self.text, draft.start)
         if before is not None and before[1] >= floor:
             self._prefixed(draft, *before)
-        elif not self._compact_money(draft):
-            if not self._quarters(draft):
-                self._inside(draft)
-                self._suffixed(draft)
+        elif not self._compact_money(draft) and not self._quarters(draft):
+            self._inside(draft)
+            self._suffixed(draft)
         if draft.unit is None and draft.counter is None:
             self._size(draft)
         if not self._counts(draft):

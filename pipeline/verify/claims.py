@@ -20,6 +20,7 @@ from pipeline.verify.evidence import cut_evidence, sentence_at
 from pipeline.verify.polarity import contradiction, is_said_in_words
 from pipeline.verify.reading import Found, Reading
 from pipeline.verify.rules import rules
+from pipeline.verify.topic import turned_to
 
 log = logging.getLogger(__name__)
 
@@ -170,16 +171,24 @@ def _borne_out(reading: Reading, claim: Claim, needs: Sequence[_Need], match: st
     against = contradiction(document, claim, _core(claim, needs, bearing))
     if against:
         return _Failure("polarity", against)
+    other = "" if is_said_in_words(claim) else turned_to(reading, claim, _places(needs, "subject"), _core(claim, needs, bearing))
+    if other:
+        return _Failure("name", f"the text has turned to {other} before it says so")
     evidence = cut_evidence(document, [need.found.spans for need in needs], bearing, match)
     if evidence is None:
         return _Failure("citation", "needs more of the text as evidence than a reader takes in")
     return Fact(id=fact_id(document.id, claim), document=document.id, claim=claim, evidence=evidence)
 
 
+def _places(needs: Sequence[_Need], role: str) -> tuple[Span, ...]:
+    return next((need.found.spans for need in needs if need.role == role), ())
+
+
 def _bearing(document: Document, claim: Claim, needs: Sequence[_Need]) -> Span | None:
     """The clause that bears the claim, where it is known: the one given, else that of its words."""
     span = claim.span
-    if span is not None and 0 <= span.start < span.end <= len(document.text) and sentence_at(document, span.start) in claim.sentences:
+    is_within = span is not None and 0 <= span.start < span.end <= len(document.text)
+    if span is not None and is_within and sentence_at(document, span.start) in claim.sentences and span.of(document.text).strip():
         return span
     words = [need.found.spans[0] for need in needs if need.role == "words"]
     return words[0] if words else None

@@ -58,7 +58,7 @@ class Reading:
         reasons: list[tuple[str, str]] = []
         spans: list[Span] = []
         for n in sentences:
-            found = finder(value, n)
+            found = finder(value, n, sentences)
             spans += found.spans
             if not found.spans:
                 reasons.append((found.reason, found.instead))
@@ -71,6 +71,11 @@ class Reading:
         ignored = _PAUSES if self.document.is_transcript else _SPACE
         places = (find_words(self.document.text, words, run, ignored) for run in self._runs(sentences))
         return Found(tuple(place for place in places if place is not None), "citation")
+
+    def mentions(self, n: int) -> list[tuple[Span, Entity]]:
+        """The names of the glossary in a sentence, with their places in the document."""
+        start = self.document.sentence(n).span.start
+        return [(Span(start + m.start, start + m.end), m.entity) for m in self._mentions_of(n)]
 
     def _runs(self, sentences: Sequence[int]) -> Iterable[Span]:
         """The spans of the sentences, neighbours joined."""
@@ -102,13 +107,14 @@ class Reading:
     def _names_in(self, sentences: Sequence[int]) -> str:
         return ", ".join(dict.fromkeys(m.surface for n in sentences for m in self._mentions_of(n)))
 
-    def _quantity_in(self, value: Value, n: int) -> Found:
+    def _quantity_in(self, value: Value, n: int, cited: Sequence[int]) -> Found:
         start = self.document.sentence(n).span.start
         quantities = self._quantities_of(n)
+        beside = [q for m in cited for q in self._quantities_of(m)]
         near = Found((), "number", ", ".join(q.surface for q in quantities))
         spans = [Span(start + s, start + e) for s, e in self._sizes_in(value, n)]
         for quantity in quantities:
-            reason = _difference(value, quantity, quantities)
+            reason = _difference(value, quantity, quantities, beside)
             if not reason:
                 spans.append(Span(start + quantity.outer_start, start + quantity.outer_end))
             elif _CLOSENESS.index(reason) < _CLOSENESS.index(near.reason):
@@ -124,7 +130,7 @@ class Reading:
                 if Decimal(size[1]) * _SCALES[size[2].lower()] == Decimal(value.low):
                     yield mention.start, mention.end
 
-    def _date_in(self, value: Value, n: int) -> Found:
+    def _date_in(self, value: Value, n: int, _: Sequence[int]) -> Found:
         start = self.document.sentence(n).span.start
         dates = self._dates_of(n)
         spans = tuple(Span(start + d.start, start + d.end) for d in dates if _same_date(value.low, d.iso) or _same_date(value.high, d.iso))
@@ -135,7 +141,7 @@ class Reading:
         ranged = tuple(Span(start + d.start, start + d.end) for d in dates if (d.value().low, d.value().high) == (value.low, value.high))
         return Found(ranged, "date", ", ".join(d.surface for d in dates))
 
-    def _rank_in(self, value: Value, n: int) -> Found:
+    def _rank_in(self, value: Value, n: int, _: Sequence[int]) -> Found:
         start = self.document.sentence(n).span.start
         spans = [Span(start + s, start + e) for s, e, rank in ranks(self.document.quote(n)) if str(rank) == value.low == value.high]
         return Found(tuple(spans), "number")
@@ -159,6 +165,7 @@ class Reading:
 _SIZE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?) ?([MBT])(?![A-Za-z])", re.IGNORECASE)
 _SCALES = {"m": Decimal(10) ** 6, "b": Decimal(10) ** 9, "t": Decimal(10) ** 12}
 _CLOSENESS = ("bound", "unit", "number", "date")  # of a figure that is not the claimed one, the nearest first
+
 
 def ranks(text: str) -> list[tuple[int, int, int]]:
     """Ranks that `text` gives (data/rules.toml), with their places.
@@ -211,12 +218,15 @@ def find_words(text: str, words: str, within: Span, ignored: re.Pattern[str] = _
     return None if at < 0 else Span(kept[at], kept[at + len(wanted) - 1] + 1)
 
 
-def _difference(value: Value, quantity: Quantity, beside: Sequence[Quantity]) -> str:
-    """Why the quantity is not the claimed value, as a rejection's reason; empty when it is."""
+def _difference(value: Value, quantity: Quantity, beside: Sequence[Quantity], cited: Sequence[Quantity]) -> str:
+    """Why the quantity is not the claimed value, as a rejection's reason; empty when it is.
+
+    beside: the quantities of its sentence; cited: those of all sentences cited, one of which may say what it is counted by.
+    """
     theirs = quantity.value()
     if not _same_amount(value, quantity, beside):
         return "unit" if _same_digits(value, quantity) else "number"
-    if not _same_unit(value.unit, quantity) or not _same_per(value, theirs, beside):
+    if not _same_unit(value.unit, quantity) or not _same_per(value, theirs, cited):
         return "unit"
     return "" if _same_bound(value.bound, theirs.bound) else "bound"
 

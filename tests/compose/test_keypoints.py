@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.compose.dedup import Item, merge
 from pipeline.compose.keypoints import choose_key_points
 from pipeline.compose.notes import Wording
@@ -48,6 +50,18 @@ def test_points_are_at_most_five_and_of_different_kinds() -> None:
 def test_two_facts_of_one_kind_make_one_point() -> None:
     facts = [told(1, MAIN, "availability", "免费用户可用", 0.9), told(2, MAIN, "availability", "企业用户可用")]
     assert chosen(facts) == [["免费用户可用", "企业用户可用"]]
+
+
+def test_what_something_rose_by_comes_before_what_it_rose_to() -> None:
+    facts = [told(1, MAIN, "increase_to", "增至三", 0.9), told(2, MAIN, "increase", "增长二")]
+    facts = [replace(one, claim=replace(one.claim, objects=())) for one in facts]
+    assert chosen(facts) == [["增长二", "增至三"]]
+
+
+def test_an_interview_without_typed_facts_has_its_quotations_for_key_points() -> None:
+    facts = [told(n, entity(f"s{n}", kind="person"), "quotation", f"我看第{n}件事{'甲乙丙'[n - 1]}", translated=False) for n in (1, 2, 3)]
+    assert len(chosen(facts)) == 3
+    assert chosen([*facts, told(5, MAIN, "release", "发布")]) == [["发布"]]
 
 
 def test_every_subject_of_the_headline_has_a_point() -> None:

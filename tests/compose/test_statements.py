@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.compose.statements import completeness, is_fragment, names_subject
+from pipeline.compose.statements import asks, completeness, is_fragment, names_subject
 from pipeline.datamodel.document import Span
 from pipeline.datamodel.fact import Entity
 from pipeline.datamodel.language import Language
@@ -68,6 +68,14 @@ def test_whole_sentences_stand_best_by_themselves() -> None:
     assert whole == 1.0
     assert whole > head > tail
     assert tail < back < whole
+
+
+def test_a_question_says_little() -> None:
+    of = document("北港还有船吗？北港有船。")
+    asked = claim(HARBOUR, "free", words="北港还有船吗", span=Span(0, 6), sentences=(1,))
+    assert asks(asked, of)
+    assert completeness(asked, of) < 0.4
+    assert not asks(replace(asked, span=Span(7, 11)), of)
 
 
 def test_words_without_a_place_are_taken_as_they_are() -> None:

@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from pipeline.compose.digest import compose
+from pipeline.datamodel.report import DigestEntry
+from pipeline.render.index import render_index
 from pipeline.render.pages import render
 from tests.factories import EDITIONS
 from tests.sample import sample_document, sample_facts
@@ -74,7 +76,7 @@ def test_switch_shows_one_edition(browser: Browser, address: str, script: bool) 
     page.check("#v-en", force=True)
     assert page.locator("h1").inner_text() == "GPT-4o mini replaces GPT-3.5 Turbo"
     page.check("#v-zh-Hans", force=True)
-    assert page.locator("h1").inner_text() == "GPT-4o mini 取代 GPT-3.5 Turbo"
+    assert page.locator("h1").inner_text() == "小模型的一周"
     assert not page.get_by_text("Key points", exact=True).is_visible()
 
 
@@ -86,6 +88,27 @@ def test_side_by_side_shows_both(browser: Browser, address: str) -> None:
     assert left
     assert right
     assert left["x"] + left["width"] <= right["x"]
+
+
+def test_side_by_side_shows_untranslated_words_once(browser: Browser, address: str) -> None:
+    page, _ = opened(browser, address, DESKTOP)
+    page.check("#v-both", force=True)
+    once = page.locator(".g.one")
+    assert once.count() > 0
+    assert [point.locator("p:visible").count() for point in once.all()] == [1] * once.count()
+    page.check("#v-en", force=True)
+    assert once.first.locator("p:visible").get_attribute("lang") == "en"
+
+
+def test_switch_of_the_index_shows_one_edition_without_script(browser: Browser, tmp_path: Path) -> None:
+    headline = {"zh-Hans": "海边的灯塔", "zh-Hant-TW": "海邊的燈塔", "en": "A lighthouse"}
+    entry = DigestEntry(id="a", name="a.txt", headline=headline, language="zh-Hans", published=None, facts=1)
+    (tmp_path / "index.html").write_text(render_index([entry], EDITIONS), encoding="utf-8")
+    page, _ = opened(browser, (tmp_path / "index.html").as_uri(), PHONE, script=False)
+    assert page.get_by_role("link").inner_text() == "海边的灯塔"
+    page.check("#v-en", force=True)
+    assert page.get_by_role("link").inner_text() == "A lighthouse"
+    assert page.get_by_role("heading").inner_text() == "All digests"
 
 
 def test_switch_keeps_the_place_of_reading(browser: Browser, address: str) -> None:

@@ -1,6 +1,8 @@
 """Conversion between the scripts: what an editor would print, what stays, and that a second pass changes nothing."""
 
 import json
+import tomllib
+from importlib import resources
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,12 +17,41 @@ from pipeline.text.convert import TARGETS, Converter, check_opencc, quotation_ma
 VECTORS = Path(__file__).parents[1] / "vectors"
 EDITOR = json.loads((VECTORS / "convert_tw.json").read_text("utf-8"))["cases"]
 CASES = json.loads((VECTORS / "convert.json").read_text("utf-8"))
+MAINLAND = json.loads((VECTORS / "convert_cn.json").read_text("utf-8"))["cases"]
+OPEN = json.loads((VECTORS / "convert_open.json").read_text("utf-8"))["cases"]
 TAIWAN = Converter("zh-Hant-TW")
 
 
 @pytest.mark.parametrize("case", EDITOR, ids=[case["input"] for case in EDITOR])
 def test_convert_prints_what_a_taiwanese_editor_would(case: dict[str, str]) -> None:
     assert TAIWAN.convert(case["input"]) == case["expected"]
+
+
+@pytest.mark.parametrize("case", MAINLAND, ids=[case["input"] for case in MAINLAND])
+def test_convert_prints_what_a_mainland_editor_would(case: dict[str, str]) -> None:
+    converter = Converter("zh-Hans")
+    assert converter.convert(case["input"]) == case["expected"]
+    assert converter.convert(case["expected"]) == case["expected"]
+
+
+@pytest.mark.parametrize("case", OPEN, ids=[case["input"] for case in OPEN])
+def test_convert_chooses_among_the_forms_of_a_character(case: dict[str, str]) -> None:
+    assert TAIWAN.convert(case["input"]) == case["expected"]
+
+
+def test_no_word_of_the_mainland_is_converted_again() -> None:
+    table = tomllib.loads(resources.files("pipeline.text").joinpath("data/convert/mainland.toml").read_text(encoding="utf-8"))
+    converter, texts = Converter("zh-Hans"), {text for group in table["words"].values() for text in group.values()}
+    assert [text for text in sorted(texts) if converter.convert(text) != text] == []
+
+
+def test_convert_leaves_protected_spans_on_the_way_to_the_mainland() -> None:
+    text = "執行 `軟體` 的 [檔案](https://a.tw/檔案.html)"
+    assert Converter("zh-Hans").convert(text) == "执行 `軟體` 的 [文件](https://a.tw/檔案.html)"
+
+
+def test_convert_to_the_mainland_without_wording_changes_characters_only() -> None:
+    assert Converter("zh-Hans", wording=False).convert("軟體與硬碟，川普與雪梨") == "软体与硬碟，川普与雪梨"
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
@@ -79,7 +110,7 @@ def test_convert_takes_linear_time_on_hostile_text(unit: str) -> None:
     assert TAIWAN.convert(TAIWAN.convert(text)) == TAIWAN.convert(text)
 
 
-SYLLABLES = st.text(alphabet="发发后里干只了如果信息数据库用户質量資訊裡皇后台的，。“”‘’\n `_/aB1", max_size=40)
+SYLLABLES = st.text(alphabet="发发后里干只了如果信息数据库用户質量資訊影片檔案程式公尺裡皇后台的，。“”「‘’\n `_/aB1", max_size=40)
 
 
 @given(SYLLABLES, st.sampled_from(TARGETS), st.booleans())
@@ -120,6 +151,20 @@ def test_risks_names_the_alternatives() -> None:
     dry = next(r for r in risks if r.surface == "干")
     assert dry.start == text.rindex("干")
     assert {dry.converted, *dry.alternatives} >= {"乾", "幹"}
+
+
+def test_risks_of_taiwans_words_on_the_mainland() -> None:
+    text = "資料庫裡的這些資料，他說的檔案"
+    found = [(risk.surface, risk.start, risk.converted, risk.alternatives) for risk in Converter("zh-Hans").risks(text)]
+    assert found == [("資料", 7, "资料", ("数据",)), ("檔案", 13, "文件", ("档案",))]
+
+
+@pytest.mark.parametrize("character", "干面发后里只余复系松卷冲曲谷斗表制准游丑征板胡舍升御郁愿云致症钟周朱筑")
+def test_risks_reports_a_character_that_no_phrase_decides(character: str) -> None:
+    (risk,) = TAIWAN.risks(f"说{character}吧")
+    assert risk.surface == character
+    assert risk.alternatives
+    assert risk.converted not in risk.alternatives
 
 
 def test_risks_is_empty_for_what_has_one_reading() -> None:

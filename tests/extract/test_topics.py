@@ -1,0 +1,42 @@
+"""Whom the rules take a sentence to be about, what they call a plan or hearsay, and which lists they leave alone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.datamodel.fact import Claim
+from pipeline.datamodel.language import Language
+from tests.extract.test_rules import claims, described
+
+VECTORS = Path(__file__).parents[1] / "vectors" / "extract_topics.json"
+CASES: list[dict[str, Any]] = json.loads(VECTORS.read_text(encoding="utf-8"))["cases"]
+
+
+def in_full(claim: Claim) -> str:
+    more = {
+        "m": claim.modality,
+        "w": claim.when.id if claim.when else "",
+        "c": claim.condition.id if claim.condition else "",
+        "per": (claim.value.per or "") if claim.value else "",
+    }
+    return described(claim) + "".join(f" {key}={value}" for key, value in more.items() if value)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[c["id"] for c in CASES])
+def test_typed_claims_are_of_the_topic_with_hedge_and_moment(case: dict[str, Any]) -> None:
+    found = [in_full(c) for c in claims(case["text"], Language(case["language"])) if c.type not in ("free", "quotation")]
+    assert found == case["typed"]
+
+
+def test_a_plan_of_next_week_has_no_week_number() -> None:
+    found = claims("Meta 下周会发布 Llama 3.1 405B。")
+    assert {c.value for c in found if c.type == "release"} == {None}
+
+
+@pytest.mark.parametrize("text", ["因为大多数公司营收增长 12%。", "先说最要紧的价格增长 12%。", "很多人的收入增长 12%。"])
+def test_a_stray_phrase_is_no_subject(text: str) -> None:
+    assert [c for c in claims(text) if c.type not in ("free", "quotation")] == []
