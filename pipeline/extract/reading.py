@@ -21,6 +21,9 @@ NEAR = 4
 PROPER = re.compile(
     r"[a-z0-9.&-][A-Z]|[A-Z][A-Za-z0-9]|^[A-Z]$|《|(?:公司|集团|集團|大学|大學|银行|銀行|研究院|研究所|实验室|實驗室|委员会|委員會|协会|協會|医院|醫院|法院|基金会|基金會|部|局|厅|廳|署)$"
 )
+GENERIC = re.compile(
+    r"因[为為]|由于|大?多[数數]|很多|[许許]多|不少|一些|所有|部分|其[他它]|每|各|[两兩几幾]家|整[个個]|先[说說]|普通|一般|中小|小型|大型"
+)
 MAX_SENTENCE = 1200  # masked characters; what is longer is read in its first part only, so that time stays linear on hostile input
 
 
@@ -76,6 +79,8 @@ class Reading:
 
     def is_proper(self, words: str) -> bool:
         """True when words that no glossary knows name somebody: written like a name, or what the title or a heading is about."""
+        if GENERIC.match(words):
+            return False
         if PROPER.search(words):
             return True
         return any(words in self.document.quote(line.masked.n) for line in self.lines if line.kind is BlockKind.HEADING)

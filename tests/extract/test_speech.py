@@ -37,19 +37,22 @@ def test_a_single_label_makes_no_interview() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("Sam Altman 当天在发布会上说明，这不是涨价。", "这不是涨价"),
+        ("Sam Altman 当天在发布会上说明，这次不是涨价而是分级收费。", "这次不是涨价而是分级收费"),
         ("Sam Altman 多次说过，模型要便宜到人人用得起。", "模型要便宜到人人用得起"),
         ("Sam Altman 坦言，训练成本高得惊人，我建议大家打个折听。", "训练成本高得惊人"),
-        ("Sam Altman 说，模型会更便宜，这话只对了一半。", "模型会更便宜"),
+        ("Sam Altman 说，模型明年还会更便宜，这话只对了一半。", "模型明年还会更便宜"),
     ],
 )
 def test_a_speech_begins_after_the_verb_and_ends_where_the_author_speaks(text: str, words: str) -> None:
     assert ("sam-altman", words) in quoted(claims(text))
 
 
-@pytest.mark.parametrize("text", ["Sam Altman 说，模型会更便宜。\n我认为 GPT-4o mini 还不够好。", "Sam Altman 说，模型会更便宜。\n\n我们来看 GPT-4o mini 的价格。"])
+@pytest.mark.parametrize(
+    "text",
+    ["Sam Altman 说，模型明年还会更便宜。\n我认为 GPT-4o mini 还不够好。", "Sam Altman 说，模型明年还会更便宜。\n\n我们来看 GPT-4o mini 的价格。"],
+)
 def test_the_authors_own_voice_is_not_the_speakers(text: str) -> None:
-    assert [words for speaker, words in quoted(claims(text)) if speaker == "sam-altman"] == ["模型会更便宜"]
+    assert [words for speaker, words in quoted(claims(text)) if speaker == "sam-altman"] == ["模型明年还会更便宜"]
 
 
 def test_what_a_firm_states_is_told_as_its_own() -> None:

@@ -29,7 +29,13 @@ def window(document: Document, subject: str, sentences: tuple[int, ...]) -> Fact
 
 @pytest.mark.parametrize(
     "between",
-    ["Mistral Large 2周三发布。", "再看Mistral Large 2。", "至于Mistral Large 2，它更新。", "而Mistral Large 2更小。", "它很大，Mistral Large 2却不大。"],
+    [
+        "Mistral Large 2周三发布。",
+        "再看Mistral Large 2。",
+        "至于Mistral Large 2，它更新。",
+        "而Mistral Large 2更小。",
+        "它很大，Mistral Large 2却不大。",
+    ],
 )
 def test_a_figure_after_another_topic_is_not_the_first_ones(between: str) -> None:
     found = document(f"Llama 3.1周二发布。\n{between}\n上下文窗口是128K token。")
