@@ -19,6 +19,7 @@ STRONG_KINDS = frozenset(
     {"model", "product", "organization", "person", "benchmark", "platform", "place"}
 )  # a figure inside them is a part of the name
 _WORD = r"[A-Z][A-Za-z0-9]*(?:[-.&][A-Za-z0-9]+)*"
+SOLID = (STRONG_KINDS - {"place"}) | {"language", "programming_language", "modality", "metric"}
 LATIN_NAME = re.compile(
     r"(?<![A-Za-z0-9_.@/#])[A-Z][A-Za-z0-9]*(?:[-.&’'][A-Za-z0-9]+)*"
     rf"(?:[ ](?:of[ ]|the[ ]|and[ ](?=[A-Z]))?(?:{_WORD}|\d+(?:\.\d+)*(?![\d.,%]|-\d)[A-Za-z]?\b)){{0,5}}"
@@ -115,7 +116,7 @@ def _is_covered(start: int, end: int, tokens: Sequence[Token], starts: Sequence[
     """True when a token lies in the range, unless the range is longer and holds nothing but places and terms."""
     first = max(0, bisect_left(starts, start) - 1)
     inside = [t for t in tokens[first : bisect_left(starts, end)] if t.end > start]
-    return any((t.start <= start and t.end >= end) or t.end > end or t.start < start or (t.kind in STRONG_KINDS and t.kind != "place") for t in inside)
+    return any((t.start <= start and t.end >= end) or t.end > end or t.start < start or t.kind in SOLID for t in inside)
 
 
 def _trimmed(text: str, start: int, end: int, cues: Cues, language: Language, inside: Collection[str]) -> tuple[int, int]:

@@ -118,6 +118,9 @@ def _teller(reading: Reading, subjects: Subjects, unit: Unit, speech: Speech | N
         return (topic.entity, None, False, (topic.n,)) if topic is not None else None
     if topic is None or topic.entity.id == speech.speaker.id:
         named = [t.entity for t in masked.tokens_in(unit.start, unit.end) if t.kind in THINGS and t.entity is not None]
+        carried = subjects.before(unit.line, speech.verb, THINGS) if reading.document.is_transcript and not named else None
+        if carried is not None:
+            return carried.entity, speech.speaker, False, (carried.n, speech.named_in)
         if not named:
             return speech.speaker, None, not speech.is_source, (speech.named_in,)
         return named[0], speech.speaker, False, (speech.named_in,)

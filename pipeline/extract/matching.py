@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.datamodel.document import BlockKind, Span
 from pipeline.datamodel.fact import Aspect, Claim, Entity, Kind
-from pipeline.datamodel.language import Language
 from pipeline.extract.fitting import BASIS, CHANGES, DATED_BASIS, YEARLY, fitted
 from pipeline.extract.hedges import hedge, is_partial
+from pipeline.extract.pairing import paired, result_of
 from pipeline.extract.reading import Clause, Line, Reading
 from pipeline.extract.speech import Speakers
 from pipeline.extract.subjects import Subject, Subjects, fits
@@ -65,7 +65,8 @@ class Matcher:
         denied = not row.negated and cues.negation.search(text, max(clause.start, begin(match) - 2), match.end())
         if not (denied or row.negated or self.reading.is_chinese):
             denied = JUST_DENIED.search(text, clause.start, begin(match))
-        if denied or cues.doubt.search(text, 0 if row.type in COUNTED else clause.start) or (row.type in COUNTED and row.attribute != "@deed" and self._is_another(line, match)):
+        is_count = row.type in COUNTED
+        if denied or cues.doubt.search(text, 0 if is_count else clause.start) or (is_count and row.attribute != "@deed" and self._is_another(line, match)):
             return
         if row.surface is not None and not self._holds(line, match, row.surface):
             return
@@ -101,7 +102,7 @@ class Matcher:
             subjects, objects = [self.compared[1]], self.compared[2]
         if (slots.get("o") and not objects) or any(o.id == s.entity.id for o in objects for s in subjects):
             return
-        for subject, value_token, condition in _paired(subjects, values, self._conditions(line, match, len(values)), self.reading.document.language):
+        for subject, value_token, condition in paired(subjects, values, self._conditions(line, match, len(values)), self.reading.document.language):
             claim = self._claim(line, row, match, subject, attribute, value_token, condition, objects, cited)
             if claim is not None:
                 yield claim
@@ -174,7 +175,7 @@ class Matcher:
         if len(values) != 2 or len(tokens) != 1 or tokens[0].entity is None or not {"input_price", "output_price"} <= self.prices:
             return
         subject = Subject(tokens[0].entity, line.masked.n)
-        told = self._divisor(line)
+        told = self.reading.divisor(line)
         for token, name in zip(values, ("input_price", "output_price"), strict=True):
             cited: tuple[int, ...] = ()
             if told is not None and token.quantity is not None and token.quantity.per is None:
@@ -182,14 +183,6 @@ class Matcher:
             claim = self._claim(line, row, match, subject, self.reading.glossary.get(name), token, None, (), cited)
             if claim is not None:
                 yield claim
-
-    def _divisor(self, line: Line) -> tuple[int, str] | None:
-        """What the prices told last are counted by (a million tokens), and the sentence that says so, at most three before."""
-        for n in range(line.masked.n, max(0, line.masked.n - 4), -1):
-            for token in self.reading.line(n).masked.tokens.values():
-                if token.kind == "money" and token.quantity is not None and token.quantity.per is not None:
-                    return n, token.quantity.per
-        return None
 
     def words(self, line: Line, start: int, end: int) -> tuple[str, Span]:
         """The clauses that the masked range lies in, as the text has them, at most as long as a claim's words may be."""
@@ -216,7 +209,7 @@ class Matcher:
     def _conditions(self, line: Line, match: re.Match[str], wanted: int) -> list[Entity]:
         """The conditions of a match; one that names several (韩语和阿拉伯语) is taken apart where there are several figures."""
         if match.groupdict().get("result"):
-            return [_result(line.masked.source(*match.span("result")).of(self.reading.document.text))]
+            return [result_of(line.masked.source(*match.span("result")).of(self.reading.document.text))]
         if match.groupdict().get("k"):
             return self._worded(line, match)
         if match.groupdict().get("b"):
@@ -481,26 +474,6 @@ OPENING = re.compile(r" ?(?:in|for|during|on)? ?(?:the )?")
 SELLS = re.compile(r" (?:also |now |still |only )?(?:charges?|charged|asks|sells? it|sold it|prices? it|offers? it)\b")
 OF = re.compile(r" (?:in|of|at|for|from|across) (?:the )?$")
 PRICE_WORDS = (("input_price", INPUT), ("output_price", OUTPUT))
-
-
-def _paired(
-    subjects: Sequence[Subject], values: Sequence[Token], conditions: Sequence[Entity], language: Language
-) -> Iterator[tuple[Subject, Token | None, Entity | None]]:
-    """Subjects, figures and conditions that belong together: as many figures as subjects or as conditions go one to one (分别, respectively)."""
-    together = joined_entity(conditions, language) if conditions else None
-    if len(values) > 1 and len(values) == len(subjects):
-        yield from ((s, v, together) for s, v in zip(subjects, values, strict=True))
-    elif len(values) > 1 and len(values) == len(conditions) and len(subjects) == 1:
-        yield from ((subjects[0], v, c) for v, c in zip(values, conditions, strict=True))
-    elif len(values) <= 1:
-        yield from ((subject, values[0] if values else None, together) for subject in subjects)
-
-
-def _result(surface: str) -> Entity:
-    """The score of a match, as each edition writes it."""
-    scores = re.findall(r"\d+", surface)
-    chinese, english = " 比 ".join(scores), "–".join(scores)
-    return Entity(id=english, names={"zh-Hans": chinese, "zh-Hant-TW": chinese, "en": english}, kind="result")
 
 
 def begin(match: re.Match[str]) -> int:

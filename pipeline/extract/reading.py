@@ -77,6 +77,14 @@ class Reading:
                 return m
         return None
 
+    def divisor(self, line: Line) -> tuple[int, str] | None:
+        """What the prices told last are counted by (a million tokens), and the sentence that says so, at most three before."""
+        for n in range(line.masked.n, max(0, line.masked.n - 4), -1):
+            for token in self.line(n).masked.tokens.values():
+                if token.kind == "money" and token.quantity is not None and token.quantity.per is not None:
+                    return n, token.quantity.per
+        return None
+
     def is_proper(self, words: str) -> bool:
         """True when words that no glossary knows name somebody: written like a name, or what the title or a heading is about."""
         if GENERIC.match(words):

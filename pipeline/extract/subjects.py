@@ -97,6 +97,10 @@ class Subjects:
         before = [t.entity for p, t in line.masked.tokens.items() if p < position and t.kind == "organization" and t.entity is not None]
         return Subject(before[-1], line.masked.n) if before else self._carried(line, position, ("organization",))
 
+    def before(self, line: Line, position: int, kinds: Sequence[str]) -> Subject | None:
+        """Who of some kinds is carried up to the masked position."""
+        return self._carried(line, position, kinds)
+
     def topic(self, line: Line, start: int, end: int) -> Subject | None:
         """Whom the clauses between two masked positions are about for a reader: a name in them, else the carried one, else the heading's words."""
         n = line.masked.n
@@ -126,7 +130,7 @@ class Subjects:
         return None
 
     def matter(self, line: Line, position: int) -> Subject | None:
-        """What happened, or where: an event, a threat or a place in the sentence up to the masked position, else the matter of a heading or the title.
+        """What happened, or where: an event, a threat or a place in the sentence up to the masked position, else the matter of a heading.
 
         A cause that the sentence names in words (`the flood killed …`) must stand in that heading.
         """

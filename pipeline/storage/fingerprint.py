@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.datamodel.document import Source
 
-SHAPING = {".py", ".toml", ".json", ".j2", ".css", ".js"}
+SHAPING = {".py", ".toml", ".json", ".txt", ".j2", ".js"}
 
 
 def source_hash(source: Source) -> str:

@@ -72,7 +72,7 @@ def _calendar_rows() -> Rows:
         (rf"{EDGE}{month}(?: of |,? |[-/]| in ){full}{END}", _named),
         (rf"{EDGE}{month} of '?(?P<year>\d\d){END}", _named),
         (rf"{EDGE}{named}{month} ?{day}{END}(?! ?%| ?(?:percent|million|billion|people|models|users))", _named_loose),
-        (rf"{EDGE}{named}(?:the )?(?P<day>[0-3]?\d(?:st|nd|rd|th)?|{ordinal})(?: of |[- ]){month}(?![A-Za-z])", _day_first),
+        (rf"{EDGE}{named}(?:the )?(?P<day>[0-3]?\d(?:st|nd|rd|th)?|{ordinal})(?: of |[- ]){month}(?![A-Za-z])", _named_loose),
         (rf"{EDGE}(?P<step>{steps}) (?P<month>{_any(table['months'])}){END}", _step_month),
         (rf"{EDGE}(?P<month>{_any({k: v for k, v in table['months'].items() if len(k) > 3 and k != 'march'})}){END}", _month_alone),
         (rf"{EDGE}(?:(?:fiscal|calendar) )?(?:(?:the )?year(?: of)? |cy ?|fy ?)'?(?P<year>\d{{4}}|\d\d){END}", _bare_year),
@@ -151,8 +151,16 @@ def english_dates(text: str, lowered: str, windows: Sequence[tuple[int, int]], a
         for start, end in windows:
             for match in pattern.finditer(lowered, start, end):
                 found = handler(match, anchor)
-                if found is not None and not (handler is _month_alone and not text[match.start()].isupper()):
+                if found is not None and not (handler is _month_alone and not text[match.start()].isupper()) and not _is_verb(match, text):
                     yield found
+
+
+def _is_verb(match: re.Match[str], text: str) -> bool:
+    """True for the small `may` and `march` behind a bare number: `Llama 3 may have`."""
+    groups = match.groupdict()
+    if groups.get("year") or groups.get("month") not in ("may", "march") or not (groups.get("day") or "").isdigit():
+        return False
+    return match.start("day") < match.start("month") and text[match.start("month")].islower() and " of " not in match[0]
 
 
 def _number(written: str) -> int:
@@ -231,17 +239,6 @@ def _named_loose(match: re.Match[str], anchor: date | None) -> Reckoned | None:
     """July 18 without a year."""
     day = _number(match["day"])
     return by_parts(*_span(match), None, _month(match), day, anchor) if 1 <= day <= 31 else None
-
-
-def _day_first(match: re.Match[str], anchor: date | None) -> Reckoned | None:
-    """18 July. The verb in `Llama 3 may have` is no month: after a bare number, `may` and `march` count before no word of a verb."""
-    is_bare = match["day"].isdigit() and " of " not in match[0]
-    if is_bare and match["month"].lower() in ("may", "march") and VERBAL.match(match.string, match.end()):
-        return None
-    return _named_loose(match, anchor)
-
-
-VERBAL = re.compile(r" (?:not |also |now |well |still |soon |be|have|has|[a-z]+(?:ed|ing)\b|(?!at|on|in|and|to|with|for|the|when|after|before|is|was|he|it|they)[a-z])")
 
 
 def _step_month(match: re.Match[str], anchor: date | None) -> Reckoned | None:

@@ -222,7 +222,9 @@ class _Filling:
             return None
         if slot.name == "w":
             return self._moment(entity, slot.form)
-        if (slot.form == "on" and entity.kind not in _TOPIC_KINDS) or (slot.form in ("part", "basis") and entity.kind != slot.form) or (slot.form == "one" and is_plural_name(entity, self.edition)):
+        if (slot.form == "on" and entity.kind not in _TOPIC_KINDS) or (slot.form in ("part", "basis") and entity.kind != slot.form):
+            return None
+        if slot.form == "one" and is_plural_name(entity, self.edition):
             return None
         name = self._listed_name(entity, slot.form) or self._name(entity)
         return None if name is None else self._formed(name, slot.form)

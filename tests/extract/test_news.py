@@ -121,7 +121,7 @@ def test_a_comparison_keeps_its_own_moment() -> None:
 
 
 def test_a_topic_is_cited() -> None:
-    found = claims("# 江城地震\n\n救援仍在继续。\n\n地震造成17人死亡。\n")
+    found = claims("# 江城地震\n\n救援仍在继续。\n\n已有17人死亡。\n")
     assert [(c.subject.id, c.sentences) for c in found] == [("earthquake", (1, 3))]
 
 
