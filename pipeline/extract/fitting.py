@@ -38,10 +38,10 @@ def load_units() -> Mapping[str, Fitting]:
 def fitted(value: Value, metric: str, claim_type: str) -> Value | None:
     """The value as a figure of the metric, with the metric's unit where it has none; None where it is a figure of something else.
 
-    >>> billions = Value(surface="8 billion", low="8000000000", high="8000000000", unit=None)
+    >>> billions = Value(surface="8 billion", low="8000000000", high="8000000000", unit="count")
     >>> fitted(billions, "parameters", "measure").unit
     'parameter'
-    >>> fitted(Value(surface="16 °C", low="16", high="16", unit="degree Celsius"), "discount", "measure") is None
+    >>> fitted(Value(surface="16 °C", low="16", high="16", unit="degree Celsius"), "depth_of_discount", "measure") is None
     True
     """
     if claim_type == "multiple":
@@ -49,7 +49,7 @@ def fitted(value: Value, metric: str, claim_type: str) -> Value | None:
     fitting = load_units().get(metric)
     if fitting is None or value.unit == "date":
         return value
-    is_bare = value.unit in (None, "count")
+    is_bare = value.unit == "count"
     kind = "number" if is_bare else unit_class(value.unit)
     if is_bare and fitting.bare is not None:
         return replace(value, unit=fitting.bare)

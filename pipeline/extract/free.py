@@ -37,7 +37,9 @@ def free_claims(reading: Reading, subjects: Subjects, speakers: Speakers, spans:
             continue
         borne = spans.get(line.masked.n, [])
         speech = speakers.of(line.masked.n)
-        cuts = (speech.start, speech.end) if speech is not None and not speech.is_source else ()
+        cuts = [speech.start, speech.end] if speech is not None and not speech.is_source else []
+        turned = [a for a in subjects.anchors(line.masked.n) if a.is_shift or not a.entities]
+        cuts = sorted({*cuts, *(line.clause_at(a.position).start for a in turned)})
         for unit in units_of(line, borne, reading.is_chinese, cuts):
             claim = _claim(reading, subjects, speakers, unit, borne)
             if claim is not None:
@@ -116,7 +118,7 @@ def _teller(reading: Reading, subjects: Subjects, unit: Unit, speech: Speech | N
     topic = subjects.topic(unit.line, unit.start, unit.end)
     if speech is None:
         return (topic.entity, None, False, (topic.n,)) if topic is not None else None
-    if topic is None or topic.entity.id == speech.speaker.id:
+    if topic is None or topic.entity.id == speech.speaker.id or topic.entity.kind == "place":
         named = [t.entity for t in masked.tokens_in(unit.start, unit.end) if t.kind in THINGS and t.entity is not None]
         carried = subjects.before(unit.line, speech.verb, THINGS) if reading.document.is_transcript and not named else None
         if carried is not None:

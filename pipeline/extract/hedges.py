@@ -35,14 +35,14 @@ def hedge(cues: Cues, line: Line, start: int, end: int, type_: str, when: Entity
     """The hedge of what stands in a masked range: in its clause, in a clause of hearsay before it, or in a moment that is still to come."""
     text = line.masked.text
     clause = line.clause_at(start)
-    for name, pattern in cues.modalities:
-        if pattern.search(text, clause.start, end):
-            return name
     before = _before(line, clause)
     if before is not None:
         for name, pattern in cues.modalities:
             if name in HEDGES_BEFORE and (found := pattern.search(text, before.start, before.end)) is not None and found.end() >= before.end - 1:
                 return name
+    for name, pattern in cues.modalities:
+        if pattern.search(text, clause.start, end):
+            return name
     return "planned" if type_ in DONE_BY_MOMENT and when is not None and COMING.match(when.id) else ""
 
 

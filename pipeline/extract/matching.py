@@ -66,7 +66,9 @@ class Matcher:
         if not (denied or row.negated or self.reading.is_chinese):
             denied = JUST_DENIED.search(text, clause.start, begin(match))
         is_count = row.type in COUNTED
-        if denied or cues.doubt.search(text, 0 if is_count else clause.start) or (is_count and row.attribute != "@deed" and self._is_another(line, match)):
+        if denied or cues.doubt.search(text, 0 if is_count else clause.start):
+            return
+        if is_count and row.attribute != "@deed" and self._is_another(line, match):
             return
         if row.surface is not None and not self._holds(line, match, row.surface):
             return
@@ -445,7 +447,7 @@ class Matcher:
         cues, text = self.reading.cues, line.masked.text
         if not match.groupdict().get("s") and not cues.finished.search(match[0]):
             for name, pattern in cues.modalities:
-                if pattern.search(text, 0, match.end()):
+                if name == "planned" and pattern.search(text, 0, match.end()):
                     return name
         speech = self.speakers.of(line.masked.n)
         is_told = speech is not None and speech.start <= begin(match) < speech.end

@@ -10,10 +10,11 @@ from pipeline.datamodel.document import BlockKind
 from pipeline.datamodel.fact import Entity
 from pipeline.extract.masks import PAUSE
 from pipeline.extract.reading import Line, Reading
-from pipeline.extract.tokens import MAX_NAME, unknown_entity
+from pipeline.extract.tokens import MAX_NAME, Token, unknown_entity
 
 SPOKEN_ON = 12  # sentences of a transcript that a reported speech may run on for
 WRITTEN_ON = 2
+PRESENT = frozenset({"now", "for_now", "currently", "today", "at_present"})
 LABELLED_ON = 4  # paragraphs that a speaker's label holds for
 
 
@@ -107,6 +108,8 @@ class Speakers:
         ends = [at for at in later if cues.own_voice.match(text, at) or cues.turns.match(text, at) or any(p.match(text, at) for p in cues.shifts)]
         if self._reading.document.is_transcript and speaker.kind == "organization":
             ends += [at for at in later if text[at - 1] == PAUSE and cues.goes_on.match(text, at) is None][:1]
+        if self._reading.document.is_transcript:
+            ends += [at for at in later if text[at - 1] == PAUSE and _is_another_day(line.masked.tokens.get(at))]
         end = min(ends, default=len(text))
         while end > start + 1 and text[end - 1] in ",;¦ ":
             end -= 1
@@ -151,3 +154,8 @@ class Speakers:
         if self._reading.cues.own_voice.search(line.masked.text) is not None:
             return False
         return not any(t.kind in ("person", "organization", "model", "product") for t in line.masked.tokens.values())
+
+
+def _is_another_day(token: Token | None) -> bool:
+    """True for a moment other than the present: after a pause it opens something that happened, not what somebody says."""
+    return token is not None and token.kind in ("time", "date") and not (token.entity is not None and token.entity.id in PRESENT)

@@ -130,12 +130,13 @@ class Subjects:
         return None
 
     def matter(self, line: Line, position: int) -> Subject | None:
-        """What happened, or where: an event, a threat or a place in the sentence up to the masked position, else the matter of a heading.
+        """What happened, or where: an event or a threat of the sentence, a place of the clause up to the masked position; else a heading's matter.
 
         A cause that the sentence names in words (`the flood killed …`) must stand in that heading.
         """
-        tokens = line.masked.tokens_in(0, position)
-        own = _only([t.entity for t in tokens if t.entity is not None], ("event", "threat", "place"))
+        start = line.clause_at(max(0, position - 1)).start
+        named, near = ([t.entity for t in line.masked.tokens_in(at, position) if t.entity is not None] for at in (0, start))
+        own = _only(named, ("event", "threat")) or _only(near, ("place",))
         if own is not None:
             return Subject(own, line.masked.n)
         cause = self._reading.cues.cause.search(line.masked.text, 0, position)

@@ -23,7 +23,7 @@ from pipeline.text.spacing import has_han, space_borders
 from pipeline.text.units import unit_at, unit_before
 
 MAX_DIGITS = 40  # of a figure that a person would read; Decimal keeps 28 significant ones
-MAX_MANTISSA_DECIMALS = 3  # 1.234 billion is still read at a glance; a longer number is written out
+MAX_MANTISSA_DECIMALS = 2  # 1.234 billion is still read at a glance; a longer number is written out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
