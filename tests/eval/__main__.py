@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.eval.corpus import score_corpus, shares_of
 from tests.eval.floors import Floors, FloorTable, as_floors, below, read_floors, write_floors
-from tests.eval.gold import gold_digest
+from tests.eval.gold_rows import gold_digest
 from tests.eval.measure import Score, Share, ratio
 
 PATH = Path(__file__).parent / "floors.json"

@@ -15,7 +15,7 @@ from pipeline.storage.corpus import find_sources, read_source
 from pipeline.text.glossary import Glossary
 from pipeline.verify.claims import verify
 from tests.eval.floors import TOTAL
-from tests.eval.gold import Gold, load_gold
+from tests.eval.gold_rows import Gold, load_gold
 from tests.eval.measure import Score, Share, score, total
 from tests.eval.pages import judge_pages
 

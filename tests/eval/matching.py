@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from pipeline.datamodel.fact import Entity, Fact, Kind, Value
-from tests.eval.gold import Gold, same_date, unit_family
+from tests.eval.gold_rows import Gold, same_date, unit_family
 
 GRAM = 4
 SPACE_BESIDE_HAN = re.compile(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pipeline.datamodel.document import Document
 from pipeline.datamodel.fact import Fact
-from tests.eval.gold import Gold
+from tests.eval.gold_rows import Gold
 from tests.eval.matching import has_same_bound, has_same_unit, has_typed_value, is_quoted, is_right, is_said_by, is_same_figure, is_told, is_typed
 from tests.eval.pages import PageFindings
 

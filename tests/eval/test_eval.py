@@ -14,7 +14,7 @@ from tests import factories as make
 from tests.eval.__main__ import PATH, complaints, main
 from tests.eval.corpus import CORPUS, score_corpus, shares_of
 from tests.eval.floors import Floors, as_floors, below, read_floors, write_floors
-from tests.eval.gold import FOLDER, Gold, gold_digest, load_gold
+from tests.eval.gold_rows import FOLDER, Gold, gold_digest, load_gold
 from tests.eval.matching import has_same_bound, has_same_unit, is_right, is_told, is_typed
 from tests.eval.measure import judge_figures, ratio, score, total
 from tests.eval.pages import PageFindings, figures_in, judge_pages
