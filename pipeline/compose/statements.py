@@ -11,8 +11,8 @@ from importlib import resources
 from pipeline.datamodel.document import Document
 from pipeline.datamodel.fact import Claim, Entity
 from pipeline.text.fold import fold
-from pipeline.text.quotes import pairs
-from pipeline.text.spacing import has_han
+from pipeline.text.wording.quotes import pairs
+from pipeline.text.wording.spacing import has_han
 
 HEAD = {True: 18, False: 45}  # characters at the start of a statement, in Chinese and in English, within which what it tells of is named
 BRACKETS = ("（）", "()", "《》", "[]")

@@ -12,7 +12,7 @@ from pipeline.compose.notes import Notebook
 from pipeline.datamodel.digest import Cell, Table
 from pipeline.datamodel.fact import Entity, Value
 from pipeline.datamodel.language import Edition
-from pipeline.text.figures import write_value
+from pipeline.text.wording.figures import write_value
 
 MIN_SUBJECTS = 3  # one measure is a table from three subjects on; two measures from two
 MIN_FILL = 0.5  # a table with more holes than figures compares nothing

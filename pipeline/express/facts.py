@@ -21,7 +21,7 @@ from pipeline.express.script import (
     without_subject,
 )
 from pipeline.text.phrases import MAX_CHARS, Phrasebook
-from pipeline.text.spacing import has_han
+from pipeline.text.wording.spacing import has_han
 
 PHRASE = "phrase"
 FREE = "free"  # the subject of such a fact is carried over from what was said before, where its words do not name it

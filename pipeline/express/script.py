@@ -13,8 +13,8 @@ from pipeline.datamodel.fact import NEAREST_TAGS, Entity
 from pipeline.datamodel.language import Edition, Language
 from pipeline.text.convert import Converter
 from pipeline.text.fold import fold
-from pipeline.text.quotes import CORNERED, CURVED, requoted
-from pipeline.text.spacing import has_han, space_borders
+from pipeline.text.wording.quotes import CORNERED, CURVED, requoted
+from pipeline.text.wording.spacing import has_han, space_borders
 
 SOURCE = "source"
 UNTRANSLATED = "untranslated"

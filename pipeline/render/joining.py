@@ -10,7 +10,7 @@ from pipeline.datamodel.digest import Piece, Point
 from pipeline.datamodel.fact import Phrase
 from pipeline.datamodel.language import Edition
 from pipeline.render import labels
-from pipeline.text.quotes import CORNERED_WITHIN, CURVED_WITHIN, Marks, is_quoted, pairs, requoted
+from pipeline.text.wording.quotes import CORNERED_WITHIN, CURVED_WITHIN, Marks, is_quoted, pairs, requoted
 
 JOINTS = {False: ("；", "; "), True: ("，", " ")}  # in Chinese and in English; True: before what goes on from the clause before it
 FINAL = "。．.;；,，、:： "

@@ -15,11 +15,11 @@ from pipeline.datamodel.language import Language
 from pipeline.text.dates import Date
 from pipeline.text.fold import fold
 from pipeline.text.glossary import Glossary
-from pipeline.text.parties import dropped_hearsay, exchanged_parties, other_speaker, other_subject
-from pipeline.text.passages import Disagreement, Passage, Word, is_counter, plain_numbers, read_passages, same_figure, same_unit, table
-from pipeline.text.polarity import polarity_disagreements
+from pipeline.text.agreement.parties import dropped_hearsay, exchanged_parties, other_speaker, other_subject
+from pipeline.text.agreement.passages import Disagreement, Passage, Word, is_counter, plain_numbers, read_passages, same_figure, same_unit, table
+from pipeline.text.agreement.polarity import polarity_disagreements
 from pipeline.text.quantities import Quantity
-from pipeline.text.stance import LIMIT
+from pipeline.text.agreement.stance import LIMIT
 
 
 def disagreements(

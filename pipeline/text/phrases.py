@@ -18,9 +18,9 @@ from typing import Any
 from pipeline.datamodel.document import Span
 from pipeline.datamodel.fact import Bound, Claim, Entity, Phrase, Value
 from pipeline.datamodel.language import Edition
-from pipeline.text.figures import Figure, date_precision, date_preposition, write_date, write_value
-from pipeline.text.spacing import han_share, has_han, space_borders
-from pipeline.text.templates import Piece, Slot, Verb, fill, parse
+from pipeline.text.wording.figures import Figure, date_precision, date_preposition, write_date, write_value
+from pipeline.text.wording.spacing import han_share, has_han, space_borders
+from pipeline.text.wording.templates import Piece, Slot, Verb, fill, parse
 
 MAX_CHARS = 160  # of a text in Chinese; twice as much in Latin script (the contract of facts.jsonl)
 MAX_HAN_NAME = {"person": 8, "organization": 8, "product": 8, "place": 8, "model": 8}  # in English text; any other is a description

@@ -12,13 +12,13 @@ from decimal import Decimal
 
 from pipeline.datamodel.fact import Bound, Value
 from pipeline.datamodel.language import Language
-from pipeline.text.bounds import bound_after, bound_before
+from pipeline.text.numbers.bounds import bound_after, bound_before
 from pipeline.text.dates import date_spans
-from pipeline.text.measures import Draft, Measurer
-from pipeline.text.number_scan import addresses, find_numerals, merged
-from pipeline.text.numerals import Numeral, lower, prepare
-from pipeline.text.rates import TIMES, Rate, closing_rate, opening_rates
-from pipeline.text.units import Unit
+from pipeline.text.numbers.measures import Draft, Measurer
+from pipeline.text.numbers.number_scan import addresses, find_numerals, merged
+from pipeline.text.numbers.numerals import Numeral, lower, prepare
+from pipeline.text.numbers.rates import TIMES, Rate, closing_rate, opening_rates
+from pipeline.text.numbers.units import Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.datamodel.document import Document, Span
 from pipeline.datamodel.fact import Claim
-from pipeline.text.stance import CONDITION, HEDGE, NEGATION, Mark, find_marks
+from pipeline.text.agreement.stance import CONDITION, HEDGE, NEGATION, Mark, find_marks
 from pipeline.verify.evidence import clause_of, sentence_at
 from pipeline.verify.rules import rules
 

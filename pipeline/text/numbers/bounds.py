@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from pipeline.datamodel.fact import Bound
-from pipeline.text.units import is_latin
+from pipeline.text.numbers.units import is_latin
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text.templates import Optional, Piece, Slot, TemplateError, Verb, fill, parse
+from pipeline.text.wording.templates import Optional, Piece, Slot, TemplateError, Verb, fill, parse
 
 
 def filled(template: str, **slots: str) -> str | None:

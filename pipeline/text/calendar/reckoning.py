@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.text.isodates import iso_day, iso_month, iso_quarter, nearest_year
+from pipeline.text.calendar.isodates import iso_day, iso_month, iso_quarter, nearest_year
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text.number_words import read_words
-from pipeline.text.numerals import prepare, read_number
-from pipeline.text.units import units
+from pipeline.text.numbers.number_words import read_words
+from pipeline.text.numbers.numerals import prepare, read_number
+from pipeline.text.numbers.units import units
 
 DIGITS = "零一二三四五六七八九"
 

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.text.number_words import read_words
-from pipeline.text.numerals import read_number
-from pipeline.text.units import Unit, is_latin, unit_at, units
+from pipeline.text.numbers.number_words import read_words
+from pipeline.text.numbers.numerals import read_number
+from pipeline.text.numbers.units import Unit, is_latin, unit_at, units
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.datamodel.fact import Bound
-from pipeline.text.bounds import bound_inside
-from pipeline.text.number_scan import SIZE_BEFORE, not_names
-from pipeline.text.number_words import read_words
-from pipeline.text.numerals import D, Numeral, read_number, tables
-from pipeline.text.units import Unit, is_latin, unit_at, unit_before, units
+from pipeline.text.numbers.bounds import bound_inside
+from pipeline.text.numbers.number_scan import SIZE_BEFORE, not_names
+from pipeline.text.numbers.number_words import read_words
+from pipeline.text.numbers.numerals import D, Numeral, read_number, tables
+from pipeline.text.numbers.units import Unit, is_latin, unit_at, unit_before, units
 
 
 @dataclass(slots=True)

@@ -6,9 +6,9 @@ import re
 from bisect import bisect_right
 from functools import cache
 
-from pipeline.text.number_words import extend_words, read_words
-from pipeline.text.numerals import D, Numeral, U, long_run, read_number, tables
-from pipeline.text.units import is_latin, unit_at, unit_before
+from pipeline.text.numbers.number_words import extend_words, read_words
+from pipeline.text.numbers.numerals import D, Numeral, U, long_run, read_number, tables
+from pipeline.text.numbers.units import is_latin, unit_at, unit_before
 
 ADDRESS = re.compile(
     r"(?:https?|ftp)://[^\s<>\"'`)\]}）」』”’，。；、！？]+|www\.[^\s<>\"'`)\]}）」』”’，。；、！？]+|arxiv[: ]\s?\d{4}\.\d{4,5}(?:v\d)?"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.text.spacing import has_han
+from pipeline.text.wording.spacing import has_han
 
 OPENING = {"“": "”", "「": "」", "『": "』", "‘": "’", "〝": "〞", "„": "“"}
 CLOSING = {closing: opening for opening, closing in OPENING.items() if closing not in OPENING}

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text.spacing import han_share, has_han, space_borders
+from pipeline.text.wording.spacing import han_share, has_han, space_borders
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.text.passages import Disagreement, Passage, grams, most_like, nearest, same_figure
-from pipeline.text.stance import CONDITION, HEDGE, LIMIT, NEGATION, Mark
+from pipeline.text.agreement.passages import Disagreement, Passage, grams, most_like, nearest, same_figure
+from pipeline.text.agreement.stance import CONDITION, HEDGE, LIMIT, NEGATION, Mark
 
 _CONFIDENT = 2.0  # likeness from which a clause of the source is taken to be what a clause of the statement speaks of
 _MOST = 40  # negations of a sentence that are looked at; no sentence of prose has as many

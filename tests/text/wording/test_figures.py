@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pipeline.datamodel.fact import Bound, Value
 from pipeline.datamodel.language import Edition
-from pipeline.text.figures import date_precision, date_preposition, write_date, write_value
+from pipeline.text.wording.figures import date_precision, date_preposition, write_date, write_value
 from pipeline.text.quantities import find_quantities
 
 HANS, TW, HK, EN = Edition

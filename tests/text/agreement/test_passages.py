@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.datamodel.language import Language
 from pipeline.text.glossary import Glossary
-from pipeline.text.passages import most_like, nearest, plain_numbers, read_passages, stem
+from pipeline.text.agreement.passages import most_like, nearest, plain_numbers, read_passages, stem
 
 HANS, EN = Language.ZH_HANS, Language.EN
 

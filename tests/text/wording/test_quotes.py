@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text.quotes import CORNERED, CURVED, CURVED_WITHIN, Marks, is_quoted, pairs, requoted
+from pipeline.text.wording.quotes import CORNERED, CURVED, CURVED_WITHIN, Marks, is_quoted, pairs, requoted
 
 
 @pytest.mark.parametrize(

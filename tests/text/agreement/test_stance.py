@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text.stance import find_marks, stance_table
+from pipeline.text.agreement.stance import find_marks, stance_table
 
 
 @pytest.mark.parametrize(

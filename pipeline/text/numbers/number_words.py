@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from pipeline.text.numerals import DIGITS, Numeral, tables
+from pipeline.text.numbers.numerals import DIGITS, Numeral, tables
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Compares two texts: passages, parties, polarity, stance; `text/compare.py` assembles them."""

@@ -1,0 +1,1 @@
+"""Reads dates in each language; `text/dates.py` assembles them."""

@@ -1,0 +1,1 @@
+"""Reads amounts: numerals, units, bounds, rates; `text/quantities.py` assembles them."""

@@ -1,0 +1,1 @@
+"""Writes phrases: templates, figures, quotation marks, spacing; `text/phrases.py` assembles them."""
