@@ -18,10 +18,10 @@ run: $(USER_STAMP)  ## digest the sample corpus
 	$(BIN)/pipeline run corpus/
 
 test: $(DEV_STAMP)  ## the fast tests
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto
 
 test-all: $(DEV_STAMP)  ## the slow ones too: browser, many documents
-	$(BIN)/python -m pytest -q -m "slow or not slow"
+	$(BIN)/python -m pytest -q -n auto -m "slow or not slow"
 
 lint: $(DEV_STAMP)
 	$(BIN)/ruff check .

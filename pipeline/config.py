@@ -113,9 +113,7 @@ def load_settings(flags: Mapping[str, Any], config: Path | None = None, environm
     """
     table = _table(config)
     environment = os.environ if environment is None else environment
-    variables = {
-        name: environment[PREFIX + name.upper()] for name in Settings.model_fields if PREFIX + name.upper() in environment
-    }
+    variables = {name: environment[PREFIX + name.upper()] for name in Settings.model_fields if PREFIX + name.upper() in environment}
     merged = {**table, **variables, **{name: value for name, value in flags.items() if value not in (None, (), False)}}
     if "glossary" not in merged and Path(GLOSSARY_NAME).is_file():
         merged["glossary"] = Path(GLOSSARY_NAME)

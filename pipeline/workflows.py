@@ -104,9 +104,7 @@ def run_corpus(
     OutputError when the outputs cannot be written; a source that fails is a report.
     """
     started, clock = _now(), time.monotonic()
-    refs = find_sources(
-        paths, include=settings.include, exclude=settings.exclude, encoding=settings.encoding, published=settings.published
-    )
+    refs = find_sources(paths, include=settings.include, exclude=settings.exclude, encoding=settings.encoding, published=settings.published)
     if not refs:
         raise ConfigError(f"{', '.join(paths)}: no documents; add text, Markdown, HTML or .srt files (names that begin with . or _ are skipped)")
     recipe = make_recipe(settings)

@@ -16,7 +16,16 @@ import pytest
 pytestmark = pytest.mark.slow
 
 MANY, KILLS = 300, 6
-PAGES = {"document.txt", "document.json", "facts.jsonl", "rejections.jsonl", "digest.html", "digest.zh-Hans.md", "digest.en.md", "digest.bilingual.md"}
+PAGES = {
+    "document.txt",
+    "document.json",
+    "facts.jsonl",
+    "rejections.jsonl",
+    "digest.html",
+    "digest.zh-Hans.md",
+    "digest.en.md",
+    "digest.bilingual.md",
+}
 
 
 def write_corpus(folder: Path, number: int) -> None:
@@ -24,7 +33,9 @@ def write_corpus(folder: Path, number: int) -> None:
     rng = random.Random(7)
     for n in range(number):
         name, score, price = f"Nimbus {n}", rng.randint(500, 999) / 10, rng.randint(2, 90)
-        english = f"Acme released {name} on July {n % 28 + 1}, 2024. {name} scored {score}% on MMLU and costs {price} cents per million input tokens.\n"
+        english = (
+            f"Acme released {name} on July {n % 28 + 1}, 2024. {name} scored {score}% on MMLU and costs {price} cents per million input tokens.\n"
+        )
         chinese = f"极点公司发布了{name}。{name}在MMLU上的得分为{score}%，每百万输入token的价格为{price}美分。\n"
         (folder / f"{n:04}.txt").write_text(english if n % 2 else chinese, encoding="utf-8")
 

@@ -107,9 +107,7 @@ class SqliteLedger:
             self._connection.executescript(f"BEGIN IMMEDIATE;{script};PRAGMA user_version = {number};COMMIT;")
 
     def delivered(self, location: str) -> DocumentRow | None:
-        row = self._connection.execute(
-            f"SELECT {', '.join(COLUMNS)} FROM documents WHERE location = ? AND is_current = 1", (location,)
-        ).fetchone()
+        row = self._connection.execute(f"SELECT {', '.join(COLUMNS)} FROM documents WHERE location = ? AND is_current = 1", (location,)).fetchone()
         return DocumentRow(**dict(zip(COLUMNS, row, strict=True))) if row else None
 
     def with_text(self, text_hash: str) -> Sequence[str]:

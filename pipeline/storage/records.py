@@ -22,9 +22,7 @@ def document_record(document: Document) -> Record:
         "url": document.url,
         "format": document.format,
         "published": {"date": published.date, "precision": published.precision, "from": str(published.origin)} if published else None,
-        "sentences": [
-            {"n": s.n, "start": s.span.start, "end": s.span.end, "line": s.line, "time": s.time} for s in document.sentences
-        ],
+        "sentences": [{"n": s.n, "start": s.span.start, "end": s.span.end, "line": s.line, "time": s.time} for s in document.sentences],
         "duplicate_of": document.duplicate_of,
         "derived_from": document.derived_from,
     }

@@ -59,8 +59,6 @@ class Break(StrEnum):
     NO_BREAK = "no_break"
 
 
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Opener:
     name: str

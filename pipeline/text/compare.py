@@ -12,19 +12,17 @@ from decimal import Decimal
 
 from pipeline.datamodel.fact import Bound
 from pipeline.datamodel.language import Language
-from pipeline.text.dates import Date
-from pipeline.text.fold import fold
-from pipeline.text.glossary import Glossary
 from pipeline.text.agreement.parties import dropped_hearsay, exchanged_parties, other_speaker, other_subject
 from pipeline.text.agreement.passages import Disagreement, Passage, Word, is_counter, plain_numbers, read_passages, same_figure, same_unit, table
 from pipeline.text.agreement.polarity import polarity_disagreements
-from pipeline.text.quantities import Quantity
 from pipeline.text.agreement.stance import LIMIT
+from pipeline.text.dates import Date
+from pipeline.text.fold import fold
+from pipeline.text.glossary import Glossary
+from pipeline.text.quantities import Quantity
 
 
-def disagreements(
-    said: str, source: str, said_language: Language, source_language: Language, glossary: Glossary | None = None
-) -> list[Disagreement]:
+def disagreements(said: str, source: str, said_language: Language, source_language: Language, glossary: Glossary | None = None) -> list[Disagreement]:
     """What `said` says otherwise than `source`, in order of the kinds; empty when nothing disagrees.
 
     >>> disagreements("Revenue fell 8%.", "收入上涨8%。", Language.EN, Language.ZH_HANS)

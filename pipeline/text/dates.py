@@ -13,9 +13,9 @@ from pipeline.datamodel.fact import Value
 from pipeline.datamodel.language import Language
 from pipeline.text.calendar.dates_en import english_dates
 from pipeline.text.calendar.dates_zh import chinese_dates
+from pipeline.text.calendar.reckoning import Reckoned
 from pipeline.text.numbers.number_scan import addresses
 from pipeline.text.numbers.numerals import lower, prepare
-from pipeline.text.calendar.reckoning import Reckoned
 
 MAX_SURFACE = 40
 CHINESE_CUE = re.compile(r"[年月日号周期拜季天晚早晨夜]|\d{4}[-/.]")

@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from pipeline.datamodel.fact import Bound, Value
 from pipeline.datamodel.language import Language
-from pipeline.text.numbers.bounds import bound_after, bound_before
 from pipeline.text.dates import date_spans
+from pipeline.text.numbers.bounds import bound_after, bound_before
 from pipeline.text.numbers.measures import Draft, Measurer
 from pipeline.text.numbers.number_scan import addresses, find_numerals, merged
 from pipeline.text.numbers.numerals import Numeral, lower, prepare

@@ -23,7 +23,7 @@ _STOP = re.compile(
 _BRACKET = re.compile(r"[（(【\[《〈）)】\]》〉“”「」『』\"]")
 _OPENING = {"（": "）", "(": ")", "【": "】", "[": "]", "《": "》", "〈": "〉", "“": "”", "「": "」", "『": "』"}
 _CLOSING = frozenset(_OPENING.values())
-_SPEECH = frozenset("“「『\"")
+_SPEECH = frozenset('“「『"')
 _MAX_BRACKET = 200  # characters; a bracket that closes later, or never, holds no sentence together
 _MAX_SPEECH = 40  # characters; a longer quotation is split at its own sentences
 _CLAUSE = re.compile(r"[，；：｡]|[,;](?=\s|[\u3400-\u9fff])|:(?=\s|[\u3400-\u9fff])|\n")

@@ -56,9 +56,7 @@ def stages() -> dict[str, float]:
     _, seconds["reference"] = timed(lambda d: REFERENCE.findall(d.text), documents)
     claims, seconds["extract"] = timed(lambda d: extract(d, glossary), documents)
     verified, seconds["verify"] = timed(lambda pair: verify(pair[0], pair[1], glossary), list(zip(documents, claims, strict=True)))
-    facts, seconds["express"] = timed(
-        lambda pair: express(pair[1][0], pair[0], settings.languages), list(zip(documents, verified, strict=True))
-    )
+    facts, seconds["express"] = timed(lambda pair: express(pair[1][0], pair[0], settings.languages), list(zip(documents, verified, strict=True)))
     digests, seconds["compose"] = timed(
         lambda x: compose(x[0], x[1], x[2][1], settings.languages, "medium"), list(zip(documents, facts, verified, strict=True))
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,7 @@ def test_sample_digests_to_the_golden_pages(name: str, request: pytest.FixtureRe
     pages = pages_of(name)
     if request.config.getoption("--update-golden"):
         folder.mkdir(parents=True, exist_ok=True)
-        for stale in set(path.name for path in folder.iterdir()) - set(pages):
+        for stale in {path.name for path in folder.iterdir()} - set(pages):
             (folder / stale).unlink()
         for page, data in pages.items():
             (folder / page).write_bytes(data)
@@ -42,7 +43,5 @@ def test_sample_digests_to_the_golden_pages(name: str, request: pytest.FixtureRe
         assert data.decode() == golden[page].decode(), f"{folder.name}/{page}: run `make golden` and review the diff"
 
 
-def test_update_flag_is_off_in_continuous_integration(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    import os
-
+def test_update_flag_is_off_in_continuous_integration(request: pytest.FixtureRequest) -> None:
     assert not (os.environ.get("CI") and request.config.getoption("--update-golden"))

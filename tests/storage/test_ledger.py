@@ -23,9 +23,21 @@ FACT = {
 
 def row(number: int = 1, *, location: str = "/corpus/a.md", facts: int = 1) -> DocumentRow:
     return DocumentRow(
-        id=f"a-{number:08x}", name="a.md", location=location, source_hash=f"s{number}", text_hash=f"t{number}", fingerprint="f", language="en",
-        title=None, headline='{"en": "A"}', published="2024-07-18", duplicate_of=None, characters=10, facts=[FACT] * facts, rejections=[{"reason": "number"}],
-    )  # fmt: skip
+        id=f"a-{number:08x}",
+        name="a.md",
+        location=location,
+        source_hash=f"s{number}",
+        text_hash=f"t{number}",
+        fingerprint="f",
+        language="en",
+        title=None,
+        headline='{"en": "A"}',
+        published="2024-07-18",
+        duplicate_of=None,
+        characters=10,
+        facts=[FACT] * facts,
+        rejections=[{"reason": "number"}],
+    )
 
 
 @pytest.fixture
@@ -86,10 +98,7 @@ def test_lists_current_documents_newest_first(ledger: SqliteLedger) -> None:
 
 
 def test_a_record_that_fails_leaves_nothing_behind(tmp_path: Path, ledger: SqliteLedger) -> None:
-    bad = DocumentRow(
-        id="b", name="b", location="/b", source_hash="", text_hash="", fingerprint="", language="en", title=None, headline="{}",
-        published=None, duplicate_of=None, characters=1, facts=[FACT, {**FACT, "kind": None}],
-    )  # fmt: skip
+    bad = replace(row(location="/b"), facts=[FACT, {**FACT, "kind": None}])
     with pytest.raises(sqlite3.IntegrityError):
         ledger.record(bad)
     assert ledger.delivered("/b") is None

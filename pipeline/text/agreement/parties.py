@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from pipeline.text.fold import fold
 from pipeline.text.agreement.passages import Disagreement, Passage, Word, grams, most_like, nearest, table
 from pipeline.text.agreement.stance import HEDGE
+from pipeline.text.fold import fold
 
 _CONFIDENT = 2.0  # likeness from which a passage of the source is taken to be what a statement speaks of
 _PASSIVE = re.compile(r"被|遭|\bby\b")

@@ -13,12 +13,12 @@ from typing import Any
 
 from pipeline.datamodel.document import Span
 from pipeline.datamodel.language import Language
+from pipeline.text.agreement.stance import Mark, find_marks
 from pipeline.text.dates import Date, find_dates
 from pipeline.text.fold import fold
 from pipeline.text.glossary import Glossary
 from pipeline.text.quantities import Quantity, find_quantities
 from pipeline.text.sentences import split_clauses, split_sentences
-from pipeline.text.agreement.stance import Mark, find_marks
 
 _HAN_RUN = re.compile(r"[㐀-鿿豈-﫿]+")
 _LATIN_WORD = re.compile(r"[a-z][a-z0-9'-]*[a-z0-9]|[a-z]")

@@ -11,8 +11,8 @@ from importlib.resources import files
 from typing import Any
 
 from pipeline.text.calendar.isodates import iso_day, iso_month, iso_quarter, iso_week, shifted, weekday
-from pipeline.text.numbers.number_words import read_words
 from pipeline.text.calendar.reckoning import Reckoned, by_half, by_parts, by_quarter
+from pipeline.text.numbers.number_words import read_words
 
 Handler = Callable[["re.Match[str]", date | None], Reckoned | None]
 EDGE = r"(?<![A-Za-z0-9$€£])"

@@ -11,8 +11,8 @@ from importlib.resources import files
 from typing import Any
 
 from pipeline.text.calendar.isodates import iso_month, iso_quarter, iso_week, shifted, weekday
-from pipeline.text.numbers.numerals import read_han
 from pipeline.text.calendar.reckoning import Reckoned, by_half, by_parts, by_quarter
+from pipeline.text.numbers.numerals import read_han
 
 H = "〇零一二三四五六七八九"
 S = "[ ]?"

@@ -19,8 +19,8 @@ from typing import Any
 from pipeline.datamodel.fact import Bound, Value
 from pipeline.datamodel.language import Edition
 from pipeline.text.fold import fold
-from pipeline.text.wording.spacing import has_han, space_borders
 from pipeline.text.numbers.units import unit_at, unit_before
+from pipeline.text.wording.spacing import has_han, space_borders
 
 MAX_DIGITS = 40  # of a figure that a person would read; Decimal keeps 28 significant ones
 MAX_MANTISSA_DECIMALS = 2  # 1.234 billion is still read at a glance; a longer number is written out

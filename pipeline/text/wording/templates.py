@@ -1,9 +1,9 @@
 """The little language of the phrase tables: slots, optional parts and verbs. Knows nothing of facts; `phrases.py` fills the slots.
 
-    {o}  {v:at}          a slot, with a form of it; a part whose slot is empty fails
-    [ from {o}]          an optional part: vanishes when a slot in it is empty
-    <release|released>   a verb: its base, how it stands in a plain statement, and that with a plural subject where it differs;
-                         a hedge (plans to, may …) takes the base. `~` before the base: no agent stands before it (planned to be …)
+{o}  {v:at}          a slot, with a form of it; a part whose slot is empty fails
+[ from {o}]          an optional part: vanishes when a slot in it is empty
+<release|released>   a verb: its base, how it stands in a plain statement, and that with a plural subject where it differs;
+                     a hedge (plans to, may …) takes the base. `~` before the base: no agent stands before it (planned to be …)
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from pipeline.datamodel.fact import Bound, Value
 from pipeline.datamodel.language import Edition
-from pipeline.text.wording.figures import date_precision, date_preposition, write_date, write_value
 from pipeline.text.quantities import find_quantities
+from pipeline.text.wording.figures import date_precision, date_preposition, write_date, write_value
 
 HANS, TW, HK, EN = Edition
 
