@@ -13,7 +13,7 @@ from pipeline.extract.cues import Cues
 from pipeline.extract.tokens import MAX_NAME, Token, unit_class, unknown_entity
 from pipeline.text.dates import find_dates
 from pipeline.text.glossary import Glossary
-from pipeline.text.quantities import find_quantities
+from pipeline.text.quantities import find_figures
 
 STRONG_KINDS = frozenset(
     {"model", "product", "organization", "person", "benchmark", "platform", "place"}
@@ -43,7 +43,7 @@ def annotate(document: Document, glossary: Glossary, cues: Cues) -> list[Token]:
     text, language = document.text, document.language
     anchor = _anchor(document)
     candidates: list[tuple[int, Token]] = []
-    quantities = find_quantities(text, language)
+    quantities = find_figures(text, language)
     counted = {q.end: q.start for q in quantities if q.unit is not None and q.unit.startswith("count:")}
     for mention in glossary.find(text):
         entity = mention.entity

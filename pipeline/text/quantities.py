@@ -7,6 +7,7 @@ numbers in names (`GPT-4o`, `Llama 3.1`), versions, addresses and idioms are no 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -28,7 +29,8 @@ class Quantity:
     start, end: number and unit, code points, half-open. number: the amount as written, scale words applied (`15` for 15 美分). low, high: in base
     units (`0.15`), equal where it is no range. unit: the base unit, None for a bare number. unit_surface: the unit as written. per: what it
     is counted by (`1000000 token`, `month`). outer_start, outer_end: with the words of bound and per-unit (超过 … 以上, 每百万 token …).
-    is_ambiguous: the figure can be read in more than one way (兆, 磅 of money or weight).
+    is_ambiguous: the figure can be read in more than one way (兆, 磅 of money or weight). is_divisor: the amount that another figure is
+    counted by (the 百万 of 每百万 token); that figure has it in `per`.
     """
 
     start: int
@@ -44,6 +46,7 @@ class Quantity:
     is_ambiguous: bool
     outer_start: int
     outer_end: int
+    is_divisor: bool = False
 
     def value(self) -> Value:
         """The figure as a fact's value; the unit of a bare number is `count`."""
@@ -77,8 +80,8 @@ def find_quantities(text: str, language: Language) -> list[Quantity]:
 
     >>> [(q.surface, str(q.low), q.unit, q.bound.value) for q in find_quantities("训练了超过100种语言", Language.ZH_HANS)]
     [('100种语言', '100', 'count:language', 'more_than')]
-    >>> [(q.low, q.unit, q.per) for q in find_quantities("每百万输入token 15美分", Language.ZH_HANS)]
-    [(Decimal('0.15'), 'USD', '1000000 token')]
+    >>> [(q.number, q.unit, q.per, q.is_divisor) for q in find_quantities("每百万输入token 15美分", Language.ZH_HANS)]
+    [(Decimal('1000000'), 'token', None, True), (Decimal('15'), 'USD', '1000000 token', False)]
     """
     prepared = prepare(text)
     lowered = lower(prepared)
@@ -89,6 +92,11 @@ def find_quantities(text: str, language: Language) -> list[Quantity]:
     found = assembler.quantities(numerals)
     twice = [_twice(text, match) for match in TWICE.finditer(lowered)]
     return sorted([*found, *twice], key=lambda q: q.start) if twice else found
+
+
+def find_figures(text: str, language: Language) -> list[Quantity]:
+    """The quantities of `text` that say something of their own: all but divisors."""
+    return [quantity for quantity in find_quantities(text, language) if not quantity.is_divisor]
 
 
 TWICE = re.compile(r"(?<![a-z])twice(?= as [a-z])")
@@ -130,21 +138,19 @@ class _Assembler:
         closed = {at for start, end in self.closed for at in range(start, end)}
         self.rates = [rate for rate in self.rates if rate.start not in closed]
         self._attach_rates(drafts)
-        drafts = self._unattached(drafts, numerals)
+        drafts = sorted([*drafts, *self._divisors(numerals)], key=lambda draft: draft.start)
         found = [self._finish(draft) for draft in drafts]
         return [q for q in found if q is not None]
 
-    def _unattached(self, drafts: list[Draft], numerals: list[Numeral]) -> list[Draft]:
-        """The amounts of per-units that no figure took (每100万输入 token 的价格): figures of their own."""
+    def _divisors(self, numerals: list[Numeral]) -> Iterator[Draft]:
+        """The amounts of per-units; one that no figure took (每100万输入 token 的价格) is a figure of its own."""
         for rate in self.rates:
-            if rate.amount == 1 or rate in self.attached:
-                continue
             numeral = next((n for n in numerals if rate.start < n.start < rate.end), None)
-            if numeral is not None:
+            if rate.amount != 1 and numeral is not None:
                 draft = Draft(numeral, numeral.start, numeral.end, rate.amount, rate.amount, unit=rate.unit, unit_start=rate.end, unit_end=rate.end)
                 draft.outer_start, draft.outer_end = rate.start, rate.end
-                drafts.append(draft)
-        return sorted(drafts, key=lambda d: d.start)
+                draft.is_divisor = rate in self.attached
+                yield draft
 
     def _drafts(self, numerals: list[Numeral]) -> list[Draft]:
         """A draft for each numeral that measures something and is no part of an earlier figure or of a per-unit."""
@@ -322,6 +328,7 @@ class _Assembler:
             is_ambiguous=draft.is_ambiguous,
             outer_start=draft.outer_start,
             outer_end=max(draft.outer_end, end),
+            is_divisor=draft.is_divisor,
         )
 
     def _bound(self, draft: Draft) -> Bound:

@@ -14,7 +14,7 @@ from pipeline.datamodel.fact import Bound, Entity, Value
 from pipeline.text.dates import Date, find_dates
 from pipeline.text.fold import fold
 from pipeline.text.glossary import Glossary, Mention
-from pipeline.text.quantities import Quantity, find_quantities
+from pipeline.text.quantities import Quantity, find_figures
 from pipeline.verify.rules import rules
 
 _SPACE = re.compile(r"\s+")
@@ -153,7 +153,7 @@ class Reading:
 
     def _quantities_of(self, n: int) -> list[Quantity]:
         if n not in self._quantities:
-            self._quantities[n] = find_quantities(self.document.quote(n), self.document.language)
+            self._quantities[n] = find_figures(self.document.quote(n), self.document.language)
         return self._quantities[n]
 
     def _dates_of(self, n: int) -> list[Date]:

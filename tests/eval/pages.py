@@ -13,7 +13,7 @@ from pipeline.datamodel.fact import Fact
 from pipeline.datamodel.language import Edition, Language
 from pipeline.text.dates import find_dates
 from pipeline.text.normalize import normalize
-from pipeline.text.quantities import find_quantities
+from pipeline.text.quantities import find_figures
 
 NOTE = re.compile(r"\[\^\d+\]")
 NOTE_TEXT = re.compile(r"^\[\^[^\]]+\]:.*$", re.M)
@@ -75,7 +75,7 @@ def foreign_figures(body: str, language: Language, source: Figures) -> tuple[int
         dates = find_dates(line, spoken)
         count += len(dates)
         foreign += [d.surface for d in dates if not _is_dated(d.iso, source) and not _is_copied(d.surface, source)]
-        for quantity in find_quantities(line, spoken):
+        for quantity in find_figures(line, spoken):
             if any(d.start < quantity.end and quantity.start < d.end for d in dates):
                 continue
             count += 1
@@ -87,7 +87,7 @@ def foreign_figures(body: str, language: Language, source: Figures) -> tuple[int
 def figures_in(text: str, language: Language) -> list[Figure]:
     """The values and dates of a text, sorted, to compare two editions by."""
     dates = find_dates(text, language)
-    quantities = [q for q in find_quantities(text, language) if not any(d.start < q.end and q.start < d.end for d in dates)]
+    quantities = [q for q in find_figures(text, language) if not any(d.start < q.end and q.start < d.end for d in dates)]
     ends = [(format(q.low.normalize(), "f"), format(q.high.normalize(), "f")) for q in quantities]
     return sorted([*ends, *((d.iso, d.iso) for d in dates)])
 
@@ -95,7 +95,7 @@ def figures_in(text: str, language: Language) -> list[Figure]:
 def _figures_of(document: Document) -> Figures:
     anchor = date.fromisoformat(document.published.date) if document.published and document.published.precision == "day" else None
     text = f"{document.title or ''}\n{document.text}"
-    quantities = find_quantities(text, document.language)
+    quantities = find_figures(text, document.language)
     dates = {d.iso for d in (*find_dates(text, document.language), *find_dates(text, document.language, anchor))}
     if document.published:
         dates.add(document.published.date)

@@ -9,7 +9,7 @@ import pytest
 from pipeline.datamodel.fact import Aspect, Bound, Claim, Entity, Kind, Phrase, Value
 from pipeline.datamodel.language import Edition
 from pipeline.text.phrases import MAX_CHARS, Phrasebook
-from pipeline.text.quantities import find_quantities
+from pipeline.text.quantities import find_figures
 
 VECTORS = json.loads((Path(__file__).parent.parent / "vectors" / "phrases.json").read_text(encoding="utf-8"))
 BOOK = Phrasebook.builtin()
@@ -148,7 +148,7 @@ def test_no_value_differs_between_editions(case: dict[str, Any], edition: Editio
         return
     clause = BOOK.clause(claim_of(case), edition)
     assert clause is not None
-    read = {(quantity.low, quantity.high) for quantity in find_quantities(clause.text, edition.language)}
+    read = {(quantity.low, quantity.high) for quantity in find_figures(clause.text, edition.language)}
     assert (Decimal(figure.low), Decimal(figure.high)) in read
 
 

@@ -17,7 +17,7 @@ from pipeline.text.agreement.stance import Mark, find_marks
 from pipeline.text.dates import Date, find_dates
 from pipeline.text.fold import fold
 from pipeline.text.glossary import Glossary
-from pipeline.text.quantities import Quantity, find_quantities
+from pipeline.text.quantities import Quantity, find_figures
 from pipeline.text.sentences import split_clauses, split_sentences
 
 _HAN_RUN = re.compile(r"[㐀-鿿豈-﫿]+")
@@ -83,7 +83,7 @@ def _stop_words() -> frozenset[str]:
 
 def read_passages(text: str, language: Language, glossary: Glossary) -> list[Passage]:
     """The sentences of `text`, each with its clauses."""
-    quantities = find_quantities(text, language)
+    quantities = find_figures(text, language)
     dates = find_dates(text, language)
     folded = fold(text)
     words = list(find_words(folded, text))

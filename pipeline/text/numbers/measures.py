@@ -34,6 +34,7 @@ class Draft:
     is_ambiguous: bool = False
     outer_start: int = 0
     outer_end: int = 0
+    is_divisor: bool = False
 
     @property
     def base(self) -> str | None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pipeline.datamodel.fact import Bound, Value
 from pipeline.datamodel.language import Edition
-from pipeline.text.quantities import find_quantities
+from pipeline.text.quantities import find_figures
 from pipeline.text.wording.figures import date_precision, date_preposition, write_date, write_value
 
 HANS, TW, HK, EN = Edition
@@ -156,7 +156,7 @@ BOUNDS = st.sampled_from(list(Bound))
 @given(number=AMOUNTS, unit=st.sampled_from(sorted(UNITS)), bound=BOUNDS, edition=st.sampled_from(list(Edition)))
 def test_what_is_written_reads_back_as_the_same_value(number: int, unit: str, bound: Bound, edition: Edition) -> None:
     written = full(value(f"{number}{UNITS[unit]}", str(number), unit, bound=bound, said=UNITS[unit] or None), edition)
-    read = find_quantities(written, edition.language)
+    read = find_figures(written, edition.language)
     assert [(quantity.low, quantity.unit, quantity.bound) for quantity in read] == [(Decimal(number), unit, bound)], written
 
 
@@ -165,7 +165,7 @@ def test_scale_words_read_back_as_the_same_value(tenths: int, scale: tuple[str, 
     amount = Decimal(tenths) / 10
     low = format(amount.scaleb(scale[1]), "f")
     written = full(value(f"{amount}{scale[0]}美元", low, "USD", said="美元"), edition)
-    read = find_quantities(written, edition.language)
+    read = find_figures(written, edition.language)
     assert [(quantity.low, quantity.unit) for quantity in read] == [(Decimal(low), "USD")], written
 
 
