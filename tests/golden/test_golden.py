@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,9 @@ SAMPLES = ("2024-07-19-gpt-4o-mini-fast-take.txt", "2024-07-21-crowdstrike-outag
 def pages_of(name: str) -> dict[str, bytes]:
     """What the sample digests to, by file name; the source's path as it stands in the repository."""
     (ref,) = find_sources([str(CORPUS / name)])
-    digested = make_digest(read_source(ref), make_recipe(Settings()))
-    document = {**digested.document, "source": f"corpus/{name}"}
-    pages = {**digested.pages, "document.json": as_json(document), "facts.jsonl": as_json_lines(digested.row.facts)}
+    source = replace(read_source(ref), ref=replace(ref, address=f"corpus/{name}"))
+    digested = make_digest(source, make_recipe(Settings()))
+    pages = {**digested.pages, "document.json": as_json(digested.document), "facts.jsonl": as_json_lines(digested.row.facts)}
     pages["rejections.jsonl"] = as_json_lines(digested.row.rejections)
     return {page: text.encode() for page, text in pages.items()}
 
