@@ -95,7 +95,7 @@ def run(paths: tuple[str, ...], config: Path | None, as_json: bool, quiet: bool,
 @click.option("--check", is_flag=True, help="List the conversions that an editor should look at; write nothing; exit 1 if there are any.")
 @click.option("--diff", is_flag=True, help="List the words that change, beside the original; write nothing.")
 @click.option("--encoding", metavar="NAME", help="Encoding of the files, where it cannot be told.")
-@click.option("--output-encoding", default="utf-8", show_default=True, metavar="NAME", help="Encoding to write.")
+@click.option("--output-encoding", metavar="NAME", help="Encoding to write.  [default: utf-8; in place the file's own]")
 @click.option("--no-wording", is_flag=True, help="Convert characters only; leave the mainland's words.")
 @click.option("--spacing", is_flag=True, help="Set Han and Latin letters apart by a space.")
 @click.option("--glossary", type=click.Path(path_type=Path), metavar="FILE", help="Names that stay as they are.")
@@ -129,8 +129,8 @@ def show_conversion(reports: Sequence[ConversionReport | RiskReport | ChangeRepo
     """Converted text, risks and changes on standard output, failures on standard error."""
     for report in reports:
         if isinstance(report, ConversionReport):
-            if report.text is not None and not as_json:
-                sys.stdout.buffer.write(report.text)
+            if report.data is not None and not as_json:
+                sys.stdout.buffer.write(report.data)
             if report.reason:
                 click.echo(report.reason, err=True)
         elif not as_json:
@@ -214,7 +214,8 @@ def last_line(report: RunReport) -> str:
         f"{totals['rejections']} rejected",
         f"{report.seconds:.1f} s",
     ]
-    return f"{', '.join(parts)}\nOpen {report.outputs / 'index.html'}"
+    line = ", ".join(parts)
+    return f"{line}\nOpen {report.outputs / 'index.html'}" if totals["done"] or totals["unchanged"] else line
 
 
 def counted(number: int, noun: str) -> str:

@@ -114,7 +114,7 @@ def load_settings(flags: Mapping[str, Any], config: Path | None = None, environm
     table = _table(config)
     environment = os.environ if environment is None else environment
     variables = {name: environment[PREFIX + name.upper()] for name in Settings.model_fields if PREFIX + name.upper() in environment}
-    merged = {**table, **variables, **{name: value for name, value in flags.items() if value not in (None, (), False)}}
+    merged = {**table, **variables, **_given(flags)}
     if "glossary" not in merged and Path(GLOSSARY_NAME).is_file():
         merged["glossary"] = Path(GLOSSARY_NAME)
     try:
@@ -159,8 +159,13 @@ def _origins(table: Mapping[str, Any], variables: Mapping[str, str], flags: Mapp
     return {
         **{name: f"{CONFIG_NAME}, key {name}" for name in table},
         **{name: f"environment variable {PREFIX}{name.upper()}" for name in variables},
-        **{name: f"--{name}" for name, value in flags.items() if value not in (None, (), False)},
+        **{name: f"--{name}" for name in _given(flags)},
     }
+
+
+def _given(flags: Mapping[str, Any]) -> dict[str, Any]:
+    """The flags that were given; 0 is a value."""
+    return {name: value for name, value in flags.items() if value is not None and value is not False and value != ()}
 
 
 def _explain(error: ValidationError, origins: Mapping[str, str]) -> str:

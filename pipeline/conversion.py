@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from pipeline.config import GlossaryEntry
 from pipeline.datamodel.document import SourceRef
 from pipeline.datamodel.report import ChangeReport, ConversionReport, RiskReport
-from pipeline.errors import ConfigError, SourceError
+from pipeline.errors import ConfigError, OutputError, SourceError
 from pipeline.storage.corpus import find_sources, read_source
 from pipeline.storage.outputs import write_file
 from pipeline.text.changes import changed_words
@@ -22,7 +22,7 @@ SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm", ".srt", ".vtt", ".json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversion:
-    """How to convert. encoding: of the files, where it cannot be told; output_encoding: to write.
+    """How to convert. encoding: of the files, where it cannot be told. output_encoding: to write; None: UTF-8, in place the file's own.
 
     Raises ConfigError for an unknown target or encoding.
     """
@@ -32,12 +32,12 @@ class Conversion:
     spacing: bool = False
     glossary: tuple[GlossaryEntry, ...] = ()
     encoding: str | None = None
-    output_encoding: str = "utf-8"
+    output_encoding: str | None = None
 
     def __post_init__(self) -> None:
         self.converter()
         try:
-            "".encode(self.output_encoding)
+            "".encode(self.output_encoding or "utf-8")
         except LookupError:
             raise ConfigError(f"--output-encoding {self.output_encoding}: no such encoding; for example utf-8, gb18030 or big5hkscs") from None
 
@@ -66,10 +66,10 @@ def convert_files(paths: Sequence[str], conversion: Conversion, output: Path | N
         raise ConfigError("several files need a folder to write to: add -o FOLDER, or --in-place")
     converter = conversion.converter()
     return [
-        _written(ref, _converted(ref, text, converter), output / ref.name if output and several else output, conversion.output_encoding)
-        if text is not None
-        else ConversionReport(source=ref.address, status="failed", reason=reason)
-        for ref, text, reason in _texts(paths, conversion)
+        _written(file, converter, output / file.ref.name if output and several else output, conversion.output_encoding or "utf-8")
+        if isinstance(file, _File)
+        else file
+        for file in _files(paths, conversion)
     ]
 
 
@@ -79,20 +79,19 @@ def convert_in_place(paths: Sequence[str], conversion: Conversion) -> list[Conve
         raise ConfigError("--in-place writes each file over itself; standard input has no file")
     converter = conversion.converter()
     return [
-        _written(ref, _converted(ref, text, converter), Path(ref.address), conversion.output_encoding)
-        if text is not None
-        else ConversionReport(source=ref.address, status="failed", reason=reason)
-        for ref, text, reason in _texts(paths, conversion)
+        _written(file, converter, Path(file.ref.address), conversion.output_encoding or file.encoding) if isinstance(file, _File) else file
+        for file in _files(paths, conversion)
     ]
 
 
 def find_risks(paths: Sequence[str], conversion: Conversion) -> Iterator[RiskReport | ConversionReport]:
     """The conversions that an editor should look at, with their alternatives; nothing is written. A file that fails is a report."""
     converter = conversion.converter()
-    for ref, text, reason in _texts(paths, conversion):
-        if text is None:
-            yield ConversionReport(source=ref.address, status="failed", reason=reason)
+    for file in _files(paths, conversion):
+        if isinstance(file, ConversionReport):
+            yield file
             continue
+        ref, text = file.ref, file.text
         for risk in converter.risks(text):
             line = text.count("\n", 0, risk.start) + 1
             context = text[max(0, risk.start - 8) : risk.end + 8].replace("\n", " ")
@@ -104,38 +103,52 @@ def find_risks(paths: Sequence[str], conversion: Conversion) -> Iterator[RiskRep
 def find_changes(paths: Sequence[str], conversion: Conversion) -> Iterator[ChangeReport | ConversionReport]:
     """The words that a conversion changes, line by line; nothing is written. A file that fails is a report."""
     converter = conversion.converter()
-    for ref, text, reason in _texts(paths, conversion):
-        if text is None:
-            yield ConversionReport(source=ref.address, status="failed", reason=reason)
+    for file in _files(paths, conversion):
+        if isinstance(file, ConversionReport):
+            yield file
             continue
-        pairs = zip(text.splitlines(), _converted(ref, text, converter).splitlines(), strict=True)
+        ref = file.ref
+        pairs = zip(file.text.splitlines(), _converted(file, converter).splitlines(), strict=True)
         for number, (before, after) in enumerate(pairs, 1):
             if before != after:
                 yield ChangeReport(source=ref.address, line=number, changes=tuple(changed_words(before, after)))
 
 
-def _texts(paths: Sequence[str], conversion: Conversion) -> Iterator[tuple[SourceRef, str | None, str | None]]:
-    """(source, its text or None, why there is none) of each file under `paths`."""
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file that was read. encoding: its own."""
+
+    ref: SourceRef
+    text: str
+    encoding: str
+
+
+def _files(paths: Sequence[str], conversion: Conversion) -> Iterator[_File | ConversionReport]:
+    """Each file under `paths`, or the report of why it cannot be read."""
     for ref in find_sources(paths, include=[f"*{suffix}" for suffix in SUFFIXES], encoding=conversion.encoding):
         try:
-            yield ref, decode(read_source(ref).data, ref.encoding)[0], None
+            yield _File(ref, *decode(read_source(ref).data, ref.encoding))
         except SourceError as error:
             reason = str(error)
-            yield ref, None, reason if reason.startswith(ref.address) else f"{ref.address}: {reason}"
+            reason = reason if reason.startswith(ref.address) else f"{ref.address}: {reason}"
+            yield ConversionReport(source=ref.address, status="failed", reason=reason)
 
 
-def _converted(ref: SourceRef, text: str, converter: Converter) -> str:
-    convert: Callable[[str], str] = converter.convert
-    return convert_json(text, convert) if PurePath(ref.name).suffix.lower() == ".json" else convert(text)
+def _converted(file: _File, converter: Converter) -> str:
+    is_json = PurePath(file.ref.name).suffix.lower() == ".json"
+    return convert_json(file.text, converter.convert) if is_json else converter.convert(file.text)
 
 
-def _written(ref: SourceRef, text: str, place: Path | None, encoding: str) -> ConversionReport:
+def _written(file: _File, converter: Converter, place: Path | None, encoding: str) -> ConversionReport:
+    address, text = file.ref.address, _converted(file, converter)
     try:
         data = text.encode(encoding)
+        if place is None:
+            return ConversionReport(source=address, status="converted", text=text, data=data)
+        write_file(place, data)
     except UnicodeEncodeError as error:
-        reason = f"{ref.address}: {encoding} has no character {error.object[error.start]!r}; write utf-8, or take it out"
-        return ConversionReport(source=ref.address, status="failed", reason=reason)
-    if place is None:
-        return ConversionReport(source=ref.address, status="converted", text=data)
-    write_file(place, data)
-    return ConversionReport(source=ref.address, status="converted", written=place)
+        reason = f"{address}: {encoding} has no character {error.object[error.start]!r}; write utf-8, or take it out"
+        return ConversionReport(source=address, status="failed", reason=reason)
+    except OutputError as error:
+        return ConversionReport(source=address, status="failed", reason=str(error))
+    return ConversionReport(source=address, status="converted", written=place)

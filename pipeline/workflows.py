@@ -106,7 +106,9 @@ def run_corpus(
     started, clock = _now(), time.monotonic()
     refs = find_sources(paths, include=settings.include, exclude=settings.exclude, encoding=settings.encoding, published=settings.published)
     if not refs:
-        raise ConfigError(f"{', '.join(paths)}: no documents; add text, Markdown, HTML or .srt files (names that begin with . or _ are skipped)")
+        filtered = settings.include or settings.exclude
+        todo = "check --include and --exclude" if filtered else "add text, Markdown, HTML or .srt files (names that begin with . or _ are skipped)"
+        raise ConfigError(f"{', '.join(paths)}: no documents; {todo}")
     recipe = make_recipe(settings)
     outputs = Outputs(settings.outputs)
     ledger = SqliteLedger(settings.outputs / "ledger.sqlite")

@@ -204,6 +204,18 @@ def test_convert_changes_the_values_of_json_and_not_its_keys() -> None:
     assert pipeline("convert", "a.json").stdout == '{"软件": ["軟體", "\\u8edf\\u9ad4"]}'
 
 
+def test_convert_in_place_keeps_the_files_encoding() -> None:
+    write("a.txt", "这是一段简体中文，说的是软件。".encode("gb18030"))
+    assert pipeline("convert", "a.txt", "--in-place").exit_code == 0
+    assert Path("a.txt").read_bytes().decode("gb18030") == "這是一段簡體中文，說的是軟體。"
+
+
+def test_convert_reports_the_text_that_goes_to_no_file() -> None:
+    write("a.txt", "软件")
+    (report,) = json.loads(pipeline("convert", "a.txt", "--json").stdout)
+    assert (report["status"], report["text"]) == ("converted", "軟體")
+
+
 def test_convert_asks_where_to_write_several_files() -> None:
     write("in/a.md", "软件")
     result = pipeline("convert", "in")

@@ -41,6 +41,7 @@ def test_a_glossary_beside_is_found(empty_folder: Path) -> None:
         ({"encoding": "klingon"}, "--encoding: no such encoding"),
         ({"published": "yesterday"}, "--published: not a date; write it as 2024-07-18"),
         ({"processes": -1}, "--processes"),
+        ({"processes": 0}, "--processes"),
         ({"model": "openai:gpt-4o-mini"}, "--model: Input should be 'rules'"),
     ],
 )

@@ -12,6 +12,7 @@ from pipeline.compose.labels import type_weight
 from pipeline.compose.notes import Wording
 from pipeline.compose.pointing import next_to_change
 from pipeline.compose.sections import NARROW, STANDS, WIDE, han_length
+from pipeline.compose.statements import leans
 from pipeline.datamodel.fact import Kind
 
 LEAST, MOST = 3, 5
@@ -49,7 +50,8 @@ def choose_key_points(
     left = room * SHARE
     while len(chosen) < MOST:
         wanted = leads[len(chosen)] if len(chosen) < len(leads) else None
-        best = max([i for i in pool if i.claim.subject.id == wanted] or pool, key=lambda item: (worth.of(item), -item.order), default=None)
+        fitting = [i for i in pool if i.claim.subject.id == wanted and not _is_plain(i)]
+        best = max(fitting or pool, key=lambda item: (worth.of(item), -item.order), default=None)
         if best is None or worth.of(best) == 0 or (len(chosen) >= LEAST and not best.is_common):
             break
         pool.remove(best)
@@ -81,15 +83,15 @@ class _Worth:
         self._forms: dict[str, float] = {}
 
     def may_lead(self, item: Item) -> bool:
-        """False for words that not all can read, for figures of side subjects that a table shows, and for those that a name bears."""
-        if (item.claim.kind is Kind.QUOTATION and not item.is_common) or item.standing < STANDS:
+        """False for words that not all can read or that lean on others, for figures of side subjects that a table shows, and for those of a name."""
+        if (item.claim.kind is Kind.QUOTATION and not item.is_common) or item.standing < STANDS or leans(item.claim):
             return False
         return not item.is_in_name and (item.fact.id not in self._tabled or self._weights[item.claim.subject.id] == self._top)
 
     def _by_itself(self, item: Item) -> float:
         """What the item is worth for its form alone."""
         if item.fact.id not in self._forms:
-            plain = item.claim.type == "free" and not FIGURE.search(item.claim.words or "")
+            plain = _is_plain(item)
             lengthy = any(han_length(phrase.text) > WIDE for phrase in item.fact.texts.values())
             factors = ((UNTRANSLATED, not item.is_common), (PLAIN, plain), (LENGTHY, lengthy), (TABLED, item.fact.id in self._tabled))
             self._forms[item.fact.id] = prod(factor for factor, holds in factors if holds)
@@ -110,6 +112,11 @@ class _Worth:
         """Notes that the item leads a point."""
         self._subjects[item.claim.subject.id] += 1
         self._families[type_weight(item.claim.type).family] += 1
+
+
+def _is_plain(item: Item) -> bool:
+    """True for words of the source without a figure."""
+    return item.claim.type == "free" and not FIGURE.search(item.claim.words or "")
 
 
 def _mate(lead: Item, others: Sequence[Item], wording: Wording) -> Item | None:

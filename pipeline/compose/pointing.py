@@ -16,6 +16,7 @@ from pipeline.datamodel.language import Edition
 
 REACHES = {"increase_to": "increase", "decrease_to": "decrease"}  # up to a figure goes on from up by a figure
 ZHI, TO = re.compile("[增升降跌减減提上下]?[长長升涨漲调調降跌]?至"), re.compile(r"\bto\b")  # where a figure that is reached begins
+SCORES = re.compile(r"\bscores (?=\d)")
 CHANGES = {*REACHES, *REACHES.values()}
 
 
@@ -41,7 +42,18 @@ def point(bundle: Sequence[Item], notebook: Notebook, wording: Wording, alone: S
     for n, (before, item) in enumerate(pairwise(bundle), 1):
         if _goes_on(before, item):
             pieces[n] = _going_on(wording.piece(item, notebook, alone=False), before)
+        elif before.claim.type == item.claim.type == "score" and not alone[n]:
+            pieces[n] = _without_verb(pieces[n], pieces[n - 1])
     return Point(pieces=tuple(pieces))
+
+
+def _without_verb(piece: Piece, before: Piece) -> Piece:
+    """An English score without `scores`, where the clause before it said that: scores 88.6% on MMLU; 89.0% on HumanEval."""
+    told, phrase = before.phrases.get(Edition.EN), piece.phrases.get(Edition.EN)
+    if told is None or phrase is None or not SCORES.search(told.text):
+        return piece
+    verb = SCORES.match(phrase.text)
+    return piece if verb is None else replace(piece, phrases={**piece.phrases, Edition.EN: _from(phrase, verb.end())})
 
 
 def _goes_on(before: Item, item: Item) -> bool:

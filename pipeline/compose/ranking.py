@@ -23,6 +23,7 @@ IN_NAME = 0.6  # a figure that the subject's name bears tells little
 BARE = 0.6  # so does being the largest, of nothing
 BEGINNING, OPENING = 0.12, 1.2  # share of the source that says what it is about; what its statements are worth
 ASKED = 0.2  # what a question says
+TITLED = 1.2  # what a figure that the source's title bears is worth
 GUESSED = 0.25  # what a statement counts for a subject that its own words do not name
 
 
@@ -58,13 +59,22 @@ def subject_weights(items: Sequence[Item], document: Document) -> dict[str, floa
 def _weight(item: Item, prominence: Mapping[str, float], top: float, document: Document) -> float:
     """What an item matters, whatever it is worth by itself."""
     opens = OPENING if item.claim.type == "free" and item.position < BEGINNING * len(document.text) else 1.0
-    return opens * (
+    return (TITLED if _is_titled(item, document) else opens) * (
         IMPORTANCE * item.claim.importance
         + TYPE * _type_weight(item.claim)
         + SUBJECT * sqrt(prominence[item.claim.subject.id] / top)
         + PLACE * (1 - item.position / max(1, len(document.text)))
         + ECHO * min(1.0, (len(item.facts) - 1) / 2)
     )
+
+
+def _is_titled(item: Item, document: Document) -> bool:
+    """True for a typed figure that the source's title bears; a model's size there is part of its name."""
+    value = item.claim.value
+    if value is None or item.claim.type in UNTYPED or value.unit == "parameter":
+        return False
+    figure = _letters(value.surface)
+    return len(figure) > 1 and figure in _letters(document.title or "")
 
 
 def _standing(item: Item, document: Document) -> float:

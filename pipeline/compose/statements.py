@@ -21,6 +21,9 @@ LOOK = 8  # characters after a statement within which its final mark stands
 STOPS = "。！!.…；;"
 AFTER = '”』」’"） )'
 LONE = re.compile("(?![对對是不好嗯没沒有])[\u3400-\u9fff][，,：]")  # 过，… of “多次说过，…”: the end of a verb
+LEANING = re.compile(  # a moment; in English, with the pronoun that it leads up to
+    r"(?:\d+ ?年)?\d+ ?月(?: ?\d+ ?日)?|[当當次同][天日年晚]|[昨今][天日晚]|(?:On|In|At|By|Since|After|Before) [^,.]{0,30}?,? (?:it|he|she|they)\b"
+)
 BRAND = re.compile(r"[a-z]+[A-Z0-9]|[a-z]*\d")
 
 
@@ -82,6 +85,17 @@ def completeness(claim: Claim, document: Document) -> float:
 def asks(claim: Claim, document: Document) -> bool:
     """True for the words of a question."""
     return claim.span is not None and document.text[claim.span.end : claim.span.end + LOOK].lstrip(AFTER)[:1] in ("？", "?")
+
+
+def leans(claim: Claim) -> bool:
+    """True for free words that tell no reader by themselves whom they are about: 它…, On July 19 it …, 当天…."""
+    if claim.type != "free":
+        return False
+    words, table = (claim.words or "").strip(), _table()
+    tag = "zh" if has_han(words) else "en"
+    if words.startswith((*table["points_back"][tag], *table["leans"][tag])):
+        return True
+    return not names_subject(claim) and LEANING.match(words) is not None
 
 
 def names_subject(claim: Claim) -> bool:

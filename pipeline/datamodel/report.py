@@ -77,20 +77,22 @@ class DigestEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversionReport:
-    """What became of one file to convert. status: `converted`, `unchanged`, `failed` or `skipped`.
+    """What became of one file to convert. status: `converted` or `failed`.
 
-    written: the file written, if any. text: the converted bytes, where they go to standard output.
+    written: the file written, if any. text: the converted text, where it goes to standard output; data: the same, encoded.
     """
 
     source: str
     status: str
     written: Path | None = None
-    text: bytes | None = None
+    text: str | None = None
+    data: bytes | None = None
     reason: str | None = None
 
     def record(self) -> Record:
         """The report as JSON."""
-        return {"source": self.source, "status": self.status, "written": str(self.written) if self.written else None, "reason": self.reason}
+        record: Record = {"source": self.source, "status": self.status, "written": str(self.written) if self.written else None, "reason": self.reason}
+        return record if self.text is None else {**record, "text": self.text}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

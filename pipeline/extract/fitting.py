@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from pipeline.datamodel.fact import Value
 from pipeline.extract.tokens import unit_class
+from pipeline.text.numbers.units import unit_at
 
 CHANGES = frozenset({"increase", "decrease", "increase_to", "decrease_to"})
 BY = frozenset({"increase", "decrease", "difference", "multiple", "share"})  # types whose figure may be a share or a multiple of anything
@@ -54,3 +55,21 @@ def fitted(value: Value, metric: str, claim_type: str) -> Value | None:
     if is_bare and fitting.bare is not None:
         return replace(value, unit=fitting.bare)
     return value if kind in fitting.classes or (claim_type in BY and kind in RELATIVE) else None
+
+
+UNNAMED = frozenset({"count", "count:unit"})  # what a bare number and the Chinese counter 台 count
+WORD = re.compile(r"(?<![a-z])[a-z]+(?![a-z])|[\u3400-\u9fff]+")
+
+
+def counted(value: Value, noun: str) -> Value:
+    """The value as a count of what the last counter in the folded words `noun` names, where its own unit does not say what it counts.
+
+    >>> devices = Value(surface="850 万台", low="8500000", high="8500000", unit="count:unit")
+    >>> counted(devices, "设备").unit, counted(devices, "数").unit
+    ('count:device', 'count:unit')
+    """
+    if value.unit not in UNNAMED:
+        return value
+    found = [unit_at(word, word, 0) for word in WORD.findall(noun)]
+    counters = [match.unit.base for match in found if match is not None and match.unit.is_counter]
+    return replace(value, unit=counters[-1]) if counters else value

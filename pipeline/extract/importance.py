@@ -10,6 +10,7 @@ from pipeline.extract.matching import with_importance
 from pipeline.extract.reading import Reading
 from pipeline.extract.subjects import Subjects
 
+TOLLS = frozenset({"count"})  # what an event did, whoever counted it: of the event, whatever its subject is called
 EARLY = 0.15  # the part of a document in which its news is told
 
 
@@ -19,10 +20,10 @@ def weighed(claims: Sequence[Claim], reading: Reading, subjects: Subjects) -> li
     early = max(3, int(len(reading.lines) * EARLY))
     weighed_claims = []
     for claim in claims:
-        beside = max((_rank(o, mains) for o in claim.objects), default=0.0)
+        beside = 1.0 if claim.type in TOLLS else max((_rank(o, mains) for o in claim.objects), default=0.0)
         importance = claim.importance * (0.75 + 0.25 * max(_rank(claim.subject, mains), 0.6 * beside))
         importance += 0.04 if min(claim.sentences) <= early else 0.0
-        importance -= 0.1 if claim.attribution is not None else 0.0
+        importance -= 0.1 if claim.attribution is not None and claim.type not in TOLLS else 0.0
         weighed_claims.append(with_importance(claim, importance))
     return weighed_claims
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.datamodel.document import BlockKind, Span
 from pipeline.datamodel.fact import Aspect, Claim, Entity, Kind
-from pipeline.extract.fitting import BASIS, CHANGES, DATED_BASIS, YEARLY, fitted
+from pipeline.extract.fitting import BASIS, CHANGES, DATED_BASIS, YEARLY, counted, fitted
 from pipeline.extract.hedges import hedge, is_partial
 from pipeline.extract.pairing import paired, result_of
 from pipeline.extract.reading import Clause, Line, Reading
@@ -131,6 +131,7 @@ class Matcher:
             return None
         if row.attribute == "@deed" and value is not None and value.unit == "count" and self.actor is not None:
             value = replace(value, unit=self.actor[3])
+        value = counted(value, self._noun(line, match)) if value is not None and row.type in COUNTED else value
         if row.attribute == "@price" and value_token is not None:
             attribute = self._price(line, value_token)
         if value is not None and attribute is not None and (value := fitted(value, attribute.id, row.type)) is None:
@@ -244,6 +245,12 @@ class Matcher:
             return replace(joined_entity(named, language), kind="part")
         words = line.masked.source(*match.span("b")).of(self.reading.document.text)
         return unknown_entity(words, language, "part")
+
+    def _noun(self, line: Line, match: re.Match[str]) -> str:
+        """Folded words that say what a count counts: the noun of the match (受影响的设备约有850万台), or all before `of them`; "" for none."""
+        is_back = "of them" in match[0]
+        start, end = (0, begin(match)) if is_back else match.span("d") if match.groupdict().get("d") else (0, 0)
+        return line.masked.source(start, end).of(self.reading.folded) if end > start else ""
 
     def _holds(self, line: Line, match: re.Match[str], surface: re.Pattern[str]) -> bool:
         span = line.masked.source(begin(match), match.end())
@@ -455,7 +462,7 @@ class Matcher:
 
 
 COMPOUND = re.compile(
-    r"(?<![㐀-鿿])(?![这该此本每各那的其了和与及、总年月度期该将使让把对从在向至到以为是有占比达被但而且也都则均仅约其中目前全])[㐀-鿿]{2,6}$|(?<=的)(?![这该此本每各那总])[㐀-鿿]{2,6}$"
+    r"(?<![㐀-鿿])(?!相同|同样|一样|一致)(?![这该此本每各那的其了和与及、总年月度期该将使让把对从在向至到以为是有占比达被但而且也都则均仅约其中目前全])[㐀-鿿]{2,6}$|(?<=的)(?![这该此本每各那总])[㐀-鿿]{2,6}$"
 )
 COMPOUND_EN = re.compile(
     r"(?<![a-z])(?!(?:its|the|their|his|her|our|a|an|total|quarterly|annual|overall|said|says|that|and|or|but|record|average|global|worldwide|full|of|in|with|from"

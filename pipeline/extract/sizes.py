@@ -10,11 +10,15 @@ from pipeline.datamodel.fact import Aspect, Claim, Kind, Value
 from pipeline.extract.matching import EXTRACTOR
 from pipeline.extract.reading import Reading
 
+BESIDE = re.compile(r"(?:[高低优胜]于|胜过|超过|比|than|against|versus|vs\.?) ?(?:the )?$")  # what follows is only set beside another
 SIZE = re.compile(r"(?<![\d.×xX])(\d+(?:\.\d+)?)\s?[Bb](?![A-Za-z])")
 
 
 def size_claims(reading: Reading, typed: Sequence[Claim]) -> Iterator[Claim]:
-    """A parameter count for each model whose name says it and that typed claims speak of, unless one of them tells it; at its first mention."""
+    """A parameter count for each model whose name says it and that typed claims speak of, unless one of them tells it; at its first mention.
+
+    A model that another is only measured against (`above CodeGemma 7B`) has none from there.
+    """
     parameters = reading.glossary.get("parameters")
     if parameters is None:
         return
@@ -26,6 +30,8 @@ def size_claims(reading: Reading, typed: Sequence[Claim]) -> Iterator[Claim]:
                 continue
             surface = reading.document.text[token.start : token.end]
             size = SIZE.search(surface)
+            if BESIDE.search(line.masked.text, max(0, position - 12), position):
+                continue
             if size is None or SIZE.search(surface, size.end()) or re.search(r"\d\s?[×xX]\s?\d", surface):
                 continue
             known.add(token.entity.id)

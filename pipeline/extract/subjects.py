@@ -16,6 +16,7 @@ from pipeline.datamodel.fact import Entity
 from pipeline.extract.reading import Clause, Line, Reading
 from pipeline.extract.tokens import CLASSES, FIGURES, KIND_CHARS, MAX_NAME, NAMES, Token, char_class, unknown_entity
 
+NOUNS = frozenset({"term", "platform", "product", "task", "organization", "event", "unknown"})  # what a place's name can be the head of
 OWNERS = frozenset({"organization", "place", "unknown", "audience"})
 THINGS = CLASSES["thing"]
 NO_PERSON = (*CLASSES["thing"], "organization", "place", "event")  # whom a sentence without a subject may be about
@@ -105,8 +106,8 @@ class Subjects:
         """Whom the clauses between two masked positions are about for a reader: a name in them, else the carried one, else the heading's words."""
         n = line.masked.n
         anchors = [a for a in self._anchors[n - 1] if a.position < end]
-        if anchors and anchors[-1].entities:
-            return Subject(self._best(anchors[-1].entities), n)
+        if anchors and anchors[-1].entities and not self._heads_a_name(n, anchors[-1], best := self._best(anchors[-1].entities)):
+            return Subject(best, n)
         if (pointed := self._pointed(line, start)) is not None:
             return pointed
         carried = self._carried(line, end, NO_PERSON) if not anchors else None
@@ -167,7 +168,7 @@ class Subjects:
             for anchor in reversed(anchors):
                 fitting = [e for e in anchor.entities if fits(e, kinds)]
                 if len(fitting) == 1:
-                    return Subject(fitting[0], m, is_own=False)
+                    return None if self._heads_a_name(m, anchor, fitting[0]) else Subject(fitting[0], m, is_own=False)
                 if len(fitting) > 1 or not anchor.entities or anchor.is_shift:
                     return None
         for heading in line.headings:
@@ -177,6 +178,13 @@ class Subjects:
             if named:
                 return None
         return None
+
+    def _heads_a_name(self, n: int, anchor: Anchor, entity: Entity) -> bool:
+        """True for a place that more words follow (台北捷运环状线): the name of something there, or what happened there; not carried as a subject."""
+        masked = self._reading.line(n).masked
+        following = masked.tokens.get(anchor.end)
+        goes_on = HAN.match(masked.text, anchor.end) is not None or (following is not None and following.kind in NOUNS)
+        return entity.kind == "place" and goes_on
 
     def _earlier(self, line: Line, before: int) -> Iterator[tuple[int, list[Anchor]]]:
         n = line.masked.n
@@ -234,9 +242,9 @@ class Subjects:
         shifts = {m.span("t"): True for pattern in cues.shifts for m in pattern.finditer(text)}
         introduced = {m.span("t"): False for pattern in cues.introduces for m in pattern.finditer(text)}
         for (start, end), is_shift in {**introduced, **shifts}.items():
-            tokens = [t for t in line.masked.tokens_in(start, end) if t.kind in ANCHOR_KINDS and t.entity is not None]
-            if tokens and (is_shift or start not in found):
-                found[start] = Anchor(n, start, end, _distinct([t.entity for t in tokens if t.entity is not None]), is_shift)
+            named = _anchoring(line, start, end) or _anchoring(line, end, end + 1)
+            if named and (is_shift or start not in found):
+                found[start] = Anchor(n, start, end, named, is_shift)
         yield from (found[p] for p in sorted(found))
 
     def _opening(self, line: Line, clause: Clause) -> Anchor | None:
@@ -282,6 +290,7 @@ class Subjects:
         return "benchmark" in before and not before.isdisjoint(FIGURES) and RIVAL.fullmatch(text, at, clause.end) is not None
 
 
+HAN = re.compile(r"(?!的)[㐀-鿿]")
 WITH = re.compile(r"¦?(?:和|与|跟|同)")
 SET_BESIDE = re.compile(r"[^,;。:¦]{0,12}?(?:同一|相当|持平|相比|相同|一样|一致|不相上下|竞争|合作|联手|接近|类似|相似|旗鼓|看齐|抗衡|媲美)")
 LISTED = re.compile(rf"¦?(?:、|和|与|及|以及| and | & |, and )¦?(?:the )?{NAME_CLASS}")
@@ -295,6 +304,11 @@ ELLIPTICAL = re.compile(rf"{NAME_CLASS}(?:{_IS_AT})[^,;]{{1,3}}")
 def fits(entity: Entity, kinds: Sequence[str]) -> bool:
     """True when the entity is of one of the kinds; no kinds, no condition."""
     return not kinds or entity.kind in kinds
+
+
+def _anchoring(line: Line, start: int, end: int) -> tuple[Entity, ...]:
+    """The names between two masked positions that a text can go on to speak of."""
+    return _distinct([t.entity for t in line.masked.tokens_in(start, end) if t.kind in ANCHOR_KINDS and t.entity is not None])
 
 
 MATTERS = ("event", "threat", "organization", "product", "model", "work", "platform", "unknown", "place", "term")

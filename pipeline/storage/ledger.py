@@ -94,6 +94,8 @@ class SqliteLedger:
             self._connection.execute("PRAGMA synchronous = NORMAL")
             self._connection.execute("PRAGMA foreign_keys = ON")
             self._migrate()
+        except sqlite3.OperationalError as error:
+            raise OutputError(f"{path}: the ledger cannot be opened ({error}); check that you may write there, or choose another folder") from error
         except sqlite3.DatabaseError as error:
             raise OutputError(f"{path}: the ledger cannot be read ({error}); move it away and run again: it is rebuilt from the sources") from error
         except OSError as error:

@@ -96,4 +96,4 @@ def _reporting(root: Path) -> Iterator[None]:
         yield
     except OSError as error:
         place = error.filename or root
-        raise OutputError(f"{place}: cannot be written ({error.strerror}); make room or choose another folder with --outputs") from error
+        raise OutputError(f"{place}: cannot be written ({error.strerror}); check that you may write there, or choose another place") from error

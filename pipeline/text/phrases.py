@@ -97,11 +97,12 @@ class Phrasebook:
         return None
 
     def _rows(self, claim: Claim, edition: Edition) -> tuple[_Row, ...]:
-        """The rows for a claim, the most specific first: by attribute, object, the object's, attribute's and subject's kind, the type's own."""
+        """The rows for a claim, the most specific first: by attribute, object, their kinds, subject, its kind, unit; the type's own."""
         keys = [("attributes", claim.attribute.id)] if claim.attribute is not None else []
         keys += [("objects", key) for entity in claim.objects[:1] for key in (entity.id, entity.kind)]
         keys += [("kinds", claim.attribute.kind)] if claim.attribute is not None else []
-        keys.append(("subjects", claim.subject.kind))
+        keys += [("subjects", claim.subject.id), ("subjects", claim.subject.kind)]
+        keys += [("units", claim.value.unit)] if claim.value is not None else []
         row = self._tables[edition]["types"].get(claim.type, {})
         where = (edition, claim.type, tuple((group, key) for group, key in keys if key in row.get(group, ())))
         if where not in self._found:
@@ -224,9 +225,9 @@ class _Filling:
             return self._moment(entity, slot.form)
         if (slot.form == "on" and entity.kind not in _TOPIC_KINDS) or (slot.form in ("part", "basis") and entity.kind != slot.form):
             return None
-        if slot.form == "one" and is_plural_name(entity, self.edition):
-            return None
         name = self._listed_name(entity, slot.form) or self._name(entity)
+        if slot.form == "one" and name is not None and is_plural_name(entity, self.edition):
+            name = _singular(name)
         return None if name is None else self._formed(name, slot.form)
 
     def _listed_name(self, entity: Entity, form: str) -> str | None:
@@ -335,7 +336,8 @@ class _Filling:
 
     def _verb(self, verb: Verb, before: str) -> str:
         agreeing = self._agreeing(before)
-        is_plural = len(agreeing) > 1 or (len(agreeing) == 1 and is_plural_name(agreeing[0], self.edition))
+        counts = before in VALUE_SLOTS and self.claim.type == "count"
+        is_plural = counts or len(agreeing) > 1 or (len(agreeing) == 1 and is_plural_name(agreeing[0], self.edition))
         plain = verb.plural if is_plural else verb.plain
         hedge = "" if self.hedge_said else self.claim.modality
         if not self.claim.modality and self._is_to_come():
@@ -344,7 +346,7 @@ class _Filling:
             return plain
         self.hedge_said = True
         forms = self.table["modality"][hedge]
-        is_agent = all(entity.kind in _AGENT_KINDS for entity in agreeing)
+        is_agent = not counts and all(entity.kind in _AGENT_KINDS for entity in agreeing)
         key = "bare" if verb.is_bare else ("agent" if is_agent else "thing") + ("s" if is_plural else "")
         auxiliary = next((word for word in _AUXILIARIES if plain == word or plain.startswith(word + " ")), "")
         adverb = str(forms.get(key, forms.get("any"))).format(verb=verb.base, plain=plain.removeprefix(auxiliary).lstrip())
@@ -450,6 +452,18 @@ def _moved(raw: str, text: str, start: int, end: int) -> Span:
     last = first + len(_SPACE.sub("", raw[start:end]))
     places = [match.start() for match in _SOLID.finditer(text)]
     return Span(places[first], places[last - 1] + 1)
+
+
+def _singular(name: str) -> str | None:
+    """A plural name in the singular; None where that takes more than the s away.
+
+    >>> _singular("open-source models"), _singular("companies")
+    ('open-source model', None)
+    """
+    return None if name.endswith(_NO_PLAIN_PLURAL) else name.removesuffix("s")
+
+
+_NO_PLAIN_PLURAL = ("ies", "ses", "xes", "ches", "shes", "ves", "zes", "oes")
 
 
 def join_names(names: Sequence[str], between: str, last: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.compose.statements import asks, completeness, is_fragment, names_subject
+from pipeline.compose.statements import asks, completeness, is_fragment, leans, names_subject
 from pipeline.datamodel.document import Span
 from pipeline.datamodel.fact import Entity
 from pipeline.datamodel.language import Language
@@ -80,3 +80,23 @@ def test_a_question_says_little() -> None:
 
 def test_words_without_a_place_are_taken_as_they_are() -> None:
     assert completeness(claim(HARBOUR, "free", words="北港很好"), document("", Language.ZH_HANS)) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("它在三月关闭了灯塔", True),
+        ("3 月 4 日，许多人第一次看到灯塔熄灭", True),
+        ("3 月 4 日，北港关闭了灯塔", False),
+        ("北港关闭了灯塔", False),
+        ("On March 4 it closed the lighthouse", True),
+        ("It closed the lighthouse", True),
+        ("On March 4 Northport closed the lighthouse", False),
+    ],
+)
+def test_words_that_lean_on_others(words: str, told: bool) -> None:
+    assert leans(claim(replace(HARBOUR, names={**HARBOUR.names, "en": "Northport"}), "free", words=words)) is told
+
+
+def test_typed_facts_lean_on_nothing() -> None:
+    assert not leans(claim(HARBOUR, "price", words="它涨价了"))

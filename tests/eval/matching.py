@@ -11,6 +11,10 @@ from tests.eval.gold_rows import Gold, same_date, unit_family
 
 GRAM = 4
 SPACE_BESIDE_HAN = re.compile(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])")
+KINDS_OF = {  # what a source's word may count where the gold names the whole class
+    "count:person": ("count:athlete", "count:passenger", "count:police officer and gendarme", "count:spectator"),
+    "count:vehicle": ("count:car",),
+}
 SHARED_GRAMS = 0.5  # of the gold quote's, from which evidence counts as the same place; the measure of the project's gold format
 
 
@@ -82,9 +86,10 @@ def has_same_bound(fact: Fact, gold: Gold) -> bool:
 
 
 def has_same_unit(fact: Fact, gold: Gold) -> bool:
-    """True when the typed value counts what the gold one counts, by name; a bare gold `count` takes any counter."""
+    """True when the typed value counts what the gold one counts, or a kind of it; a bare gold `count` takes any counter."""
     unit = fact.claim.value.unit if fact.claim.value else None
-    return unit == gold.unit_id or (gold.unit_id == "count" and unit is not None and unit_family(unit) == "count")
+    is_kind = unit in KINDS_OF.get(gold.unit_id or "", ())
+    return unit == gold.unit_id or is_kind or (gold.unit_id == "count" and unit is not None and unit_family(unit) == "count")
 
 
 def _covers(quotes: Iterable[str], gold: Gold) -> bool:

@@ -40,3 +40,13 @@ def test_a_plan_of_next_week_has_no_week_number() -> None:
 @pytest.mark.parametrize("text", ["因为大多数公司营收增长 12%。", "先说最要紧的价格增长 12%。", "很多人的收入增长 12%。"])
 def test_a_stray_phrase_is_no_subject(text: str) -> None:
     assert [c for c in claims(text) if c.type not in ("free", "quotation")] == []
+
+
+def test_a_product_that_no_glossary_has_takes_over_from_the_one_before() -> None:
+    found = claims("极点公司发布了iPhone 16。iPhone 16的起售价为7999元。华为第二天发布了三折叠手机Nimbus XT。起售价19999元。")
+    assert {(c.subject.id, c.value.low) for c in found if c.type == "price" and c.value} == {("iphone-16", "7999"), ("nimbus-xt", "19999")}
+
+
+def test_a_place_that_begins_a_longer_name_is_not_carried_as_a_subject() -> None:
+    found = claims("台北捷運環狀線昨天動工，全長20.66公里。", Language.ZH_HANT)
+    assert not [c for c in found if c.type == "measure"]
