@@ -18,7 +18,6 @@ from pipeline.datamodel.fact import Kind
 LEAST, MOST = 3, 5
 MAX_OF_SUBJECT = 3  # points that one subject may have
 SHARE = 0.3  # of the page
-CLAUSES = 2  # in a point
 POOL = 200  # items that are looked at
 SIDE = 0.35  # what a subject loses at most for not being the main one
 AGAIN_SUBJECT, AGAIN_FAMILY = 0.93, 0.7  # what each point after the first of a subject, of a family, keeps

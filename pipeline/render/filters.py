@@ -20,7 +20,6 @@ from pipeline.render.joining import Run, capital, quote_marks, runs
 from pipeline.render.source import Part, Row, clock
 
 SPECIAL = re.compile(r"[\\`*\[\]<]|&(?=#?\w+;)|(?<!\w)_|_(?!\w)|~(?=~)")
-OPENER = re.compile(r"^([#>+-]|(?=\d+[.)]\s)|(?==+\s*$))")
 ORDINAL = re.compile(r"^(\d+)([.)])(?=\s|$)")
 GLUE = re.compile(r"(?<=[0-9]) (?=[\u3400-\u9fff%])")
 MODEL = re.compile(r"[A-Z][A-Za-z]*(?:-[\w.]+)+(?: (?:mini|nano|turbo|pro|max|ultra|Mini|Turbo|Pro|Max|Ultra|Nano)\b)?")

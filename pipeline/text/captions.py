@@ -82,7 +82,6 @@ class _Words:
     closer_weight: float
     correlatives: tuple[tuple[str, str], ...]
     correlative_weight: float
-    report: re.Pattern[str]
     time: re.Pattern[str]
     connective: re.Pattern[str]
     first: re.Pattern[str]
@@ -105,7 +104,6 @@ class _Line:
     waits: str
     joins: str
     starts_bare: bool
-    is_report: bool
     is_adjunct: bool
     is_noun_phrase: bool
     has_predicate: bool
@@ -141,7 +139,6 @@ def _words() -> _Words:
         closer_weight=data["closers"]["weight"],
         correlatives=tuple((first, second) for first, second in data["correlatives"]["pairs"]),
         correlative_weight=data["correlatives"]["weight"],
-        report=re.compile(rf"(?:{_any(data['tails']['report']['words'])})\Z"),
         time=re.compile(rf"[^的]{{0,10}}(?:{_any(data['nouns']['time'])})\Z"),
         connective=re.compile(_any(data["tails"]["fragment"]["words"])),
         first=first,
@@ -265,7 +262,6 @@ def _look(text: str) -> _Line:
         waits=found.name if found is not None and found.waits else "",
         joins="comma" if last in words.fragments else words.tails[tail.group()] if tail is not None else "",
         starts_bare=_starts_bare(text, first.end() if first is not None and words.openers[first.group()].weight >= 0 else 0),
-        is_report=words.report.search(last) is not None and connective is None,
         is_adjunct=found is not None and found.name in ("frame", "preposition") and words.frame_then_bare.match(body) is not None,
         is_noun_phrase=_NOUN_PHRASE.fullmatch(body) is not None
         and words.anywhere.match(body) is not None

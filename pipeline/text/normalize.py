@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u3007"
-FULL_PUNCTUATION = "，。！？；：、…”’」』）】》〉“‘「『（【《〈"
 
 _LINE_ENDS = re.compile(r"\r\n?")
 _INVISIBLE = re.compile(

@@ -167,12 +167,12 @@ def test_provenance_tells_what_was_left_out() -> None:
 
 
 def test_english_source_is_marked_in_chinese_editions() -> None:
-    of = document("Acme moved house in a hurry. It has a new roof. " * 8, Language.EN)
+    of = document("Acme moved house in a hurry. The old hall has a new roof. " * 8, Language.EN)
     acme = entity("acme", "Acme", kind="organization")
-    said = fact(of, "It has a new roof", claim(acme, "free", words="It has a new roof"), {"en": "It has a new roof"})
+    said = fact(of, "The old hall has a new roof", claim(acme, "free", words="The old hall has a new roof"), {"en": "The old hall has a new roof"})
     pages = render(compose(of, [said], [], EDITIONS, "long"))
-    assert "“It has a new roof”（英文原文）" in pages["digest.zh-Hans.md"]
-    assert "「It has a new roof」（英文原文）" in pages["digest.zh-Hant-TW.md"]
+    assert "“The old hall has a new roof”（英文原文）" in pages["digest.zh-Hans.md"]
+    assert "「The old hall has a new roof」（英文原文）" in pages["digest.zh-Hant-TW.md"]
     assert "(in " not in pages["digest.en.md"]
 
 

@@ -21,7 +21,6 @@ DAY = (
     rf"(?:{S}[日号](?!线|店|楼|院|门|机|球)|(?={S}[-~至到]{S}\d{{1,2}}{S}[日号]))"
 )
 MONTH = rf"(?P<month>0?[1-9](?!\d)|1[0-2](?!\d)|十[一二]?|[一二三四五六七八九]|正){S}月"
-WEEKDAY = r"(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末])"
 Handler = Callable[["re.Match[str]", date | None], Reckoned | None]
 
 

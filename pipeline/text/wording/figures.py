@@ -197,10 +197,6 @@ def _joined(number: str, unit: str, row: Mapping[str, Any], edition: Edition) ->
     return f"{prefix}{number}{gap}{unit}"
 
 
-def _is_one(value: Value) -> bool:
-    return value.low == value.high and Decimal(value.low) == 1
-
-
 def _forms(numbers: list[str], row: Mapping[str, Any], edition: Edition) -> tuple[str, str]:
     """(with counter and noun, with the counter alone) of one or two numbers."""
     unit = for_edition(row, edition)
