@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -29,6 +29,7 @@ UNTRANSLATED = 0.25  # share of the items that an edition may show in the source
 LEAST_POINTS = 12  # a page with fewer shows more of the source's own words, as long as there is room
 LONG_PAGE, PER_POINT = 1200, 300  # Han characters of room from which on a page has more points, and for how many of them one more
 A_POINT = 2  # typed facts that make a point, on average
+SEVERAL = 3  # typed facts that make a subject one of the page's
 STANDS = 0.4  # what words must be worth by themselves
 PARTS = 8  # of the source; the words shown are taken from all of them in turn
 
@@ -76,10 +77,23 @@ def choose(items: Sequence[Item], room: int, wording: Wording, told: int, lines:
     limit = round(common * UNTRANSLATED / (1 - UNTRANSLATED))
     page = _Page(wording)
     page.fill([item for item in ordered if place(item).kind == "views"], limit, int(room * VIEWS))
+    page.fill(_heralds(ordered), limit, room)
     page.fill(ordered, limit, room)
     wanted = LEAST_POINTS + max(0, int(room / (LATIN if wording.source == Edition.EN else 1)) - LONG_PAGE) // PER_POINT
     page.fill(ordered, max(limit, wanted - lines - page.common // A_POINT), room)
     return page.chosen()
+
+
+def _heralds(ordered: Sequence[Item]) -> Iterator[Item]:
+    """The best typed item of each subject of which the source says several things: none of these is left out for more of another."""
+    typed = [item for item in ordered if item.is_common and place(item).kind == "subject"]
+    counts = Counter(item.claim.subject.id for item in typed)
+    met: set[str] = set()
+    for item in typed:
+        subject = item.claim.subject.id
+        if counts[subject] >= SEVERAL and subject not in met:
+            met.add(subject)
+            yield item
 
 
 class _Page:

@@ -143,6 +143,12 @@ def test_choose_takes_no_more_than_the_room() -> None:
     assert 0 < sum(len(i.fact.clauses["zh-Hans"].text) + 1 for i in chosen) <= 60
 
 
+def test_choose_leaves_no_subject_out_that_the_source_says_several_things_of() -> None:
+    facts = [told(n, ONE, "release", f"第一件事情{n}") for n in range(1, 20)] + [told(n, TWO, "support", f"别的事情{n}") for n in range(30, 33)]
+    chosen = choose(items(facts), 60, WORDING, 0)
+    assert {item.claim.subject.id for item in chosen} == {"one", "two"}
+
+
 def test_choose_takes_few_untranslated_where_there_is_enough_else() -> None:
     facts = [told(n, ONE, "support", f"支持第{n}种") for n in range(1, 31)]
     facts += [told(n, ONE, "free", "甲乙丙丁戊己庚辛壬癸"[n - 41] * 8, translated=False) for n in range(41, 51)]
