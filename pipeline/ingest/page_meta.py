@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING
 from pipeline.datamodel.document import DateOrigin
 from pipeline.ingest.published import parse_date
 from pipeline.ingest.tables import table
+
+log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -124,7 +127,8 @@ def _linked_data(tree: HtmlElement) -> dict[str, str]:
             continue
         try:
             loaded = json.loads(script.text, strict=False)
-        except (ValueError, RecursionError):
+        except (ValueError, RecursionError) as error:
+            log.debug("linked data left unread: %s", error)
             continue
         for node in _nodes(loaded):
             if str(node.get("@type", "")).lower().strip("[]'").endswith(_ARTICLES):
