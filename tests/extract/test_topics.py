@@ -50,3 +50,10 @@ def test_a_product_that_no_glossary_has_takes_over_from_the_one_before() -> None
 def test_a_place_that_begins_a_longer_name_is_not_carried_as_a_subject() -> None:
     found = claims("台北捷運環狀線昨天動工，全長20.66公里。", Language.ZH_HANT)
     assert not [c for c in found if c.type == "measure"]
+
+
+def test_an_audience_that_words_narrow_is_not_told_without_them() -> None:
+    narrowed = claims("GPT-4o mini 适合具有特定需求的企业。")
+    assert not [c for c in narrowed if c.type == "suited_for"]
+    plain = claims("GPT-4o mini 非常适合企业。")
+    assert [c.objects[0].id for c in plain if c.type == "suited_for"] == ["enterprises"]
