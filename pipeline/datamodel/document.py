@@ -133,7 +133,7 @@ class Document:
     format: the ingestor's name. is_transcript: the source's lines were captions; in the text a line break inside a
     sentence is then a pause (a clause border), a blank line a new paragraph.
     sentences cover every non-space character of the text but code blocks, in order; blocks cover all of it.
-    line_starts: sorted by offset, the first at 0. source_characters: length of the source as decoded.
+    line_starts: sorted by offset, the first at 0. source_characters: length of what was read of the source, without its markup, before it was cleaned.
     """
 
     id: str

@@ -30,8 +30,8 @@ _NAMES = {"ja": "Japanese", "ko": "Korean", "fr": "French", "de": "German", "es"
           "vi": "Vietnamese", "nl": "Dutch", "pl": "Polish", "th": "Thai", "ar": "Arabic", "tr": "Turkish", "id": "Indonesian"}  # fmt: skip
 
 
-def assemble(source: Source, reading: Reading, text: str) -> Document:
-    """The document of a source that was read as `reading` from its decoded `text`.
+def assemble(source: Source, reading: Reading) -> Document:
+    """The document of a source that was read as `reading`.
 
     Raises SourceError when no text is left, UnsupportedError for a language that is not processed.
     """
@@ -66,7 +66,7 @@ def assemble(source: Source, reading: Reading, text: str) -> Document:
         sentences=page.sentences,
         blocks=tuple(page.blocks),
         line_starts=tuple(page.starts),
-        source_characters=len(text),
+        source_characters=sum(len(passage.text) for passage in reading.passages),
     )
 
 

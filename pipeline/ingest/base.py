@@ -1,4 +1,4 @@
-"""What every ingestor gives: a `Reading` of passages, each made of source lines; and what an ingestor is."""
+"""What every ingestor gives: a `Reading` of passages, each made of source lines; and what an ingestor is: of text, or of bytes."""
 
 from __future__ import annotations
 
@@ -71,6 +71,23 @@ class Ingestor(Protocol):
 
     def read(self, source: Source, text: str) -> Reading:
         """The passages of the source with what it says of itself. Raises errors.SourceError for a source that is broken."""
+        ...
+
+
+class Container(Protocol):
+    """Reads one format that is bytes rather than text: its parts are decoded by the format's own rules."""
+
+    name: str
+
+    def accepts(self, source: Source) -> bool:
+        """True when the bytes are in this format, judged by content before name."""
+        ...
+
+    def read(self, source: Source) -> Reading:
+        """The passages of the source with what it says of itself.
+
+        Raises errors.SourceError for a source that is broken or beyond its limits, errors.MissingDependencyError for a format whose extra is not installed.
+        """
         ...
 
 

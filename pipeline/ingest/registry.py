@@ -10,7 +10,7 @@ from functools import cache
 from pipeline.datamodel.document import Document, Source
 from pipeline.errors import EncodingError, SourceError, UnsupportedError
 from pipeline.ingest.assemble import assemble
-from pipeline.ingest.base import Ingestor, suffix
+from pipeline.ingest.base import Container, Ingestor, Reading, suffix
 from pipeline.ingest.html import HtmlIngestor
 from pipeline.ingest.markdown import MarkdownIngestor
 from pipeline.ingest.plain import PlainIngestor
@@ -19,6 +19,9 @@ from pipeline.ingest.tables import table
 from pipeline.text.encoding import decode
 
 log = logging.getLogger(__name__)
+
+CONTAINERS: tuple[Container, ...] = ()
+"""Asked first, in this order."""
 
 INGESTORS: tuple[Ingestor, ...] = (SrtIngestor(), HtmlIngestor(), MarkdownIngestor(), PlainIngestor())
 """Asked in this order; the last accepts every text."""
@@ -34,11 +37,18 @@ _STRUCTURED = re.compile(r"\s*(?:\{\s*\"[^\"\n]{0,200}\"\s*:|\[\s*\{\s*\"|<\?xml
 
 def ingest(source: Source) -> Document:
     """The document of a source. Raises a SourceError of one line, `ADDRESS: what; what to do`, when it cannot be read or understood."""
-    text = _decoded(source)
-    ingestor = next(ingestor for ingestor in INGESTORS if _accepts(ingestor, source, text))
-    document = assemble(source, ingestor.read(source, text), text)
+    document = assemble(source, _read(source))
     log.debug("%s: %s, %s, %d sentences", source.ref.address, document.format, document.language, len(document.sentences))
     return document
+
+
+def _read(source: Source) -> Reading:
+    """The source as its format has it: by a container's bytes, else as text."""
+    container = next((container for container in CONTAINERS if container.accepts(source)), None)
+    if container is not None:
+        return container.read(source)
+    text = _decoded(source)
+    return next(ingestor for ingestor in INGESTORS if _accepts(ingestor, source, text)).read(source, text)
 
 
 def _accepts(ingestor: Ingestor, source: Source, text: str) -> bool:
