@@ -40,13 +40,22 @@ def everywhere(command: Command) -> Command:
     """The options that every command has."""
     options = (
         click.option("--json", "as_json", is_flag=True, help="Print the report as JSON on standard output."),
-        click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors and results."),
-        click.option("-v", "--verbose", is_flag=True, help="Print a line for each document, and where an internal error happened."),
+        click.option("-q", "--quiet", is_flag=True, callback=_one_of_two, help="Print nothing but errors and results."),
+        click.option(
+            "-v", "--verbose", is_flag=True, callback=_one_of_two, help="Print a line for each document, and where an internal error happened."
+        ),
         click.option("--no-color", is_flag=True, help="Print without colour."),
     )
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def _one_of_two(context: click.Context, option: click.Parameter, value: bool) -> bool:
+    """Refuses --quiet beside --verbose, whichever comes first."""
+    if value and any(context.params.get(name) for name in ("quiet", "verbose")):
+        raise click.UsageError("--quiet and --verbose exclude each other", context)
+    return value
 
 
 @main.command()
@@ -59,6 +68,7 @@ def everywhere(command: Command) -> Command:
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out files that match (repeatable).")
 @click.option("--encoding", metavar="NAME", help="Encoding of the files, where it cannot be told (gb18030, big5hkscs, utf-16 …).")
 @click.option("--published", metavar="DATE", help="Publication date of the documents (2024-07-18).")
+@click.option("--allow-private", is_flag=True, help="Fetch addresses inside your own network too.")
 @click.option("--processes", type=int, metavar="N", help="Documents worked on at once.  [default: one a core]")
 @click.option("--templates", type=click.Path(path_type=Path), metavar="DIR", help="Folder of your own page templates, looked up first.")
 @click.option("--glossary", type=click.Path(path_type=Path), metavar="FILE", help="Your names and terms.  [default: glossary.toml, if it is there]")
@@ -66,11 +76,12 @@ def everywhere(command: Command) -> Command:
 @click.option("--force", is_flag=True, help="Digest again what has not changed.")
 @everywhere
 def run(paths: tuple[str, ...], config: Path | None, as_json: bool, quiet: bool, verbose: bool, no_color: bool, **flags: Any) -> None:
-    """Digest documents: files, folders or - for standard input (default: corpus/).
+    """Digest documents: files, folders, web addresses, feeds or - for standard input (default: corpus/).
 
     \b
     Example:
       pipeline run talks/ --languages zh-Hant-TW,en --length short
+      pipeline run https://example.org/feed.xml
     """
     with reported_errors(verbose):
         from pipeline.config import load_settings
@@ -140,6 +151,32 @@ def show_conversion(reports: Sequence[ConversionReport | RiskReport | ChangeRepo
 
 
 @main.command()
+@click.argument("summary", metavar="SUMMARY")
+@click.option("--against", multiple=True, required=True, metavar="SOURCE", help="What the summary is a summary of: a file or folder (repeatable).")
+@click.option("--encoding", metavar="NAME", help="Encoding of the files, where it cannot be told.")
+@click.option("--glossary", type=click.Path(path_type=Path), metavar="FILE", help="Your names and terms.")
+@everywhere
+def check(summary: str, against: tuple[str, ...], as_json: bool, quiet: bool, verbose: bool, no_color: bool, **flags: Any) -> None:
+    """Fact-check a summary, in Chinese or English, against its source; exit 1 if a sentence is unsupported.
+
+    \b
+    Example:
+      pipeline check summary.md --against article.txt
+      cat answer.txt | pipeline check - --against talk.srt --json
+    """
+    with reported_errors(verbose, EXIT_USAGE):
+        from pipeline.checking import check_page, check_summary
+
+        report = check_summary(summary, against, **flags)
+        if as_json:
+            click.echo(json.dumps(report.record(), ensure_ascii=False, indent=1))
+        elif not quiet:
+            click.echo(check_page(report), nl=False)
+        if report.unsupported:
+            sys.exit(EXIT_FAILED)
+
+
+@main.command()
 @click.argument("directory", default=".", metavar="[DIR]", type=click.Path(path_type=Path))
 @everywhere
 def init(directory: Path, as_json: bool, quiet: bool, verbose: bool, no_color: bool) -> None:
@@ -163,8 +200,8 @@ def init(directory: Path, as_json: bool, quiet: bool, verbose: bool, no_color: b
 
 
 @contextmanager
-def reported_errors(verbose: bool) -> Iterator[None]:
-    """Errors as one line on standard error and an exit code; never a traceback."""
+def reported_errors(verbose: bool, failed: int = EXIT_FAILED) -> Iterator[None]:
+    """Errors as one line on standard error and an exit code, `failed` for those of sources; never a traceback."""
     logging.basicConfig(level=logging.DEBUG if verbose else logging.WARNING, format="%(message)s", stream=sys.stderr)
     logging.getLogger().setLevel(logging.WARNING)
     logging.getLogger("pipeline").setLevel(logging.DEBUG if verbose else logging.WARNING)
@@ -175,7 +212,7 @@ def reported_errors(verbose: bool) -> Iterator[None]:
         sys.exit(EXIT_USAGE)
     except PipelineError as error:
         click.echo(f"Error: {error}", err=True)
-        sys.exit(EXIT_FAILED)
+        sys.exit(failed)
     except KeyboardInterrupt:
         click.echo("Interrupted; run again to resume: what was delivered is kept.", err=True)
         sys.exit(EXIT_INTERRUPTED)
@@ -210,6 +247,8 @@ def last_line(report: RunReport) -> str:
     parts = [
         f"{counted(totals['documents'], 'document')} ({totals['done']} done, {totals['unchanged']} unchanged, {totals['failed']} failed)",
         *([f"{gone} gone (digests kept)"] if gone else []),
+        *([counted(totals["duplicates"], "duplicate")] if totals["duplicates"] else []),
+        *([f"{totals['derived']} derived"] if totals["derived"] else []),
         counted(totals["facts"], "fact"),
         f"{totals['rejections']} rejected",
         f"{report.seconds:.1f} s",

@@ -5,10 +5,12 @@ Every setting is a flag of the same name, a key of `pipeline.toml` and an enviro
 
 from __future__ import annotations
 
+import logging
 import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -16,6 +18,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from pipeline.datamodel.language import ALL_EDITIONS, Edition
 from pipeline.errors import ConfigError
+
+log = logging.getLogger(__name__)
 
 CONFIG_NAME = "pipeline.toml"
 GLOSSARY_NAME = "glossary.toml"
@@ -45,6 +49,7 @@ class Settings(BaseModel):
     published: str | None = None
     templates: Path | None = None
     glossary: Path | None = None
+    allow_private: bool = False
     force: bool = False
 
     @field_validator("languages")
@@ -114,6 +119,7 @@ def load_settings(flags: Mapping[str, Any], config: Path | None = None, environm
     table = _table(config)
     environment = os.environ if environment is None else environment
     variables = {name: environment[PREFIX + name.upper()] for name in Settings.model_fields if PREFIX + name.upper() in environment}
+    _warn_of_unknown(environment)
     merged = {**table, **variables, **_given(flags)}
     if "glossary" not in merged and Path(GLOSSARY_NAME).is_file():
         merged["glossary"] = Path(GLOSSARY_NAME)
@@ -154,12 +160,22 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: not readable as TOML ({error}); correct it") from error
 
 
+def _warn_of_unknown(environment: Mapping[str, str]) -> None:
+    """A variable that is no setting may be a slip, or another program's: it is told, not refused."""
+    names = sorted(variable.removeprefix(PREFIX) for variable in environment if variable.startswith(PREFIX))
+    for name in names:
+        if name.lower() not in Settings.model_fields:
+            near = get_close_matches(name.lower(), Settings.model_fields, 1)
+            meant = f"did you mean {PREFIX}{near[0].upper()}?" if near else "it is not used"
+            log.warning("environment variable %s%s: there is no such setting; %s", PREFIX, name, meant)
+
+
 def _origins(table: Mapping[str, Any], variables: Mapping[str, str], flags: Mapping[str, Any]) -> dict[str, str]:
     """Where each setting was said, in the user's words."""
     return {
         **{name: f"{CONFIG_NAME}, key {name}" for name in table},
         **{name: f"environment variable {PREFIX}{name.upper()}" for name in variables},
-        **{name: f"--{name}" for name in _given(flags)},
+        **{name: f"--{name.replace('_', '-')}" for name in _given(flags)},
     }
 
 

@@ -7,88 +7,85 @@ from __future__ import annotations
 
 import json
 import logging
+import platform
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, partial
+from importlib.metadata import version
 from pathlib import Path
 
 import pipeline
 from pipeline.compose.digest import compose
 from pipeline.config import GlossaryEntry, Settings, changed_settings, load_glossary
-from pipeline.datamodel.document import Source, SourceRef
+from pipeline.datamodel.document import Document, Source, SourceRef
 from pipeline.datamodel.language import Edition
-from pipeline.datamodel.protocols import Crash, DocumentRow, Engine, Ledger, RunRow
+from pipeline.datamodel.protocols import DocumentRow, Engine, Fetcher, RunRow
 from pipeline.datamodel.report import DocumentReport, Failed, RunReport
 from pipeline.engines.local import LocalEngine
-from pipeline.errors import ConfigError, PipelineError, SourceError
+from pipeline.errors import ConfigError, PipelineError
 from pipeline.express.facts import express
 from pipeline.extract.registry import extract
-from pipeline.ingest.registry import ingest
+from pipeline.gathering import Gathering, Reader
+from pipeline.ingest.assemble import refusal
+from pipeline.ingest.collections import expand
+from pipeline.ingest.registry import read_document
+from pipeline.render.environment import check_templates
 from pipeline.render.index import render_index
 from pipeline.render.pages import render
-from pipeline.storage.corpus import find_sources, locate, read_source
-from pipeline.storage.fingerprint import recipe_hash, source_hash, text_hash
+from pipeline.running import Digested, Run
+from pipeline.storage.corpus import find_sources, locate
+from pipeline.storage.fingerprint import PROGRAM, TABLES, files_hash, joined, settings_hash, source_hash, text_hash
 from pipeline.storage.ledger import SqliteLedger
-from pipeline.storage.outputs import Outputs, as_json, as_json_lines
-from pipeline.storage.records import Record, document_record, fact_record, rejection_record
+from pipeline.storage.lock import held
+from pipeline.storage.outputs import Outputs, as_json
+from pipeline.storage.records import document_record, fact_record, rejection_record
 from pipeline.storage.starter import write_starter
 from pipeline.text.glossary import Glossary, GlossaryRow
+from pipeline.text.similarity import sketch
 from pipeline.verify.claims import verify
 
 log = logging.getLogger(__name__)
 
 SHAPING_SETTINGS = ("languages", "length", "model")
-DATA_FILES = ("document.txt", "document.json", "facts.jsonl", "rejections.jsonl")
+WORKING = ("opencc", "trafilatura")  # packages whose versions show in results
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """All that shapes a digest besides its source. fingerprint: a hash of it and of the program itself."""
+    """All that shapes a digest besides its source. fingerprints: hashes of its parts and of the program itself, by name."""
 
     editions: tuple[Edition, ...]
     length: str
     templates: Path | None
     glossary: tuple[GlossaryEntry, ...]
-    fingerprint: str
+    fingerprints: Mapping[str, str]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Digested:
-    """A finished document. row: for the ledger; document: `document.json`; pages: file name to text."""
-
-    row: DocumentRow
-    document: Record
-    pages: Mapping[str, str]
+    @property
+    def fingerprint(self) -> str:
+        """One hash of all."""
+        return joined(self.fingerprints)
 
 
 def make_digest(source: Source, recipe: Recipe) -> Digested:
-    """A document's facts and pages. Raises SourceError when the source cannot be read as text in a known language."""
+    """A document's facts and pages; of one in another language the text alone. Raises SourceError when the source cannot be read as text."""
+    document = read_document(source)
+    if not document.language.is_processed:
+        return Digested(row=_row(document, recipe, source, refused=refusal(document)), document=document_record(document), pages=_text(document))
     glossary = _glossary(recipe.glossary)
-    document = ingest(source)
     claims = extract(document, glossary)
     facts, rejections = verify(document, claims, glossary)
     facts = express(facts, document, recipe.editions)
     digest = compose(document, facts, rejections, recipe.editions, recipe.length)
-    pages = {"document.txt": document.text, **render(digest, recipe.templates)}
-    row = DocumentRow(
-        id=document.id,
-        name=source.ref.name,
-        location=locate(source.ref.address),
-        source_hash=source_hash(source),
-        text_hash=text_hash(document.text),
-        fingerprint=recipe.fingerprint,
-        language=document.language,
-        title=document.title,
+    row = replace(
+        _row(document, recipe, source),
         headline=json.dumps(digest.title, ensure_ascii=False),
-        published=document.published.date if document.published else None,
-        duplicate_of=None,
-        characters=len(document.text),
         facts=[fact_record(fact) for fact in facts],
         rejections=[rejection_record(rejection) for rejection in rejections],
     )
-    return Digested(row=row, document=document_record(document), pages=pages)
+    return Digested(row=row, document=document_record(document), pages={**_text(document), **render(digest, recipe.templates)})
 
 
 def run_corpus(
@@ -96,42 +93,46 @@ def run_corpus(
     settings: Settings,
     *,
     engine: Engine | None = None,
+    fetcher: Fetcher | None = None,
     on_report: Callable[[DocumentReport, int], None] = lambda report, total: None,
 ) -> RunReport:
     """Digests of all sources under `paths` in `settings.outputs`; what has not changed since an earlier run is left alone.
 
-    on_report is told of each source as it ends, with the number of all. Raises ConfigError for a path that does not exist and
-    OutputError when the outputs cannot be written; a source that fails is a report.
+    on_report is told of each source as it ends, with the number of all that are known of. Raises ConfigError for a path that does not
+    exist and OutputError when the outputs cannot be written or another run holds them; a source that fails is a report.
     """
-    started, clock = _now(), time.monotonic()
-    refs = find_sources(paths, include=settings.include, exclude=settings.exclude, encoding=settings.encoding, published=settings.published)
-    if not refs:
-        filtered = settings.include or settings.exclude
-        todo = "check --include and --exclude" if filtered else "add text, Markdown, HTML or .srt files (names that begin with . or _ are skipped)"
-        raise ConfigError(f"{', '.join(paths)}: no documents; {todo}")
+    began, clock = datetime.now(UTC), time.monotonic()
+    refs = _sources(paths, settings)
     recipe = make_recipe(settings)
     outputs = Outputs(settings.outputs)
-    ledger = SqliteLedger(settings.outputs / "ledger.sqlite")
-    try:
+    with ExitStack() as held_open:
+        held_open.enter_context(held(settings.outputs))
+        ledger = held_open.enter_context(closing(SqliteLedger(settings.outputs / "ledger.sqlite")))
         outputs.tidy()
-        run = _Run(recipe=recipe, outputs=outputs, ledger=ledger, force=settings.force)
-        for ended in run.reports(refs, engine or LocalEngine(settings.processes)):
-            on_report(ended, len(refs))
-        documents = (*run.in_order(refs), *run.vanished(paths, refs))
+        gathering = Gathering(read=_reader(settings, fetcher, held_open), expand=expand)
+        run = Run(
+            pages=["digest.html", *(f"digest.{edition}.md" for edition in recipe.editions)],
+            fingerprint=recipe.fingerprint,
+            began=began.isoformat(timespec="microseconds"),
+            outputs=outputs,
+            ledger=ledger,
+            force=settings.force,
+        )
+        for ended in run.reports(gathering.sources(refs), engine or LocalEngine(settings.processes), partial(_digest_or_fail, recipe)):
+            on_report(ended, max(len(refs), run.met()))
+        run.relate_all()
         report = RunReport(
-            documents=documents,
+            documents=(*run.in_order(), *run.vanished(paths, gathering.locations())),
             seconds=time.monotonic() - clock,
             outputs=settings.outputs,
-            fingerprint=recipe.fingerprint,
-            version=pipeline.__version__,
+            fingerprints={"recipe": recipe.fingerprint, **recipe.fingerprints},
+            versions=_versions(),
         )
         outputs.write("index.html", render_index(ledger.entries(), recipe.editions, recipe.templates))
-        ledger.record_run(_run_row(report, started))
-        outputs.write("run.json", as_json({"started": started, "finished": _now(), **report.record()}))
+        ledger.record_run(_run_row(report, _at(began)))
+        outputs.write("run.json", as_json({"started": _at(began), "finished": _at(datetime.now(UTC)), **report.record()}))
         outputs.tidy()
         return report
-    finally:
-        ledger.close()
 
 
 def start_project(directory: Path) -> list[Path]:
@@ -140,107 +141,74 @@ def start_project(directory: Path) -> list[Path]:
 
 
 def make_recipe(settings: Settings) -> Recipe:
-    """What shapes the digests of a run. Raises ConfigError for a wrong glossary or a missing template folder."""
-    if settings.templates is not None and not settings.templates.is_dir():
-        raise ConfigError(f"{settings.templates}: no such folder; --templates takes a folder of templates")
+    """What shapes the digests of a run. Raises ConfigError for a wrong glossary, a missing template folder and a template that is wrong."""
+    if settings.templates is not None:
+        if not settings.templates.is_dir():
+            raise ConfigError(f"{settings.templates}: no such folder; --templates takes a folder of templates")
+        check_templates(settings.templates)
     glossary = load_glossary(settings.glossary)
-    folders = [Path(pipeline.__file__).parent, *filter(None, [settings.templates])]
+    _check_kinds(glossary, settings.glossary)
+    packaged = [Path(pipeline.__file__).parent]
+    own = list(filter(None, [settings.templates, settings.glossary]))
     return Recipe(
         editions=settings.languages,
         length=settings.length,
         templates=settings.templates,
         glossary=glossary,
-        fingerprint=recipe_hash(changed_settings(settings, SHAPING_SETTINGS), folders, list(filter(None, [settings.glossary]))),
+        fingerprints={
+            "program": files_hash(packaged, PROGRAM),
+            "tables": files_hash(packaged, TABLES),
+            "settings": settings_hash(changed_settings(settings, SHAPING_SETTINGS)),
+            "own": files_hash(own, TABLES),
+        },
     )
 
 
-@dataclass(kw_only=True)
-class _Run:
-    """The driver's side of a run: what to send out, and what to do with what comes back."""
+def _sources(paths: Sequence[str], settings: Settings) -> list[SourceRef]:
+    refs = find_sources(paths, include=settings.include, exclude=settings.exclude, encoding=settings.encoding, published=settings.published)
+    if not refs:
+        filtered = settings.include or settings.exclude
+        todo = "check --include and --exclude" if filtered else "add text, Markdown, HTML or .srt files (names that begin with . or _ are skipped)"
+        raise ConfigError(f"{', '.join(paths)}: no documents; {todo}")
+    return refs
 
-    recipe: Recipe
-    outputs: Outputs
-    ledger: Ledger
-    force: bool
 
-    def __post_init__(self) -> None:
-        self._ended: dict[SourceRef, DocumentReport] = {}
-        self._sent: list[SourceRef] = []
-        self._reported: list[DocumentReport] = []
+def _reader(settings: Settings, fetcher: Fetcher | None, held_open: ExitStack) -> Reader:
+    """Reads files, and fetches addresses: by the fetcher handed in, or by one of the run's own, which ends with it."""
+    if fetcher is not None:
+        return Reader(lambda: fetcher)
+    return held_open.enter_context(closing(Reader(partial(_fetcher, settings))))
 
-    def reports(self, refs: Sequence[SourceRef], engine: Engine) -> Iterator[DocumentReport]:
-        """A report for each source as it ends."""
-        for position, result in enumerate(engine.map(partial(_digest_or_fail, self.recipe), self._to_do(refs))):
-            yield from self._drain()
-            yield self._end(self._sent[position], result)
-        yield from self._drain()
 
-    def in_order(self, refs: Sequence[SourceRef]) -> tuple[DocumentReport, ...]:
-        """All reports in the order of the sources."""
-        return tuple(self._ended[ref] for ref in refs)
+def _fetcher(settings: Settings) -> Fetcher:
+    from pipeline.fetch.fetcher import Fetcher as Client
 
-    def vanished(self, paths: Sequence[str], refs: Sequence[SourceRef]) -> Iterator[DocumentReport]:
-        """Delivered documents whose source stood under `paths` and is gone; their digests are kept."""
-        found = {locate(ref.address) for ref in refs}
-        roots = [locate(path) for path in paths if path != "-"]
-        for location, document in self.ledger.locations().items():
-            gone = location not in found and not Path(location).exists()
-            if gone and any(Path(location).is_relative_to(root) for root in roots):
-                yield DocumentReport(source=location, status="vanished", id=document, reason="the source is gone; its digest is kept")
+    return Client(cache=settings.outputs / "cache", allow_private=settings.allow_private)
 
-    def _to_do(self, refs: Sequence[SourceRef]) -> Iterator[Source]:
-        """The sources that changed; the others are reported."""
-        for ref in refs:
-            try:
-                source = read_source(ref)
-            except SourceError as error:
-                self._put(ref, DocumentReport(source=ref.address, status="failed", reason=str(error)))
-                continue
-            row = None if self.force else self.ledger.delivered(locate(ref.address))
-            if row and self._stands(row, source):
-                self._put(ref, DocumentReport(source=ref.address, status="unchanged", id=row.id))
-                continue
-            self._sent.append(ref)
-            yield source
 
-    def _stands(self, row: DocumentRow, source: Source) -> bool:
-        same = row.fingerprint == self.recipe.fingerprint and row.source_hash == source_hash(source)
-        pages = ["digest.html", *(f"digest.{edition}.md" for edition in self.recipe.editions)]
-        return same and self.outputs.holds(row.id, [*DATA_FILES, *pages])
+def _text(document: Document) -> dict[str, str]:
+    return {"document.txt": document.text}
 
-    def _end(self, ref: SourceRef, result: Digested | Failed | Crash) -> DocumentReport:
-        if isinstance(result, Digested):
-            report = self._deliver(ref, result)
-        else:
-            reason = result.reason if isinstance(result, Failed) else f"{ref.address}: {result.reason}"
-            report = DocumentReport(source=ref.address, status="failed", reason=reason)
-        self._ended[ref] = report
-        return report
 
-    def _deliver(self, ref: SourceRef, digested: Digested) -> DocumentReport:
-        row = digested.row
-        twins = [twin for twin in self.ledger.with_text(row.text_hash) if twin != row.id]
-        row = replace(row, duplicate_of=twins[0] if twins else None)
-        earlier = self.ledger.delivered(row.location)
-        files = {
-            **digested.pages,
-            "document.json": as_json({**digested.document, "duplicate_of": row.duplicate_of}),
-            "facts.jsonl": as_json_lines(row.facts),
-            "rejections.jsonl": as_json_lines(row.rejections),
-        }
-        self.outputs.deliver(row.id, files)
-        if earlier and earlier.id != row.id:
-            self.outputs.supersede(earlier.id)
-        self.ledger.record(row)
-        return DocumentReport(source=ref.address, status="done", id=row.id, facts=len(row.facts), rejections=len(row.rejections))
-
-    def _put(self, ref: SourceRef, report: DocumentReport) -> None:
-        self._ended[ref] = report
-        self._reported.append(report)
-
-    def _drain(self) -> Iterator[DocumentReport]:
-        waiting, self._reported = self._reported, []
-        yield from waiting
+def _row(document: Document, recipe: Recipe, source: Source, *, refused: str | None = None) -> DocumentRow:
+    """What is remembered of a document before it has facts."""
+    return DocumentRow(
+        id=document.id,
+        name=source.ref.name,
+        location=locate(source.ref.address),
+        source_hash=source_hash(source),
+        text_hash=text_hash(document.text),
+        fingerprint=recipe.fingerprint,
+        language=document.language,
+        title=document.title,
+        headline="{}",
+        published=document.published.date if document.published else None,
+        characters=len(document.text),
+        is_restructured=document.is_restructured,
+        since="",
+        refusal=refused,
+        sketch=sketch(document.text),
+    )
 
 
 def _digest_or_fail(recipe: Recipe, source: Source) -> Digested | Failed:
@@ -260,10 +228,22 @@ def _glossary(entries: tuple[GlossaryEntry, ...]) -> Glossary:
     return Glossary.builtin().extended(rows) if rows else Glossary.builtin()
 
 
+def _check_kinds(entries: Sequence[GlossaryEntry], path: Path | None) -> None:
+    """Raises ConfigError for a row of a kind that no rule knows."""
+    for number, entry in enumerate(entries):
+        if entry.kind not in Glossary.builtin().kinds:
+            known = ", ".join(sorted(Glossary.builtin().kinds))
+            raise ConfigError(f"{path} entity.{number}.kind: no such kind {entry.kind!r}; the kinds are {known}")
+
+
+def _versions() -> dict[str, str]:
+    return {"bidigest": pipeline.__version__, "python": platform.python_version(), **{name: version(name) for name in WORKING}}
+
+
 def _run_row(report: RunReport, started: str) -> RunRow:
     return RunRow(
         started=started,
-        finished=_now(),
+        finished=_at(datetime.now(UTC)),
         version=pipeline.__version__,
         documents=len(report.documents),
         failed=report.count("failed"),
@@ -273,5 +253,5 @@ def _run_row(report: RunReport, started: str) -> RunRow:
     )
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+def _at(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")

@@ -9,7 +9,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.cli import main
+from pipeline.storage.lock import held
+from pipeline.text.convert import Converter
 
+TEXTS: dict[str, str] = json.loads((Path(__file__).parent / "vectors/related.json").read_text(encoding="utf-8"))["texts"]
 ARTICLE = """---
 title: Nimbus 2 released
 date: 2024-07-18
@@ -97,12 +100,152 @@ def test_a_changed_source_supersedes_its_digest_and_a_vanished_one_is_kept() -> 
     assert old.name not in after
 
 
+def relations() -> dict[str, tuple[str, str]]:
+    """What each document is of others, by the beginning of its id, from `document.json`."""
+    found = {}
+    for path in sorted(Path("outputs/digests").glob("*/document.json")):
+        record = json.loads(path.read_text(encoding="utf-8"))
+        found[short(record["id"])] = (short(record["duplicate_of"]), short(record["derived_from"]))
+    return found
+
+
+def short(id: str | None) -> str:
+    return id.rpartition("-")[0] if id else ""
+
+
 def test_the_same_text_twice_makes_two_documents_that_know_of_each_other() -> None:
     write("corpus/a.md", ARTICLE)
     write("corpus/b.md", ARTICLE)
+    assert "1 duplicate" in pipeline("run").stdout
+    assert relations() == {"a": ("", ""), "b": ("a", "")}
+
+
+def test_duplicates_and_derived_texts_are_told_across_runs_and_shown() -> None:
+    report, restructured = TEXTS["report"], TEXTS["restructured"]
+    write("corpus/b-report.txt", report)
     pipeline("run")
-    records = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(Path("outputs/digests").glob("*/document.json"))]
-    assert [record["duplicate_of"] for record in records] == [None, records[0]["id"]]
+    write("corpus/a-copy.txt", Converter("zh-Hant-TW").convert(report))
+    write("corpus/c-restructured.md", f"好的，以下是我為您整理後的版本：\n\n{restructured}\n")
+    write("corpus/d-column.txt", TEXTS["column"])
+    result = pipeline("run")
+    assert "1 duplicate, 1 derived" in result.stdout
+    expected = {"a-copy": ("b-report", ""), "b-report": ("", ""), "c-restructured": ("", "b-report"), "d-column": ("", "")}
+    assert relations() == expected
+    documents = json.loads(Path("outputs/run.json").read_text(encoding="utf-8"))["documents"]
+    assert {short(d["id"]): (short(d["duplicate_of"]), short(d["derived_from"])) for d in documents} == expected
+    page = Path("outputs/index.html").read_text(encoding="utf-8")
+    assert "same text as b-report.txt" in page
+    assert "derived from b-report.txt" in page
+
+
+def test_a_relation_ends_when_its_text_changes() -> None:
+    write("corpus/a.txt", TEXTS["report"])
+    write("corpus/b.txt", TEXTS["report"])
+    pipeline("run")
+    write("corpus/a.txt", TEXTS["forecast"])
+    pipeline("run")
+    assert relations() == {"a": ("", ""), "b": ("", "")}
+
+
+def test_relations_do_not_depend_on_the_order_of_the_runs() -> None:
+    names = ("report", "translation", "column", "restructured")
+    for name in names:
+        write(f"corpus/{name}.txt", TEXTS[name])
+    pipeline("run", "-o", "at-once")
+    for name in reversed(names):
+        pipeline("run", f"corpus/{name}.txt", "-o", "outputs")
+    Path("at-once").rename("other")
+    one_by_one = relations()
+    Path("outputs").rename("done")
+    Path("other").rename("outputs")
+    assert relations() == one_by_one == {"report": ("", ""), "column": ("", ""), "translation": ("", "report"), "restructured": ("", "report")}
+
+
+ITALIAN = (
+    "Il nuovo tram attraversa la città dal porto vecchio fino all’università. La prima corsa è partita sabato mattina, piena di curiosi.\n\n" * 4
+)
+
+
+def test_a_page_in_another_language_is_kept_as_text_without_a_digest() -> None:
+    write("corpus/tram.txt", ITALIAN)
+    write("corpus/good.md", ARTICLE)
+    for run in ("first", "second"):
+        result = pipeline("run")
+        assert result.exit_code == 1, run
+        assert "written in Italian, kept as text without a digest" in result.stderr
+    assert "0 done, 1 unchanged, 1 failed" in result.stdout
+    (folder,) = Path("outputs/digests").glob("tram-*")
+    assert {path.name for path in folder.iterdir()} == {"document.txt", "document.json"}
+    record = json.loads((folder / "document.json").read_text(encoding="utf-8"))
+    assert (record["language"], len(record["sentences"])) == ("it", 8)
+    failed = next(d for d in json.loads(Path("outputs/run.json").read_text(encoding="utf-8"))["documents"] if d["status"] == "failed")
+    assert failed["id"] == folder.name
+    assert "tram" not in Path("outputs/index.html").read_text(encoding="utf-8")
+    write("corpus/tram.txt", TEXTS["translation"])
+    assert "1 done" in pipeline("run").stdout
+    assert [path.name for path in Path("outputs/digests/.old").iterdir()] == [folder.name]
+
+
+def test_a_second_run_counts_the_facts_of_what_stands() -> None:
+    write("corpus/nimbus.md", ARTICLE)
+    first = json.loads(pipeline("run", "--json").stdout)["totals"]
+    second = json.loads(pipeline("run", "--json").stdout)["totals"]
+    assert first["facts"] == second["facts"] > 0
+    assert first["rejections"] == second["rejections"]
+
+
+def test_run_json_tells_what_made_it() -> None:
+    write("corpus/nimbus.md", ARTICLE)
+    pipeline("run")
+    record = json.loads(Path("outputs/run.json").read_text(encoding="utf-8"))
+    assert set(record["versions"]) == {"bidigest", "python", "opencc", "trafilatura"}
+    assert set(record["fingerprints"]) == {"recipe", "program", "tables", "settings", "own"}
+    pipeline("run", "--length", "short")
+    again = json.loads(Path("outputs/run.json").read_text(encoding="utf-8"))["fingerprints"]
+    assert {name for name, value in again.items() if value != record["fingerprints"][name]} == {"recipe", "settings"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("digest.md.j2", "# x\n{% if %}", "digest.md.j2, line 2: "),
+        ("mine/part.html.j2", "{{ 1|nosuchfilter }}", "part.html.j2, line 1: "),
+        ("digest.html.j2", b"\xff\xfe{{", "digest.html.j2"),
+    ],
+)
+def test_a_broken_template_is_told_before_the_run(name: str, text: str | bytes, message: str) -> None:
+    write("corpus/nimbus.md", ARTICLE)
+    write(f"mine/{name}", text)
+    result = pipeline("run", "--templates", "mine")
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert not Path("outputs").exists()
+
+
+def test_a_glossary_row_of_an_unknown_kind_is_told() -> None:
+    write("corpus/nimbus.md", ARTICLE)
+    write("glossary.toml", '[[entity]]\nid = "acme"\nkind = "firm"\nnames = { en = "Acme" }\n')
+    result = pipeline("run")
+    assert result.exit_code == 2
+    assert "glossary.toml entity.0.kind: no such kind 'firm'; the kinds are " in result.stderr
+    assert "organization" in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [["-q", "-v"], ["--verbose", "--quiet"]])
+def test_quiet_and_verbose_exclude_each_other(arguments: list[str]) -> None:
+    write("corpus/nimbus.md", ARTICLE)
+    result = pipeline("run", *arguments)
+    assert result.exit_code == 2
+    assert "--quiet and --verbose exclude each other" in result.stderr
+
+
+def test_a_folder_that_another_run_uses_is_told() -> None:
+    write("corpus/nimbus.md", ARTICLE)
+    with held(Path("outputs")):
+        result = pipeline("run")
+    assert result.exit_code == 2
+    assert "outputs: another run uses this folder; wait for it, or choose another with --outputs" in result.stderr
 
 
 def test_bad_documents_get_one_line_each_and_the_others_are_delivered() -> None:

@@ -65,6 +65,22 @@ def test_a_wrong_key_variable_or_file_is_named(empty_folder: Path) -> None:
         load_settings({}, Path("broken.toml"), environment={})
 
 
+def test_a_variable_that_is_no_setting_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    load_settings({}, environment={"PIPELINE_LENGHT": "long", "PIPELINE_WORKSPACE_ID": "7", "OTHER": "x", "PIPELINE_LENGTH": "long"})
+    assert [record.getMessage() for record in caplog.records] == [
+        "environment variable PIPELINE_LENGHT: there is no such setting; did you mean PIPELINE_LENGTH?",
+        "environment variable PIPELINE_WORKSPACE_ID: there is no such setting; it is not used",
+    ]
+
+
+def test_a_setting_that_is_yes_or_no(empty_folder: Path) -> None:
+    assert not load_settings({}, environment={}).allow_private
+    assert load_settings({"allow_private": True}, environment={}).allow_private
+    assert load_settings({"allow_private": False}, environment={"PIPELINE_ALLOW_PRIVATE": "true"}).allow_private
+    with pytest.raises(ConfigError, match="environment variable PIPELINE_ALLOW_PRIVATE"):
+        load_settings({}, environment={"PIPELINE_ALLOW_PRIVATE": "perhaps"})
+
+
 def test_reads_the_users_names(empty_folder: Path) -> None:
     path = empty_folder / "glossary.toml"
     row = 'id = "acme"\nkind = "organization"\nnames = { zh-Hans = "极点", en = "Acme" }\naliases = ["ACME"]\n'

@@ -133,7 +133,8 @@ class Document:
     format: the ingestor's name. is_transcript: the source's lines were captions; in the text a line break inside a
     sentence is then a pause (a clause border), a blank line a new paragraph.
     sentences cover every non-space character of the text but code blocks, in order; blocks cover all of it.
-    line_starts: sorted by offset, the first at 0. source_characters: length of what was read of the source, without its markup, before it was cleaned.
+    line_starts: sorted by offset, the first at 0. source_characters: length of what was read of the source, without its markup, before cleaning.
+    is_restructured: a chat model or a translator says something around the text in the source.
     """
 
     id: str
@@ -150,8 +151,7 @@ class Document:
     blocks: tuple[Block, ...]
     line_starts: tuple[LineStart, ...]
     source_characters: int
-    duplicate_of: str | None = None
-    derived_from: str | None = None
+    is_restructured: bool = False
 
     def sentence(self, n: int) -> Sentence:
         """The sentence of that number. Raises IndexError where there is none."""

@@ -7,9 +7,9 @@ from enum import StrEnum
 
 
 class Language(StrEnum):
-    """The language and script of a text, as a BCP 47 tag.
+    """The language and script of a text, as a BCP 47 tag; UND where it cannot be told or has no member.
 
-    Japanese and Korean are told apart so that they can be reported; they are not processed.
+    Chinese and English are processed; a text in another language is kept and reported.
     """
 
     ZH_HANS = "zh-Hans"
@@ -17,6 +17,30 @@ class Language(StrEnum):
     EN = "en"
     JA = "ja"
     KO = "ko"
+    AR = "ar"
+    CS = "cs"
+    DA = "da"
+    DE = "de"
+    EL = "el"
+    ES = "es"
+    FI = "fi"
+    FR = "fr"
+    HE = "he"
+    HI = "hi"
+    HU = "hu"
+    ID = "id"
+    IT = "it"
+    NL = "nl"
+    NO = "no"
+    PL = "pl"
+    PT = "pt"
+    RO = "ro"
+    RU = "ru"
+    SV = "sv"
+    TH = "th"
+    TR = "tr"
+    UK = "uk"
+    VI = "vi"
     UND = "und"
 
     @property

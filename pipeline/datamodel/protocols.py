@@ -1,11 +1,13 @@
-"""What is handed about: engines, and the ledger that remembers runs."""
+"""What is handed about: engines, fetchers, and the ledger that remembers runs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
+from pipeline.datamodel.document import Source, SourceRef
+from pipeline.datamodel.relation import Card, Relation, Sketch
 from pipeline.datamodel.report import DigestEntry
 
 Item = TypeVar("Item")
@@ -36,6 +38,7 @@ class DocumentRow:
 
     location: absolute path or address of the source. source_hash: SHA-256 of its bytes. text_hash: of the cleaned text.
     fingerprint: of all that shaped the digest but the source (program, tables, settings). headline: JSON, by edition. facts, rejections: JSON lines.
+    since: when its source was first recorded, ISO 8601; empty until it is delivered. refusal: why it is kept as text without a digest; None for one that has a digest.
     """
 
     id: str
@@ -48,8 +51,11 @@ class DocumentRow:
     title: str | None
     headline: str
     published: str | None
-    duplicate_of: str | None
     characters: int
+    is_restructured: bool
+    since: str
+    refusal: str | None = None
+    sketch: Sketch = field(default_factory=Sketch)
     facts: Sequence[Mapping[str, object]] = ()
     rejections: Sequence[Mapping[str, object]] = ()
 
@@ -68,6 +74,18 @@ class RunRow:
     seconds: float
 
 
+class Fetcher(Protocol):
+    """Fetches what stands at http(s) addresses."""
+
+    def fetch(self, ref: SourceRef) -> Source:
+        """The bytes at `ref.address`. Raises SourceError when they cannot be had."""
+        ...
+
+    def close(self) -> None:
+        """Release connections."""
+        ...
+
+
 class Ledger(Protocol):
     """The memory of all runs."""
 
@@ -75,8 +93,8 @@ class Ledger(Protocol):
         """The current document of a source, without its facts; None where there is none."""
         ...
 
-    def with_text(self, text_hash: str) -> Sequence[str]:
-        """Ids of the current documents that have this text, oldest first."""
+    def counts(self, document: str) -> tuple[int, int]:
+        """How many facts and rejections a document has."""
         ...
 
     def locations(self) -> Mapping[str, str]:
@@ -84,11 +102,27 @@ class Ledger(Protocol):
         ...
 
     def entries(self) -> Sequence[DigestEntry]:
-        """The current documents, the newest publication first, undated ones last."""
+        """The current documents that have digests, the newest publication first, undated ones last."""
         ...
 
     def record(self, row: DocumentRow) -> None:
-        """Remember a delivered document; an earlier one of the same source is kept as superseded. Atomic."""
+        """Remember a delivered document; an earlier one of the same source is kept as superseded, its `since` stays. Atomic."""
+        ...
+
+    def cards(self) -> Sequence[Card]:
+        """The current documents, to be compared."""
+        ...
+
+    def relations(self) -> Mapping[str, Relation]:
+        """What is recorded of every current document that is related to another, by its id."""
+        ...
+
+    def is_related(self) -> bool:
+        """True when no document was recorded since documents were last related."""
+        ...
+
+    def relate(self, relations: Mapping[str, Relation]) -> None:
+        """Remember the relations of all current documents; one that is not named has none. Atomic."""
         ...
 
     def record_run(self, row: RunRow) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from pipeline.datamodel.language import Localized
@@ -19,7 +20,10 @@ class Failed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentReport:
-    """What became of one source. status: `done`, `unchanged`, `failed` or `vanished`."""
+    """What became of one source. status: `done`, `unchanged`, `failed` or `vanished`.
+
+    id: of its document; a failed one that was kept as text has one too. duplicate_of, derived_from: ids of other documents.
+    """
 
     source: str
     status: str
@@ -27,17 +31,23 @@ class DocumentReport:
     reason: str | None = None
     facts: int = 0
     rejections: int = 0
+    duplicate_of: str | None = None
+    derived_from: str | None = None
+
+    def record(self) -> Record:
+        """The report as JSON."""
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunReport:
-    """What became of all sources of a run."""
+    """What became of all sources of a run. fingerprints: SHA-256 of all that shaped it, by part; versions: of what did the work, by name."""
 
     documents: tuple[DocumentReport, ...]
     seconds: float
     outputs: Path
-    fingerprint: str
-    version: str
+    fingerprints: Mapping[str, str]
+    versions: Mapping[str, str]
 
     def count(self, status: str) -> int:
         """How many sources ended so."""
@@ -45,27 +55,33 @@ class RunReport:
 
     def record(self) -> Record:
         """`run.json`."""
-        documents: list[Record] = [
-            {"source": r.source, "id": r.id, "status": r.status, "reason": r.reason, "facts": r.facts, "rejections": r.rejections}
-            for r in self.documents
-        ]
         totals = {
             "documents": len(self.documents) - self.count("vanished"),
             "done": self.count("done"),
             "unchanged": self.count("unchanged"),
             "failed": self.count("failed"),
+            "duplicates": sum(r.duplicate_of is not None for r in self.documents),
+            "derived": sum(r.derived_from is not None for r in self.documents),
             "facts": sum(r.facts for r in self.documents),
             "rejections": sum(r.rejections for r in self.documents),
             "tokens": 0,
             "cost": 0.0,
             "seconds": round(self.seconds, 3),
         }
-        return {"documents": documents, "totals": totals, "versions": {"bidigest": self.version}, "fingerprints": {"recipe": self.fingerprint}}
+        return {
+            "documents": [report.record() for report in self.documents],
+            "totals": totals,
+            "versions": dict(self.versions),
+            "fingerprints": dict(self.fingerprints),
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestEntry:
-    """A line of the page that lists all digests. name: the source's; headline: by edition; published: an ISO date or None."""
+    """A line of the page that lists all digests. name: the source's; headline: by edition; published: an ISO date or None.
+
+    duplicate_of, derived_from: the names of other sources.
+    """
 
     id: str
     name: str
@@ -73,6 +89,8 @@ class DigestEntry:
     language: str
     published: str | None
     facts: int
+    duplicate_of: str | None = None
+    derived_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,6 +47,10 @@ class Cues:
     subject_text: re.Pattern[str]
     stranger: re.Pattern[str]
     said_of: re.Pattern[str]
+    dependent: re.Pattern[str]
+    bare: re.Pattern[str]
+    small_talk: re.Pattern[str]
+    personal: re.Pattern[str]
 
     def kind_of_name(self, name: str) -> str:
         """What an unknown name is likely to name, from its form."""
@@ -106,6 +110,10 @@ def load_cues(name: str) -> Cues:
         subject_text=pattern("subject_text"),
         stranger=pattern("stranger"),
         said_of=pattern("said_of"),
+        dependent=pattern("dependent"),
+        bare=pattern("bare"),
+        small_talk=pattern("small_talk"),
+        personal=pattern("personal"),
     )
 
 

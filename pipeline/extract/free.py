@@ -16,8 +16,11 @@ from pipeline.extract.tokens import CONCEPTS, FIGURES, NAMES
 
 TARGET = {True: 64, False: 150}  # characters of a free statement that is cut from a long sentence
 MIN_LETTERS = {True: 8, False: 24}  # below this a clause tells nothing by itself
+MIN_WORDS = {True: 3, False: 10}  # letters besides names and figures: a name alone tells nothing
 FIRMS = frozenset({"organization", "place"})  # whose statements are told as theirs, and quoted only where the text sets them in quotation marks
+PAIRS = ("()", "（）", "[]", "「」", "『』", "“”", '""')
 QUOTED = re.compile('[“”「」『』"]')
+UNTOLD = (BlockKind.HEADING, BlockKind.CODE, BlockKind.TABLE_ROW)  # blocks whose words are no sentences
 COVERED = 0.6  # share of a unit that typed claims may bear before it is no free statement
 
 
@@ -33,7 +36,7 @@ class Unit:
 def free_claims(reading: Reading, subjects: Subjects, speakers: Speakers, spans: Mapping[int, Sequence[Span]]) -> Iterator[Claim]:
     """A free statement for each informative unit that typed claims do not bear (`spans`: their clauses, by sentence), with its subject and aspect."""
     for line in reading.lines:
-        if line.kind in (BlockKind.HEADING, BlockKind.CODE) or reading.cues.skip.search(line.masked.text):
+        if line.kind in UNTOLD or reading.cues.skip.search(line.masked.text):
             continue
         borne = spans.get(line.masked.n, [])
         speech = speakers.of(line.masked.n)
@@ -80,15 +83,23 @@ def _claim(reading: Reading, subjects: Subjects, speakers: Speakers, unit: Unit,
     text = masked.text[unit.start : unit.end]
     if len(span) > MAX_WORDS[reading.is_chinese] or sum(c.isalnum() for c in span.of(reading.document.text)) < MIN_LETTERS[reading.is_chinese]:
         return None
+    named = sum(t.end - t.start for t in masked.tokens_in(unit.start, unit.end) if t.kind in NAMES)
+    if sum(c.isalnum() for c in span.of(reading.document.text)) - named < MIN_WORDS[reading.is_chinese]:
+        return None
     kinds = [t.kind for t in masked.tokens_in(unit.start, unit.end)]
     names = sum(k in NAMES for k in kinds)
     figures = sum(k in FIGURES or k == "date" for k in kinds)
     concepts = sum(k in CONCEPTS for k in kinds)
     speech = speakers.of(masked.n)
     is_within = speech is not None and speech.start <= unit.start < speech.end
+    if speech is None and not reading.document.is_transcript and cues.personal.search(text):
+        return None
     if "?" in text or (not figures and not is_within and cues.weak.search(text)) or covered(span, borne) > COVERED:
         return None
-    if not (names or figures or concepts >= 2 or (concepts and len(text) > MIN_LETTERS[reading.is_chinese] * 1.5)) and not is_within:
+    is_turn = is_within and speech is not None and speech.is_turn
+    if not (names or figures or concepts >= 2 or (concepts and len(text) > MIN_LETTERS[reading.is_chinese] * 1.5)) and (is_turn or not is_within):
+        return None
+    if _leans(reading, unit) or (is_turn and speech is not None and (cues.small_talk.search(text) or speakers.is_host(speech))):
         return None
     if speech is not None and speech.verb < unit.end <= speech.start:
         return None
@@ -96,13 +107,39 @@ def _claim(reading: Reading, subjects: Subjects, speakers: Speakers, unit: Unit,
     if told is None:
         return None
     subject, source, said, cited = told
-    words = span.of(reading.document.text).strip(' \t\n，,；;：:。、“”"「」')
+    words = _trimmed(span.of(reading.document.text))
+    if words is None:
+        return None
     return Claim(
         kind=Kind.QUOTATION if said else Kind.STATEMENT, type="quotation" if said else "free",
         aspect=Aspect.OPINION if said else aspect_of(reading, span), subject=subject, sentences=tuple(sorted({masked.n, *cited})),
         extractor=EXTRACTOR, attribution=source, words=words, span=span, modality=modality_of(reading, text),
         importance=_importance(names, figures, concepts, said),
     )  # fmt: skip
+
+
+def _trimmed(words: str) -> str | None:
+    """The words without the marks around them; None where a bracket or a quotation mark is left open."""
+    bare = words.strip(" \t\n，,；;：:。、-–—•·")
+    for opening, closing in PAIRS:
+        if bare.startswith(opening) and bare.endswith(closing) and opening not in bare[1:-1]:
+            bare = bare[1:-1].strip()
+        if bare.count(opening) != bare.count(closing) and opening != closing:
+            bare = bare.strip(opening + closing)
+        if bare.count(opening) % 2 if opening == closing else bare.count(opening) != bare.count(closing):
+            return None
+    return bare or None
+
+
+def _leans(reading: Reading, unit: Unit) -> bool:
+    """True for clauses that tell nothing without those before or after them."""
+    text, dependent = unit.line.masked.text, reading.cues.dependent
+    lead = re.compile(r"[ \"“”‘’()·…¦-]*").match(text, unit.start)
+    start = lead.end() if lead else unit.start
+    opens = dependent.match(text, start) is not None
+    if unit.start > unit.line.clauses[0].start:
+        return opens
+    return opens and not reading.is_chinese and unit.end < unit.line.clauses[-1].end and unit.line.clause_at(unit.start).end >= unit.end
 
 
 def _teller(reading: Reading, subjects: Subjects, unit: Unit, speech: Speech | None) -> tuple[Entity, Entity | None, bool, tuple[int, ...]] | None:
@@ -118,7 +155,7 @@ def _teller(reading: Reading, subjects: Subjects, unit: Unit, speech: Speech | N
     topic = subjects.topic(unit.line, unit.start, unit.end)
     if speech is None:
         return (topic.entity, None, False, (topic.n,)) if topic is not None else None
-    if topic is None or topic.entity.id == speech.speaker.id or topic.entity.kind == "place":
+    if topic is None or topic.is_text or topic.entity.id == speech.speaker.id or topic.entity.kind == "place":
         named = [t.entity for t in masked.tokens_in(unit.start, unit.end) if t.kind in THINGS and t.entity is not None]
         carried = subjects.before(unit.line, speech.verb, THINGS) if reading.document.is_transcript and not named else None
         if carried is not None:

@@ -15,6 +15,7 @@ from pipeline.extract.tokens import MAX_NAME, Token, unknown_entity
 SPOKEN_ON = 12  # sentences of a transcript that a reported speech may run on for
 WRITTEN_ON = 2
 PRESENT = frozenset({"now", "for_now", "currently", "today", "at_present"})
+ASKING = 0.3  # share of a host's turns that hold a question
 LABELLED_ON = 4  # paragraphs that a speaker's label holds for
 
 
@@ -23,7 +24,7 @@ class Speech:
     """A stretch of a sentence that someone is said to have said.
 
     verb: masked position where the words that tell who speaks begin; start, end: masked positions of what is said. named_in: the sentence
-    that names the speaker. is_source: a report or a figure's source rather than a speaker.
+    that names the speaker. is_source: a report or a figure's source rather than a speaker. is_turn: the speaker's turn in a conversation.
     """
 
     n: int
@@ -33,6 +34,7 @@ class Speech:
     speaker: Entity
     named_in: int
     is_source: bool = False
+    is_turn: bool = False
 
 
 class Speakers:
@@ -41,6 +43,7 @@ class Speakers:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._speeches: dict[int, Speech] = {}
+        self._hosts = hosts(reading)
         last: Speech | None = None
         for line in reading.lines:
             found = self._speech(line, last) or self._labelled(line)
@@ -77,7 +80,12 @@ class Speakers:
         known = [t.entity for t in reading.tokens_between(label.start, label.end) if t.kind == "person" and t.entity is not None]
         named_in = reading.sentence_at(label.start)
         speaker = known[0] if known else unknown_entity(label.name, reading.document.language, "person")
-        return Speech(line.masked.n, 0, start, len(line.masked.text), speaker, named_in)
+        return Speech(line.masked.n, 0, start, len(line.masked.text), speaker, named_in, is_turn=True)
+
+    def is_host(self, speech: Speech) -> bool:
+        """True for a turn of who asks the questions."""
+        label = next((b for b in self._reading.labels.values() if self._reading.sentence_at(b.start) == speech.named_in), None)
+        return label is not None and label.name in self._hosts
 
     def _speech(self, line: Line, last: Speech | None) -> Speech | None:
         text, cues = line.masked.text, self._reading.cues
@@ -154,6 +162,17 @@ class Speakers:
         if self._reading.cues.own_voice.search(line.masked.text) is not None:
             return False
         return not any(t.kind in ("person", "organization", "model", "product") for t in line.masked.tokens.values())
+
+
+def hosts(reading: Reading) -> frozenset[str]:
+    """The names of who asks the questions of an interview: a good part of whose turns hold one, and more often than the others' do."""
+    turns: dict[str, list[bool]] = {}
+    asked = {line.block for line in reading.lines if "?" in line.masked.text}
+    for block, label in reading.labels.items():
+        turns.setdefault(label.name, []).append(block in asked)
+    shares = {name: sum(held) / len(held) for name, held in turns.items()}
+    usual = sum(map(sum, turns.values())) / max(1, sum(map(len, turns.values())))
+    return frozenset(name for name, share in shares.items() if share > max(ASKING, usual))
 
 
 def _is_another_day(token: Token | None) -> bool:

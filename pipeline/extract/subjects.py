@@ -7,8 +7,8 @@ introduced (`发布了新的小模型 X`). A name after 比, 与, than or with i
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.datamodel.document import BlockKind
@@ -59,6 +59,14 @@ class Subjects:
         self._reading = reading
         self._anchors: list[list[Anchor]] = [list(self._find(line)) for line in reading.lines]
         self.mentions: Counter[str] = Counter(t.entity.id for t in reading.tokens if t.entity is not None and t.kind in ANCHOR_KINDS)
+        self._sections = self._section_subjects()
+
+    def _section_subjects(self) -> Mapping[tuple[int, ...], Counter[str]]:
+        """How often each name stands as a subject in the lines under the same headings."""
+        sections: dict[tuple[int, ...], Counter[str]] = defaultdict(Counter)
+        for line in self._reading.lines:
+            sections[line.headings].update(e.id for anchor in self._anchors[line.masked.n - 1] for e in anchor.entities)
+        return sections
 
     def anchors(self, n: int) -> Sequence[Anchor]:
         """The anchors of sentence `n`, in order."""
@@ -108,22 +116,42 @@ class Subjects:
         anchors = [a for a in self._anchors[n - 1] if a.position < end]
         if anchors and anchors[-1].entities and not self._heads_a_name(n, anchors[-1], best := self._best(anchors[-1].entities)):
             return Subject(best, n)
-        if (pointed := self._pointed(line, start)) is not None:
+        if (pointed := self._pointed(line, start, line.clause_at(start).end) or (None if anchors else self._pointed(line, start, end))) is not None:
             return pointed
         carried = self._carried(line, end, NO_PERSON) if not anchors else None
+        if carried is not None and not self._goes_on(line, start, end, carried):
+            carried = None
         if carried is not None and not (carried.entity.kind == "place" and self._reading.line(carried.n).kind is BlockKind.HEADING):
             return carried
-        named = [t.entity for t in line.masked.tokens_in(start, end) if t.kind in ANCHOR_KINDS and t.entity is not None]
+        named = _distinct([t.entity for t in line.masked.tokens_in(start, end) if t.kind in ANCHOR_KINDS and t.entity is not None])
         for kinds in (NO_PERSON[:-2], ANCHOR_KINDS):
-            if fitting := [e for e in named if fits(e, tuple(kinds))]:
+            fitting = [e for e in named if fits(e, tuple(kinds))]
+            if fitting and (self._reading.document.is_transcript or len(fitting) == 1):
                 return Subject(fitting[0], n)
         return self._heading_words(line)
 
-    def _pointed(self, line: Line, start: int) -> Subject | None:
-        """Whom the pronoun or the definite noun means that opens the clause at `start`."""
+    def _goes_on(self, line: Line, start: int, end: int, carried: Subject) -> bool:
+        """True where the clauses from `start` on are of the subject carried to them.
+
+        They have no subject of their own, stand in a list under its name, or hold a figure of whom the section speaks most. In a transcript most do.
+        """
         text, cues = line.masked.text, self._reading.cues
-        clause = line.clause_at(start)
-        lead = cues.lead.match(text, start, max(start, clause.end))
+        lead = cues.lead.match(text, start, end)
+        if cues.bare.match(text, lead.end() if lead else start):
+            return True
+        if self._reading.document.is_transcript:
+            return cues.own_voice.match(text, start) is None
+        if line.kind is BlockKind.LIST_ITEM and self._is_parent(self._reading.line(carried.n), line):
+            return True
+        has_figure = any(t.kind in FIGURES for t in line.masked.tokens_in(start, end))
+        section = self._sections[line.headings]
+        return has_figure and section[carried.entity.id] == max(section.values(), default=0)
+
+    def _pointed(self, line: Line, start: int, end: int) -> Subject | None:
+        """Whom the pronoun or the definite noun means with which the clauses from `start` to `end` open, after what leads up to it."""
+        text, cues = line.masked.text, self._reading.cues
+        lead = cues.lead.match(text, start, end)
+        clause = line.clause_at(lead.end() if lead else start)
         rest = text[lead.end() if lead else start : clause.end]
         for pattern, kinds in cues.pronouns:
             if pattern.match(rest):

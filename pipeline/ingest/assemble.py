@@ -14,6 +14,7 @@ from pipeline.datamodel.document import BlockKind, Document, Source
 from pipeline.datamodel.language import Language
 from pipeline.errors import SourceError, UnsupportedError
 from pipeline.ingest.base import Line, Passage, Reading
+from pipeline.ingest.chat import is_closing, without_chat
 from pipeline.ingest.cleaning import Cleaned, clean
 from pipeline.ingest.layout import lay_out
 from pipeline.ingest.published import find_published
@@ -25,17 +26,25 @@ _MAX_SLUG = 60
 _HASH_DIGITS = 8
 _MAX_TITLE = 300  # characters; a longer title is a paragraph that was marked up as one
 _TOP = 14  # passages in which a date is looked for
-_LANGUAGES = "Chinese (Simplified or Traditional) and English"
-_NAMES = {"ja": "Japanese", "ko": "Korean", "fr": "French", "de": "German", "es": "Spanish", "ru": "Russian", "it": "Italian", "pt": "Portuguese",
-          "vi": "Vietnamese", "nl": "Dutch", "pl": "Polish", "th": "Thai", "ar": "Arabic", "tr": "Turkish", "id": "Indonesian"}  # fmt: skip
+_ENDING = 3  # passages at the end in which a model takes leave
+_READ = "Chinese (Simplified or Traditional) and English"
+_MIN_UNTOLD = 400  # characters; a shorter text whose language cannot be told is no article
+_NAMES = {
+    Language.JA: "Japanese", Language.KO: "Korean", Language.AR: "Arabic", Language.CS: "Czech", Language.DA: "Danish", Language.DE: "German",
+    Language.EL: "Greek", Language.ES: "Spanish", Language.FI: "Finnish", Language.FR: "French", Language.HE: "Hebrew", Language.HI: "Hindi",
+    Language.HU: "Hungarian", Language.ID: "Indonesian", Language.IT: "Italian", Language.NL: "Dutch", Language.NO: "Norwegian",
+    Language.PL: "Polish", Language.PT: "Portuguese", Language.RO: "Romanian", Language.RU: "Russian", Language.SV: "Swedish",
+    Language.TH: "Thai", Language.TR: "Turkish", Language.UK: "Ukrainian", Language.VI: "Vietnamese", Language.UND: "another language",
+}  # fmt: skip
 
 
 def assemble(source: Source, reading: Reading) -> Document:
-    """The document of a source that was read as `reading`.
+    """The document of a source that was read as `reading`, in whatever language (see `refusal`).
 
-    Raises SourceError when no text is left, UnsupportedError for a language that is not processed.
+    Raises SourceError when no text is left, UnsupportedError for a short text whose language cannot be told.
     """
-    cleaned = clean(normalized(reading.passages), is_transcript=reading.is_transcript)
+    passages = normalized(reading.passages)
+    cleaned = clean(passages, is_transcript=reading.is_transcript)
     address = source.ref.address
     if not cleaned.passages:
         raise SourceError(f"{address}: no text found in it; check that it is the article or transcript itself")
@@ -67,7 +76,14 @@ def assemble(source: Source, reading: Reading) -> Document:
         blocks=tuple(page.blocks),
         line_starts=tuple(page.starts),
         source_characters=sum(len(passage.text) for passage in reading.passages),
+        is_restructured=_is_restructured(reading, passages),
     )
+
+
+def refusal(document: Document) -> str:
+    """Why a document in a language that is not processed has no digest, in one line."""
+    written = f"written in {_NAMES[document.language]}, kept as text without a digest"
+    return f"{document.ref.address}: {written}; only {_READ} are digested: leave it out or translate it first"
 
 
 def normalized(passages: Iterable[Passage]) -> list[Passage]:
@@ -90,21 +106,28 @@ def _trimmed(passage: Passage, line: Line, text: str) -> Line:
 
 
 def _language(source: Source, reading: Reading, passages: Sequence[Passage]) -> Language:
-    """The language given for the source, else the one detected in its prose; Raises UnsupportedError for one that is not processed."""
+    """The language given for the source, else the one detected in its prose. Raises UnsupportedError for a wrong tag and a short text in none."""
     given = source.metadata.get("language")
     if given is not None:
-        if given in set(Language) and Language(given).is_processed:
+        if given in set(Language):
             return Language(given)
-        raise UnsupportedError(f"{source.ref.address}: language {given!r} in its metadata is not processed; write zh-Hans, zh-Hant or en")
+        raise UnsupportedError(f"{source.ref.address}: language {given!r} in its metadata is not known; write zh-Hans, zh-Hant or en")
     prose = "\n".join(passage.text for passage in passages if passage.kind is not BlockKind.CODE)
     found = identify(prose)
-    if found.language.is_processed:
+    if found.language is not Language.UND:
         return found.language
-    tag = str(found.language) if found.language is not Language.UND else found.tag
-    if tag is None:
-        raise UnsupportedError(f"{source.ref.address}: its language cannot be told; {_LANGUAGES} are read: leave it out or write more of it")
-    name = _NAMES.get(tag, f"another language ({tag})")
-    raise UnsupportedError(f"{source.ref.address}: written in {name}; only {_LANGUAGES} are read: leave it out or translate it first")
+    if found.tag is not None:
+        return Language(found.tag) if found.tag in set(Language) else Language.UND
+    if len(prose) < _MIN_UNTOLD:
+        raise UnsupportedError(f"{source.ref.address}: its language cannot be told; {_READ} are read: leave it out or write more of it")
+    return Language.UND
+
+
+def _is_restructured(reading: Reading, passages: Sequence[Passage]) -> bool:
+    """True where a chat model or a translator says something around the text."""
+    if reading.is_transcript:
+        return False
+    return len(without_chat(list(passages))[0]) < len(passages) or any(is_closing(passage.text) for passage in passages[-_ENDING:])
 
 
 def _top(reading: Reading, cleaned: Cleaned) -> list[str]:

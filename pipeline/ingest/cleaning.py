@@ -1,4 +1,4 @@
-"""Takes off what is not the text itself: blog boilerplate, a show's greetings and sign-offs, a chat model's residue.
+"""Takes off what is not the text itself: blog boilerplate and a show's greetings and sign-offs; `chat`, `marks` and `spoken` see to the rest.
 
 Whole passages, lines or sentences are left out; what is kept is unchanged and in order. The phrases are tables in `data/`.
 """
@@ -13,6 +13,9 @@ from functools import cache
 
 from pipeline.datamodel.document import BlockKind
 from pipeline.ingest.base import Passage
+from pipeline.ingest.chat import is_closing, without_chat
+from pipeline.ingest.marks import without_marks
+from pipeline.ingest.spoken import with_turns
 from pipeline.ingest.tables import pattern
 from pipeline.text.fold import fold
 
@@ -20,11 +23,16 @@ _SENTENCE = re.compile(r"(?:[^。！？!?….]|\.(?!\s|$))*(?:[。！？!?…]+|
 _CLAUSE_END = re.compile(r"\s*[,;、。!?~…]+\s*|(?<![a-z0-9])\s+(?![a-z0-9])|\.\s+|\.$")
 _LABEL = re.compile(r"\W{0,4}([^:：]{1,24}?)\s{0,3}[:：]\s{0,3}(.*)$", re.S)
 _URL = re.compile(r"https?://[^\s<>()\[\]（）]+")
-_LAST_URL = re.compile(r"(?:\s+[-–—])?\s*[(（<]?https?://[^\s()（）<>]+[)）>]?\s*$")
+_LAST_URL = re.compile(r"(?:\s+[-–—])?\s*(?P<open>[(（<\[])?https?://[^\s()（）<>，。；！？、]+[)）>\]]?(?P<stop>[。.！!？?]?)\s*$")
+_ANNOUNCED = re.compile(r"[^:：。！？]{17,}[:：]\s?https?://\S+$")
 _STOP = re.compile(r"[。！？]|[.!?](?:\s|$)")
 _PUNCTUATED = 0.2  # share of caption lines with a sentence mark from which the captions were edited
 _MAX_CALL = 40  # characters at the end of a line in which a call to click stands
 _MAX_LABEL = 16  # characters of words that only announce an address
+_MIN_CONTENTS = 3  # items of a table of contents
+_CONTENTS_SHARE = 0.7  # of its items, those that repeat a heading
+_CONTENTS_WITHIN = 3  # passages before a table of contents that nothing announces
+_UNNAMED = ("链接", "link", "permalink", "url")  # fields whose words are no title
 _MAX_BOILERPLATE = 300  # characters; longer passages are text
 _FIELD_PASSAGES = 14  # at the top, in which fields stand
 _MAX_FIELD = 200  # characters
@@ -32,8 +40,6 @@ _MAX_CLAUSE = 60  # characters of a clause that may be formulas
 _SHOW_LINES = 12  # lines or sentences at either end that may be greetings
 _TAIL_SHARE = 0.25  # of the text, the most that an about-us tail may take
 _TAIL_MIN = 800  # characters that such a tail may always take
-_NOTES_FROM = 0.5  # share of the text after which a model's notes about its work stand
-_TOP_LEVEL = 7  # rank of a bold line that serves as a heading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +70,10 @@ def clean(passages: Sequence[Passage], *, is_transcript: bool) -> Cleaned:
     fields = _Fields()
     kept = list(passages)
     if not is_transcript:
-        kept = _without_fields(kept, fields)
-        kept = _without_chat(kept, fields)
+        kept = _without_fields(without_marks(kept), fields)
+        kept, title = without_chat(kept)
+        fields.note("title", title or "")
+        kept = _cut_end(_without_contents(with_turns(kept)), is_closing)
         kept = _without_tail(kept)
         kept = [passage for passage in map(_without_address, kept) if not _is_boilerplate(passage)]
     if is_transcript and _is_punctuated(kept):
@@ -75,7 +83,18 @@ def clean(passages: Sequence[Passage], *, is_transcript: bool) -> Cleaned:
         kept.pop()
         kept = _without_sign_off(kept)
     found = fields.found
-    return Cleaned(passages=tuple(kept), title=found.get("title"), author=found.get("author"), url=found.get("url"), published=found.get("date"))
+    return Cleaned(
+        passages=tuple(kept),
+        title=found.get("title") or _original(kept, found.get("original")),
+        author=found.get("author"),
+        url=found.get("url"),
+        published=found.get("date"),
+    )
+
+
+def _original(passages: Sequence[Passage], title: str | None) -> str | None:
+    """The title of the original that a translation names, where the translation itself has no headline."""
+    return None if any(passage.kind is BlockKind.HEADING and passage.level == 1 for passage in passages) else title
 
 
 def _is_punctuated(passages: Sequence[Passage]) -> bool:
@@ -97,23 +116,67 @@ def _is_boilerplate(passage: Passage) -> bool:
         return False
     if not text or passage.kind is BlockKind.TABLE_ROW:
         return not any(character.isalnum() for character in text)
-    return pattern("boilerplate", "passage").fullmatch(fold(text)) is not None
+    folded = fold(text)
+    return any(pattern("boilerplate", rows).fullmatch(folded) is not None for rows in ("passage", "pages"))
 
 
 def _without_address(passage: Passage) -> Passage:
-    """The passage without the address or the call to click at its end, and without a label that only named it."""
+    """The passage without the address or the call to click at its end, and without a label that only announced it."""
     if passage.kind in (BlockKind.CODE, BlockKind.TABLE_ROW) or not passage.lines:
         return passage
     last = passage.lines[-1]
-    left = _LAST_URL.sub("", last.text) if "://" in last.text else last.text
+    left = last.text
+    if "://" in left and not (passage.kind is not BlockKind.LIST_ITEM and _ANNOUNCED.search(left)):
+        left = _without_last_url(left)
     call = pattern("boilerplate", "call", "ends").search(fold(left[-_MAX_CALL:]))
     if call is not None:
+        stop = "。" if last.text.rstrip().endswith("。") and call.start() else ""
         left = left[: max(0, len(left) - _MAX_CALL) + call.start()].rstrip()
+        left += stop if left and left[-1].isalnum() else ""
     if left == last.text:
         return passage
-    if len(left) <= _MAX_LABEL and left.rstrip().endswith((":", "：")):
+    if _is_label(left):
         left = ""
-    return replace(passage, lines=(*passage.lines[:-1], replace(last, text=left)))
+    elif passage.kind is BlockKind.LIST_ITEM:
+        left = left.rstrip(" :：-–—")
+    lines = (*passage.lines[:-1], replace(last, text=left)) if left else passage.lines[:-1]
+    return replace(passage, lines=lines)
+
+
+def _without_last_url(text: str) -> str:
+    """The text without the address at its end; one that the sentence needs (`see https://…`) stays."""
+    match = _LAST_URL.search(text)
+    if match is None:
+        return text
+    left = text[: match.start()].rstrip()
+    is_needed = match["open"] is None and pattern("boilerplate", "call", "needs").search(fold(left[-_MAX_CALL:])) is not None
+    return text if is_needed and not _is_label(left) else left + match["stop"]
+
+
+def _is_label(text: str) -> bool:
+    """True for words that only announce an address."""
+    bare = text.rstrip(" :：-–—")
+    return len(bare) <= _MAX_LABEL and pattern("boilerplate", "call", "labels").fullmatch(fold(bare).strip()) is not None
+
+
+def _without_contents(passages: list[Passage]) -> list[Passage]:
+    """Without a table of contents: list items that repeat the headings below them, most of them at least, and the line above that announces it."""
+    headings = {_key(passage.text) for passage in passages if passage.kind is BlockKind.HEADING}
+    start = 0
+    while headings and start < len(passages) // 2:
+        end = next((i for i in range(start, len(passages)) if passages[i].kind is not BlockKind.LIST_ITEM), len(passages))
+        named = sum(_key(passage.text) in headings for passage in passages[start:end])
+        is_announced = start > 0 and pattern("boilerplate", "contents").fullmatch(fold(passages[start - 1].text).strip(" :#")) is not None
+        is_contents = end - start >= _MIN_CONTENTS and named >= _CONTENTS_SHARE * (end - start)
+        if is_contents and (is_announced or start <= _CONTENTS_WITHIN):
+            return passages[: start - 1 if is_announced else start] + passages[end:]
+        start = max(end, start + 1)
+    return passages
+
+
+def _key(text: str) -> str:
+    """A heading without its number and stops, to be compared."""
+    return re.sub(r"^[\d一二三四五六七八九十.、()\s]+|\W+", "", fold(text))
 
 
 def _without_fields(passages: list[Passage], fields: _Fields) -> list[Passage]:
@@ -124,11 +187,20 @@ def _without_fields(passages: list[Passage], fields: _Fields) -> list[Passage]:
         if passage.kind is BlockKind.HEADING and not headings:
             headings += 1
             kept.append(passage)
-        elif all(_note_field(line.text, passage.link, fields) for line in passage.lines) or _is_boilerplate(passage):
+        elif all(_note_field(line.text, passage.link, fields) for line in passage.lines) or _is_boilerplate(passage) or _is_bare(passage, fields):
             continue
         else:
             return kept + passages[index:]
     return kept + passages[_FIELD_PASSAGES:]
+
+
+def _is_bare(passage: Passage, fields: _Fields) -> bool:
+    """True for a date or an address that stands alone without a label; a date is noted."""
+    if pattern("boilerplate", "field", "bare").fullmatch(fold(passage.text)) is None:
+        return False
+    if "://" not in passage.text:
+        fields.note("date", passage.text)
+    return True
 
 
 def _note_field(text: str, link: str | None, fields: _Fields) -> bool:
@@ -141,45 +213,10 @@ def _note_field(text: str, link: str | None, fields: _Fields) -> bool:
         if pattern("boilerplate", "field", key).fullmatch(label):
             address = _URL.search(value)
             fields.note(key, (address.group() if address else link or "") if key == "url" else value)
+            if key == "url" and address is None and label not in _UNNAMED:
+                fields.note("original", value)
             return True
     return False
-
-
-def _without_chat(passages: list[Passage], fields: _Fields) -> list[Passage]:
-    """Without a chat model's preamble, notes about its work, closing offers and tag; a labelled title becomes a heading."""
-    if passages and len(passages[0].text) <= _MAX_BOILERPLATE and pattern("chat", "preamble").fullmatch(fold(passages[0].text)):
-        passages = passages[1:]
-    while passages and pattern("chat", "tag").fullmatch(fold(passages[-1].text)):
-        passages = passages[:-1]
-    passages = _without_notes(passages)
-    for index, passage in enumerate(passages[:3]):
-        match = _LABEL.match(passage.text)
-        if match and match.group(2) and pattern("chat", "title").fullmatch(fold(match.group(1)).strip()):
-            line = replace(passage.lines[0], text=match.group(2).strip())
-            fields.note("title", line.text)
-            passages = [*passages[:index], Passage(BlockKind.HEADING, (line,), 1), *passages[index + 1 :]]
-            break
-    return _cut_end(passages, _is_closing)
-
-
-def _without_notes(passages: list[Passage]) -> list[Passage]:
-    """Without the section in which a model tells of its work."""
-    before = 0
-    total = _length(passages)
-    for index, passage in enumerate(passages):
-        heading = fold(passage.text).strip(" :*#\n")
-        if before >= _NOTES_FROM * total and len(heading) <= 60 and pattern("chat", "notes").fullmatch(heading):
-            level = passage.level if passage.kind is BlockKind.HEADING else _TOP_LEVEL
-            rest = passages[index + 1 :]
-            after = next((i for i, later in enumerate(rest) if later.kind is BlockKind.HEADING and later.level <= level), len(rest))
-            return passages[:index] + rest[after:]
-        before += len(passage.text)
-    return passages
-
-
-def _is_closing(sentence: str) -> bool:
-    folded = fold(sentence).strip(" 。.!?~")
-    return pattern("chat", "closing").fullmatch(folded) is not None or pattern("chat", "tag").fullmatch(folded) is not None
 
 
 def _without_tail(passages: list[Passage]) -> list[Passage]:

@@ -1,20 +1,25 @@
 """HTML pages: the main content and what the page says of itself.
 
-Pages in Latin script are read by trafilatura, pages in Chinese by `main_content`: each is the better one there (F1 of 4-token shingles on
-60 English and 30 Chinese pages: .972 and .802 against .953 and .978), and stands in where the other finds nothing.
+Every page is read by `main_content`, a page in Latin script by trafilatura too, and the two vote. F1 of 4-token shingles on 60 Latin and 30
+Chinese pages: the vote .975, `main_content` alone .964 and .985, trafilatura alone .950 and .735 (.969 and .803 with its own fallbacks).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from html import escape
 from typing import TYPE_CHECKING
 
-from pipeline.datamodel.document import Source
+from pipeline.datamodel.document import BlockKind, Source
 from pipeline.errors import SourceError
 from pipeline.ingest.base import Passage, Reading, suffix
-from pipeline.ingest.main_content import find_article, prune, strip_beside
+from pipeline.ingest.main_content import find_article, is_thread
 from pipeline.ingest.page_blocks import read_tree
+from pipeline.ingest.page_cues import Cues
 from pipeline.ingest.page_meta import read_meta
+from pipeline.ingest.page_tree import parse
+from pipeline.ingest.page_vote import vote
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -23,7 +28,10 @@ _OPENS = re.compile(r"\A\ufeff?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?:[^-]|-(?!-
 _INSIDE = re.compile(r"<(?:html|head|body|div|p|article|h1)[\s>]", re.I)
 _NAMES = (".html", ".htm", ".xhtml", ".shtml")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_MIN_HAN = 100  # Chinese characters outside tags from which a page is read as Chinese
+_MIN_HAN = 0.1  # share of Chinese characters from which a text is read as Chinese
+_MAX_JUDGED = 3_000_000  # characters of a page up to which a second reading is worth its time
+_NOSCRIPT = re.compile(r"</?noscript[^>]{0,200}>", re.I)
+_MIN_BODY = 0.5  # share of the text in linked data below which the page's elements do not have the article
 _LOOKED_AT = 4000
 _MIN_TEXT = 20  # characters; less is a menu's word, not an article
 
@@ -42,8 +50,10 @@ class HtmlIngestor:
         tree = parse(text)
         if tree is None:
             raise _nothing(source)
+        if next(tree.iter("frameset"), None) is not None and next(tree.iter("p"), None) is None:
+            raise SourceError(f"{source.ref.address}: a frameset, whose text stands in other pages; save the frame's own page")
         meta = read_meta(tree)
-        passages = _passages(tree, text)
+        passages = _without_title(_passages(tree, text, meta.body), meta.title)
         if sum(len(passage.text) for passage in passages) < _MIN_TEXT:
             raise _nothing(source)
         return Reading(
@@ -61,40 +71,57 @@ def _nothing(source: Source) -> SourceError:
     return SourceError(f"{source.ref.address}: no article found in the page; save the article's own page, or its text")
 
 
-def parse(text: str) -> HtmlElement | None:
-    """The tree of a page, or None where there is none. libxml2 mends what is broken, and cuts trees deeper than 256 elements."""
-    from lxml import etree
-    from lxml.html import HTMLParser, document_fromstring
-
-    try:
-        return document_fromstring(text.encode("utf-8", "ignore"), parser=HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True))
-    except etree.ParserError:
-        return None
+def _without_title(passages: list[Passage], title: str | None) -> list[Passage]:
+    """The passages without a heading at the top that says the page's title again."""
+    if title and passages and passages[0].kind is BlockKind.HEADING and " ".join(passages[0].text.split()) == " ".join(title.split()):
+        return passages[1:]
+    return passages
 
 
-def _passages(tree: HtmlElement, text: str) -> list[Passage]:
-    """The passages of the main content, by the better of the two readers for the page's script, else by the other. Changes the tree."""
-    body = tree.find("body")
-    words = "".join((body if body is not None else tree).itertext())
-    if len(_HAN.findall(words)) >= _MIN_HAN:
-        return _by_density(tree, text) or _by_trafilatura(parse(text), text)
-    return _by_trafilatura(tree, text) or _by_density(parse(text), text)
+def _passages(tree: HtmlElement, text: str, body: str | None) -> list[Passage]:
+    """The passages of the main content: as the page's elements have it, else as its linked data or its `<noscript>` has it. Changes the tree."""
+    found = _read_elements(tree, text)
+    if body is not None and _length(found) < _MIN_BODY * len(body):
+        return _read_body(body, text) or found
+    if _length(found) < _MIN_TEXT and "<noscript" in text.lower():
+        bare = parse(_NOSCRIPT.sub("", text))
+        return [] if bare is None else _read_elements(bare, text)
+    return found
 
 
-def _by_density(tree: HtmlElement | None, text: str) -> list[Passage]:
-    if tree is None:
-        return []
-    prune(tree)
-    article = find_article(tree)
-    if article is None:
-        return []
-    strip_beside(article)
-    return read_tree(article, text)
+def _length(passages: Sequence[Passage]) -> int:
+    return sum(len(passage.text) for passage in passages)
 
 
-def _by_trafilatura(tree: HtmlElement | None, text: str) -> list[Passage]:
+def _read_body(body: str, text: str) -> list[Passage]:
+    """The passages of an article's text in linked data, which may have tags in it; without, its lines are paragraphs."""
+    tree = parse(body if "</" in body else "".join(f"<p>{escape(line)}</p>" for line in body.splitlines()))
+    return [] if tree is None else read_tree(tree, text)
+
+
+def _read_elements(tree: HtmlElement, text: str) -> list[Passage]:
+    """The passages of the article by `main_content`, by vote with trafilatura where the page is in Latin script."""
+    cues = Cues(tree)
+    found = find_article(tree, cues)
+    dense = [] if found is None else read_tree(found, text)
+    if found is not None and dense and (_is_chinese(dense) or is_thread(found) or len(text) > _MAX_JUDGED):
+        return dense
+    captions = "" if found is None else "\n".join(" ".join("".join(caption.itertext()).split()) for caption in found.iter("figcaption"))
+    return vote(dense, _by_trafilatura(text), cues, captions)
+
+
+def _is_chinese(passages: Sequence[Passage]) -> bool:
+    words = "".join(passage.text for passage in passages)
+    return len(_HAN.findall(words)) >= _MIN_HAN * len(words)
+
+
+def _by_trafilatura(text: str) -> list[Passage]:
     from trafilatura import bare_extraction
 
-    found = bare_extraction(tree, with_metadata=False, include_comments=False, include_tables=True, favor_precision=True)
+    tree = parse(text)
+    try:
+        found = bare_extraction(tree, with_metadata=False, include_comments=False, include_tables=True, favor_precision=True, fast=True)
+    except RecursionError:
+        return []
     body = getattr(found, "body", None)
     return [] if body is None else read_tree(body, text)

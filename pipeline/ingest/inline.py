@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 
+from pipeline.ingest.formulas import plain_math
+
 _HTML_TAGS = (
     "a|abbr|article|aside|audio|b|big|blockquote|body|br|button|caption|center|cite|code|col|colgroup|dd|del|details|dfn|div|dl|dt|em|embed|"
     "figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|li|link|main|mark|meta|nav|noscript|object|ol|p|param|"
@@ -15,8 +17,11 @@ _TAG = re.compile(rf"</?(?:{_HTML_TAGS})(?:\s{{0,9}}/?|\s[^<>=]{{1,60}}=[^<>]{{0
 _BREAK = re.compile(r"<br\s{0,9}/?>", re.I)
 _HIDDEN = re.compile(r"<(script|style|iframe|video|audio|svg|object)\b[^<>]{0,2000}>[^<]{0,5000}</\1\s{0,9}>", re.I)
 _NOTE_MARK = re.compile(r"<sup>\s{0,9}(?:<a [^<>]{0,500}>)?\s{0,9}\[?\d{1,3}\]?\s{0,9}(?:</a>)?\s{0,9}</sup>|\[\^[^\[\]\s]{1,40}\](?!:)", re.I)
+_READING = re.compile(r"<r[pt]\b[^<>]{0,200}>[^<>]{0,100}</r[pt]\s{0,9}>", re.I)
+_NAMED_ANCHOR = re.compile(r"<a\s[^<>]{0,200}>\s{0,9}</a>", re.I)
 _LIQUID = re.compile(r"\{%[^%{}]{0,1000}%\}|\{\{[^{}]{0,1000}\}\}")
-_ATTRIBUTES = re.compile(r"(?<=[)\]\s])\{[:.#][^{}]{0,200}\}")
+_ATTRIBUTES = re.compile(r"(?<=[)\]\s])\{[:.#][^{}]{0,200}\}|(?<=[)\]])\{[\w-]{1,40}=[^{}]{0,200}\}|\{:\s?[.#][^{}]{0,200}\}$", re.M)
+_REMARK = re.compile(r"%%[^%\n]{1,500}%%")
 _CODE_SPAN = re.compile(r"(?<!`)(`{1,3})(?!`)([^`](?:[^`]|`(?!\1)){0,1000}?)(?<!`)\1(?!`)")
 _TARGET = (
     r"\(\s{0,9}+(?:<[^<>\n]{0,2000}>|[^()\s]{0,3000}(?:\([^()\s]{0,500}\)[^()\s]{0,500}){0,5})"
@@ -24,7 +29,14 @@ _TARGET = (
 )
 _IMAGE = re.compile(rf"!\[(?:[^\[\]]|\[[^\[\]]{{0,500}}\](?:{_TARGET})?){{0,1000}}+\](?:{_TARGET}|\[[^\[\]]{{0,200}}\])")
 _LINK = re.compile(rf"\[((?:[^\[\]]|\[[^\[\]]{{0,500}}\]){{0,2000}}+)\]{_TARGET}")
-_REFERENCE_LINK = re.compile(r"\[([^\[\]\n]{1,500})\]\[[^\[\]\n]{0,200}\]")
+_REFERENCE_LINK = re.compile(r"\[(?!\d{1,3}\]\[\d{1,3}\])([^\[\]\n]{1,500})\]\[[^\[\]\n]{0,200}\]")
+_SPACED_LINK = re.compile(r"\[([^\[\]\n]{1,200})\]\((?:https?://|/)[^()\n]{1,500}\)")
+_WIKI_IMAGE = re.compile(r"!\[\[[^\[\]\n]{1,300}\]\]")
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{1,300}\|)?([^\[\]|\n]{1,300})\]\](?!\()")
+_HIGHLIGHT = re.compile(r"(?<![=A-Za-z0-9])==(?=[^\s=])([^=\n]{1,300})(?<=[^\s=])==(?![=A-Za-z0-9])")
+_BLOCK_NAME = re.compile(r"[ ]\^[a-z0-9-]{4,40}$", re.M)
+_EMOJI_NAME = r"(?<![\w:/.\\]):(?:[a-z][a-z0-9_+-]{1,30}|[+-]1):(?![\w:/])"
+_EMOJI = re.compile(rf"[ ]?{_EMOJI_NAME}(?=[.,;!?，。！？]|$)|{_EMOJI_NAME}[ ]?", re.M)
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:|www\.)[^\s<>]{1,2000})>")
 _STRONG = re.compile(r"\*\*(?=[^\s*])([^*\n]{1,1000})(?<=[^\s*])\*\*")
 _STRAY = re.compile(r"(?<![\d\s*])\*{2,3}(?!\*)|(?<!\*)\*{2,3}(?![\d\s*])|(?<=\S)~~|~~(?=\S)")
@@ -35,7 +47,7 @@ _EMPHASIS = re.compile(
 _UNDERLINE = re.compile(r"(?<![A-Za-z0-9_\\])(__?)(?=[^\s_])([^_\n]{1,300})(?<=[^\s_])\1(?![A-Za-z0-9_])")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _CHARACTER = re.compile(r"&(?:[A-Za-z]{2,31}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
-_NEEDS_WORK = re.compile(r"[*_`\[<&\\{~]")
+_NEEDS_WORK = re.compile(r"[*_`\[<&\\{~$:^]|==|%%")
 
 
 def plain_words(text: str) -> str:
@@ -58,7 +70,7 @@ def plain_words(text: str) -> str:
     return _release(_unmark("".join(pieces)))
 
 
-_HELD = "*_`[]()<>&\\{}~!|"
+_HELD = "*_`[]()<>&\\{}~!|$:^="
 _HOLD = str.maketrans({character: chr(0xE100 + index) for index, character in enumerate(_HELD)})
 _RELEASE = str.maketrans({chr(0xE100 + index): character for index, character in enumerate(_HELD)})
 
@@ -73,19 +85,44 @@ def _release(text: str) -> str:
 
 
 def _unmark(text: str) -> str:
+    if "$" in text or "\\(" in text:
+        text = plain_math(text)
+    return _without_signs(_without_links(_without_tags(text)))
+
+
+def _without_tags(text: str) -> str:
+    """Without comments, hidden elements, the marks of notes, and a template's own marks."""
     if "<" in text:
         text = _HIDDEN.sub(_lines_of, _without_comments(text))
-        text = _NOTE_MARK.sub(_lines_of, text)
+        text = _READING.sub(_lines_of, _NAMED_ANCHOR.sub(_lines_of, _NOTE_MARK.sub(_lines_of, text)))
         text = _AUTOLINK.sub(r"\1", text)
     if "{" in text:
         text = _ATTRIBUTES.sub(_lines_of, _LIQUID.sub(_lines_of, text))
+    return text
+
+
+def _without_links(text: str) -> str:
+    """Links and images as their words alone, then without the tags that may stand around them."""
     if "[" in text:
         text = _NOTE_MARK.sub(_lines_of, text)
-        text = _IMAGE.sub(_lines_of, text)
+        text = _IMAGE.sub(_lines_of, _WIKI_IMAGE.sub("", text))
         text = _LINK.sub(lambda match: match.group(1) + "\n" * (match.group().count("\n") - match.group(1).count("\n")), text)
-        text = _REFERENCE_LINK.sub(r"\1", text)
+        text = _WIKI_LINK.sub(r"\1", _REFERENCE_LINK.sub(r"\1", _SPACED_LINK.sub(r"\1", text)))
     if "<" in text:
         text = _TAG.sub(_lines_of, _BREAK.sub(lambda match: " " + _lines_of(match), text))
+    return text
+
+
+def _without_signs(text: str) -> str:
+    """Without the signs of emphasis, escapes and names of characters."""
+    if "==" in text:
+        text = _HIGHLIGHT.sub(r"\1", text)
+    if ":" in text:
+        text = _EMOJI.sub("", text)
+    if "%%" in text:
+        text = _REMARK.sub("", text)
+    if " ^" in text:
+        text = _BLOCK_NAME.sub("", text)
     if "*" in text or "~" in text:
         text = _STRAY.sub("", _STRONG.sub(r"\1", text))
         text = _EMPHASIS.sub(lambda match: match.group(1) or match.group(2), text)

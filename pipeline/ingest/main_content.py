@@ -2,159 +2,186 @@
 
 The method is that of Readability and of GNE (density of text and of punctuation), for Chinese and Latin punctuation alike. Each paragraph
 gives its weight to its parent and half of it to its grandparent; lists of links and bars of buttons that stand in the article are taken out.
+The names that elements of articles and of bars have are tables in `data/pages.toml`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from heapq import nlargest
 from typing import TYPE_CHECKING
+
+from pipeline.ingest.page_cues import Cues
+from pipeline.ingest.page_names import names_of, whole_names
+from pipeline.ingest.page_weights import Weight, Weights
+from pipeline.ingest.tables import pattern
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _DROPPED = (
     "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "button", "select", "textarea", "input", "canvas", "nav", "footer",
+    "link", "meta", "video", "audio", "dialog",
 )  # fmt: skip
-_UNLIKELY = re.compile(
-    r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|foot(?:er)?|side(?:bar)?|aside|comments?|disqus|related|relate|relevant|recommend\w*|rec[-_]?(?:list|box)|hot(?:news|list)?"
-    r"|share\w*|social\w*|toolbar|bread\w*|crumbs?|pag(?:er|ination|ing)|popup|modal|dialog|overlay|cookies?|banner|advert\w*|ads?|sponsor\w*|promo\w*|subscri\w*|newsletter"
-    r"|signup|login|copyright|copy|statement|disclaimer|tags?(?:list|cloud)?|keywords?|editor|author[-_]?(?:info|bio|box|card)|byline|meta|login|search|widget|outbrain|taboola"
-    r"|qrcode|ewm|wechat|app[-_]?download|download|shares?|interact\w*|vote|survey|complaint|correct\w*|feedback|tips?|more|next|prev\w*|ranking?|top[-_]?news|links?|caption|credit)"
-    r"(?:$|[\s_-])",
-    re.I,
-)
-_LIKELY = re.compile(r"article|content|body|entry|post|text|story|main|detail|正文", re.I)
-_ARTICLE = re.compile(
-    r"arti(?:cle)?[-_]?(?:body|content|text|detail|cont|con)|(?:post|entry|story|news|main|page|detail|text)[-_]?(?:body|content|text|article|entry)\b|content[-_]?(?:text|article|body|detail|main)"
-    r"|js_content|rich_media_content|trs_editor|ueditor|endtext|zoom\b|article__body|markdown-body|rich[-_]?text|cke_editable",
-    re.I,
-)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_PUNCTUATION = re.compile(r"[，。！？；、：,.!?;](?=\s|$|[\u3400-\u9fff“”‘’」』])|[，。！？；、：]")
-_SENTENCE_END = re.compile(r"[。！？.!?…][”’」』）)\"']*$")
-_SPACE = re.compile(r"\s+")
-_TEXT_BLOCKS = frozenset({"p", "pre", "blockquote", "td", "section", "article", "div", "center", "dd", "font", "span", "li"})
+_TEXT_BLOCKS = ("p", "pre", "blockquote", "td", "section", "article", "div", "center", "dd")
 _INLINE = frozenset({
     "a", "span", "b", "strong", "i", "em", "font", "br", "img", "sup", "sub", "u", "code", "small", "mark", "abbr", "cite",
-    "q", "s", "time", "wbr", "ins", "del", "label",
+    "q", "s", "time", "wbr", "ins", "del", "label", "ruby", "rt", "rp",
 })  # fmt: skip
-_KEPT = _INLINE | {"body", "html", "article", "main", "p", "td", "tr", "tbody", "head", "title"}
+_KEPT = _INLINE | {"body", "html", "article", "main", "p", "td", "tr", "tbody", "head", "title", "pre", "figcaption"}
+_TITLING = frozenset({"h1", "h2", "h3", "a", "title"})
+_CONTAINERS = ("div", "article", "section", "main", "td")
+_BESIDE = ("ul", "ol", "div", "table", "dl", "section", "aside", "form", "p", "td")
 _MIN_PARAGRAPH = 15  # characters
+_CANDIDATES = 8  # elements that are looked at more closely
 _MIN_ARTICLE = 60
+_MIN_PROSE = 4  # paragraphs of sentences that tell an article whatever its name says
+_NAMED = 8.0
+_MOST_SHARE = 0.7  # of the page's characters outside links, from which an element is the page itself
+_NARROWED = 0.8
+_BOX_SHARE = 0.4  # of the article's, from which a box is a part of it
 _MAX_LINK_DENSITY = 0.5
+_SHARES = (1.0, 0.5, 0.25)  # of a paragraph's weight, for the elements around it
 
 
-def text_of(element: HtmlElement) -> str:
-    """The words of an element, white space as single spaces."""
-    return _SPACE.sub(" ", "".join(element.itertext())).strip()
+def find_article(root: HtmlElement, cues: Cues) -> HtmlElement | None:
+    """The element that holds the article, with what is never article taken out of it. None where no element has enough sentences.
 
-
-def link_density(element: HtmlElement) -> float:
-    """Share of an element's characters that stand in links."""
-    total = len(text_of(element))
-    return sum(len(text_of(link)) for link in element.iter("a")) / total if total else 0.0
-
-
-def prune(root: HtmlElement) -> None:
-    """Takes out what is never article: scripts, controls, navigation, hidden elements."""
+    Changes the tree.
+    """
     from lxml import etree
 
-    etree.strip_elements(root, etree.Comment, etree.ProcessingInstruction, *_DROPPED, with_tail=False)
-    for element in list(root.iter()):
-        if element.getparent() is None or element.tag in _KEPT:
-            continue
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        hidden = element.get("style") and _HIDDEN.search(element.get("style") or "")
-        if hidden or (names != " " and _UNLIKELY.search(names) and not _holds_article(element)):
-            drop(element)
-
-
-def _holds_article(element: HtmlElement) -> bool:
-    """True for an element that has most of the page's paragraphs, whatever its name says."""
-    count = 0
-    for paragraph in element.iter("p"):
-        text = text_of(paragraph)
-        if len(text) > 2 * _MIN_PARAGRAPH and _SENTENCE_END.search(text) and link_density(paragraph) < _MAX_LINK_DENSITY:
-            count += 1
-            if count >= 4:
-                return True
-    return False
-
-
-def drop(element: HtmlElement) -> None:
-    """Takes an element out and leaves the text after it."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    if element.tail:
-        before = element.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
-    parent.remove(element)
-
-
-def find_article(root: HtmlElement) -> HtmlElement | None:
-    """The element that holds the article, or None where no element has enough sentences."""
-    scores: dict[HtmlElement, float] = {}
-    for element, text in _paragraphs(root):
-        weight = 1 + len(_PUNCTUATION.findall(text)) + min(len(text) / 100, 3)
-        weight *= 1 - link_density(element)
-        ancestor = element.getparent()
-        for share in (1.0, 0.5, 0.25):
-            if ancestor is None or ancestor.tag in ("html",):
-                break
-            scores[ancestor] = scores.get(ancestor, _prior(ancestor)) + weight * share
-            ancestor = ancestor.getparent()
-    best = max(scores, key=lambda element: scores[element] * (1 - link_density(element)), default=None)
-    if best is None or len(text_of(best)) < _MIN_ARTICLE:
+    etree.strip_elements(root, *_DROPPED, with_tail=False)
+    weights = Weights(root)
+    _drop_hidden(root, weights)
+    article = _best(root, weights, cues)
+    if article is None:
         return None
-    return _widened(best, scores)
+    _drop_boxes(article, weights)
+    _strip_beside(article, weights)
+    return article
 
 
-def _paragraphs(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    """The elements that hold text of their own, with it."""
-    for element in root.iter(*_TEXT_BLOCKS):
-        if element.tag == "p" or element.tag == "pre":
-            text = text_of(element)
-        elif element.tag in ("span", "font", "li"):
+def is_thread(article: HtmlElement) -> bool:
+    """True for the posts of a forum's page."""
+    post = pattern("pages", "names", "post")
+    return sum(post.search(names_of(element)) is not None for element in article.iter("div", "td", "article", "section", "blockquote")) > 1
+
+
+def _drop_hidden(root: HtmlElement, weights: Weights) -> None:
+    """Takes out what is not shown, and what others wrote. What holds most of the page's own text stays: a script shows it, or the name misleads."""
+    foreign, hidden = whole_names("foreign"), pattern("pages", "names", "hidden")
+    container = pattern("pages", "names", "container")
+    whole = weights[root].unlinked
+    for element in weights.elements:
+        if element.tag in _KEPT or element.getparent() is None:
             continue
-        else:
-            own = [element.text or "", *(child.tail or "" for child in element)]
-            own += ["".join(child.itertext()) for child in element if child.tag in _INLINE]
-            text = _SPACE.sub(" ", "".join(own)).strip()
-        if len(text) >= _MIN_PARAGRAPH:
-            yield element, text
+        names, style = names_of(element), element.get("style")
+        is_hidden = style and hidden.search(style.lower()) and not container.search(names)
+        if (is_hidden or (names and foreign.search(names))) and weights[element].unlinked < _MOST_SHARE * whole:
+            weights.drop(element)
+
+
+def _best(root: HtmlElement, weights: Weights, cues: Cues) -> HtmlElement | None:
+    scores: dict[HtmlElement, float] = {}
+    for element, weight in _paragraphs(root, weights):
+        value = (1 + weight.marks + min(weight.chars / 100, 3)) * (1 - weight.link_density)
+        for share, ancestor in _shares(element):
+            scores[ancestor] = scores.get(ancestor, _prior(ancestor)) + value * share
+    best = _likeliest(scores, weights, cues)
+    best = None if best is None else _narrowed(_widened(best, scores, weights), weights)
+    return None if best is None or weights[best].chars < _MIN_ARTICLE else best
+
+
+def _shares(paragraph: HtmlElement) -> Iterator[tuple[float, HtmlElement]]:
+    """The elements around a paragraph and the share of its weight that each gets; an element around only one other is no step outwards."""
+    level = 0
+    for ancestor in paragraph.iterancestors():
+        if ancestor.tag == "html" or level == len(_SHARES):
+            return
+        yield _SHARES[level], ancestor
+        level += len(ancestor) > 1
+
+
+def _likeliest(scores: Mapping[HtmlElement, float], weights: Weights, cues: Cues) -> HtmlElement | None:
+    """The element with the highest score, among the highest few the one whose paragraphs say what the page's head says."""
+    dense = {element: scores[element] * (1 - weights[element].link_density) for element in scores}
+    highest = nlargest(_CANDIDATES, dense, key=lambda element: dense[element])
+    return max(highest, key=lambda element: dense[element] * cues.factor(_prose(element)), default=None)
+
+
+def _prose(element: HtmlElement) -> str:
+    """The text of an element without its headings and links."""
+    return " ".join(text for part in element.iter() if part.tag not in _TITLING for text in (part.text, *(child.tail for child in part)) if text)
+
+
+def _paragraphs(root: HtmlElement, weights: Weights) -> Iterator[tuple[HtmlElement, Weight]]:
+    """The elements that hold text of their own, with the weight of that text."""
+    for element in root.iter(*_TEXT_BLOCKS):
+        weight = weights[element]
+        if element.tag not in ("p", "pre"):
+            if weight.chars < _MIN_PARAGRAPH:
+                continue
+            weight = weights.own(element, _INLINE)
+        if weight.chars >= _MIN_PARAGRAPH:
+            yield element, weight
 
 
 def _prior(element: HtmlElement) -> float:
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    names = names_of(element)
     score = 5.0 if element.tag in ("article", "main") else 0.0
-    if element.get("itemprop") == "articleBody" or _ARTICLE.search(names):
-        score += 20.0
-    return score + (5.0 if _LIKELY.search(names) else 0.0)
+    if element.get("itemprop") == "articleBody" or pattern("pages", "names", "article").search(names):
+        score += _NAMED
+    return score + (5.0 if pattern("pages", "names", "likely").search(names) else 0.0)
 
 
-def _widened(best: HtmlElement, scores: dict[HtmlElement, float]) -> HtmlElement:
+def _widened(best: HtmlElement, scores: dict[HtmlElement, float], weights: Weights) -> HtmlElement:
     """The best element, or an ancestor that holds as much again: an article in several parts."""
     parent = best.getparent()
-    while parent is not None and parent.tag not in ("body", "html") and scores.get(parent, 0.0) > 0.9 * scores[best] and link_density(parent) < 0.2:
+    while parent is not None and parent.tag not in ("body", "html") and scores.get(parent, 0.0) > 0.9 * scores[best] and weights[parent].link_density < 0.2:
         best, parent = parent, parent.getparent()
     return best
 
 
-def strip_beside(article: HtmlElement) -> None:
+def _narrowed(best: HtmlElement, weights: Weights) -> HtmlElement:
+    """The innermost element in it that a family of sites names as the article's, when that has nearly all of the text."""
+    named = pattern("pages", "names", "container")
+    least = _NARROWED * weights[best].unlinked
+    inner = [part for part in best.iter(*_CONTAINERS) if weights[part].unlinked >= least and (part.get("itemprop") == "articleBody" or named.search(names_of(part)))]
+    return inner[-1] if inner else best
+
+
+def _drop_boxes(article: HtmlElement, weights: Weights) -> None:
+    """Takes out of an article the boxes whose names say that they are none of it, unless they hold a part of it."""
+    beside = whole_names("beside")
+    whole = weights[article].unlinked
+    for element in list(article.iter()):
+        if element is article or element.tag in _KEPT or element.getparent() is None:
+            continue
+        weight = weights[element]
+        names = names_of(element)
+        if names and beside.search(names) and weight.prose < _MIN_PROSE and weight.unlinked < _BOX_SHARE * whole:
+            weights.drop(element)
+
+
+def _strip_beside(article: HtmlElement, weights: Weights) -> None:
     """Takes out of an article the lists of links and the bars that stand in it."""
-    for element in list(article.iter("ul", "ol", "div", "table", "dl", "section", "aside", "form", "p")):
-        if element is article or element.getparent() is None:
+    for element in list(article.iter(*_BESIDE)):
+        if element is article or element.getparent() is None or not weights[element].chars:
             continue
-        text = text_of(element)
-        if not text:
-            continue
-        density = link_density(element)
-        links = sum(1 for _ in element.iter("a"))
-        sentences = len(_PUNCTUATION.findall(text))
-        if (density > _MAX_LINK_DENSITY and (links > 1 or element.tag != "p")) or (links > 3 and density > 0.3 and sentences < links):
-            drop(element)
+        if _is_column(element, weights) if element.tag == "td" else _is_list_of_links(element, weights[element]):
+            weights.drop(element)
+
+
+def _is_list_of_links(element: HtmlElement, weight: Weight) -> bool:
+    density = weight.link_density
+    if density > _MAX_LINK_DENSITY and (weight.links > 1 or element.tag != "p"):
+        return True
+    return weight.links > 3 and density > 0.3 and weight.marks < weight.links
+
+
+def _is_column(cell: HtmlElement, weights: Weights) -> bool:
+    """True for the cell of a layout that holds a menu."""
+    row = cell.getparent()
+    weight = weights[cell]
+    return row is not None and weight.links > 2 and weight.link_density > 0.8 and 4 * weight.chars < weights[row].chars

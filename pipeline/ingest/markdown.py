@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,11 +11,12 @@ from datetime import date
 from pipeline.datamodel.document import BlockKind, Source
 from pipeline.ingest.base import Line, Passage, Reading, source_lines, suffix, unify_line_ends
 from pipeline.ingest.inline import plain_words
+from pipeline.ingest.islands import as_markdown, numbered, unwrapped
 from pipeline.ingest.prose import paragraphs
 
 _SCALARS = (str, int, float, date)
-_NAMES = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
-_FRONT_MATTER = re.compile(r"\A\ufeff?\s*?^---[ \t]*\n(.{0,20000}?)^(?:---|\.\.\.)[ \t]*$", re.S | re.M)
+MARKDOWN_NAMES = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
+_FRONT_MATTER = re.compile(r"\A\ufeff?\s*?^(---|\+\+\+)[ \t]*\n(.{0,20000}?)^(?:\1|\.\.\.)[ \t]*$", re.S | re.M)
 _SIGNS = re.compile(
     r"^[ ]{0,3}#{1,6}[ ]+\S|^[ ]{0,3}(?:```|~~~)|\*\*[^*\s][^*\n]{0,200}\*\*|!?\[[^\[\]\n]{0,200}\]\([^()\s]{1,2000}\)"
     r"|^\|?[ ]{0,9}:?-{3,}:?[ ]{0,9}\|",
@@ -40,6 +42,8 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _CELL = re.compile(r"(?<!\\)\|")
 _BOLD_LINE = re.compile(r"(\*\*|__)(?=\S)([^*_]{1,80})(?<=\S)\1[:：]?$")
 _BOLD_LABEL = re.compile(r"[。！？!?.，,；;]$")
+_BOLD_LEVEL = 7
+_MIN_HEADLINE = 5  # characters
 _ADDRESS = re.compile(r"\]\(\s{0,9}<?(https?://[^\s()<>]{1,2000})")
 
 
@@ -63,7 +67,9 @@ class _Parser:
         if not lines:
             return
         if kind is BlockKind.CODE:
-            self.passages.append(Passage(kind, tuple(lines)))
+            full = [index for index, line in enumerate(lines) if line.text.strip()]
+            if full:
+                self.passages.append(Passage(kind, tuple(lines[full[0] : full[-1] + 1])))
             return
         self.passages.extend(_finished(lines, kind, level))
 
@@ -169,7 +175,7 @@ def _finished(lines: Sequence[Line], kind: BlockKind, level: int) -> list[Passag
     address = _ADDRESS.search(source) if "](" in source else None
     link = address.group(1) if address else None
     if kind is BlockKind.PARAGRAPH and len(lines) == 1 and (bold := _BOLD_LINE.match(source)) and not _BOLD_LABEL.search(bold.group(2)):
-        kind, level = BlockKind.HEADING, 7
+        kind, level = BlockKind.HEADING, _BOLD_LEVEL
     words = source if kind is BlockKind.TABLE_ROW else plain_words(source)
     texts = words.split("\n")
     plain = [Line(text.strip(), line.number) for text, line in zip(texts, lines, strict=True) if text.strip()]
@@ -181,16 +187,17 @@ def _finished(lines: Sequence[Line], kind: BlockKind, level: int) -> list[Passag
 def read_blocks(lines: Sequence[str], first: int = 1) -> list[Passage]:
     """The passages of Markdown lines; `first` is the number of the first line."""
     parser = _Parser()
-    bare = [_unquote(line) for line in lines]
+    source = list(numbered(as_markdown(lines)))
+    bare = [_unquote(line) for _, line in source]
     was_quote = False
     for index, (text, is_quote) in enumerate(bare):
         if is_quote != was_quote and parser.fence is None and (is_quote or not text.strip() or not parser.open_lines):
             parser.close()
             parser.after_blank = True
         if parser.fence is not None and not is_quote:
-            text = lines[index]
+            text = source[index][1]
         following = bare[index + 1][0] if index + 1 < len(bare) else ""
-        parser.feed(text, first + index, following, in_quote=is_quote)
+        parser.feed(text, first + source[index][0], following, in_quote=is_quote)
         was_quote = is_quote
     parser.close()
     return _merged_code(parser.passages)
@@ -227,12 +234,10 @@ def read_front_matter(text: str) -> tuple[dict[str, str], int]:
     match = _FRONT_MATTER.match(text[:25_000])
     if not match:
         return {}, 0
-    import yaml
-
     try:
-        loaded = yaml.safe_load(match.group(1).expandtabs(2))
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return _loose_fields(match.group(1)), match.end()
+        loaded = _loaded(match[1], match[2])
+    except (ValueError, RecursionError):
+        return _loose_fields(match[2]), match.end()
     if not isinstance(loaded, Mapping):
         return {}, 0
     fields = {}
@@ -244,9 +249,21 @@ def read_front_matter(text: str) -> tuple[dict[str, str], int]:
     return fields, match.end()
 
 
+def _loaded(mark: str, source: str) -> object:
+    """The front matter between two marks: TOML between `+++`, else YAML. Raises ValueError where it is neither."""
+    if mark == "+++":
+        return tomllib.loads(source)
+    import yaml
+
+    try:
+        return yaml.safe_load(source.expandtabs(2))
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from error
+
+
 def _loose_fields(source: str) -> dict[str, str]:
     """`key: value` lines of front matter that is no valid YAML (an unquoted colon in a title)."""
-    pairs = (line.partition(":") for line in source.splitlines() if line[:1].isalpha())
+    pairs = (line.partition("=" if "=" in line and ":" not in line else ":") for line in source.splitlines() if line[:1].isalpha())
     return {key.strip().lower(): value.strip().strip("\"'") for key, _, value in pairs if value.strip()}
 
 
@@ -258,7 +275,7 @@ class MarkdownIngestor:
     def accepts(self, source: Source, text: str) -> bool:
         """True for front matter, for several of Markdown's marks, or for a name that says so."""
         head = unify_line_ends(text[:_LOOKED_AT])
-        if _FRONT_MATTER.match(head) or suffix(source) in _NAMES:
+        if _FRONT_MATTER.match(head) or suffix(source) in MARKDOWN_NAMES:
             return True
         signs = sum(1 for _ in zip(_SIGNS.finditer(head), range(_MIN_SIGNS), strict=False))
         return signs >= _MIN_SIGNS
@@ -268,11 +285,11 @@ class MarkdownIngestor:
         text = unify_line_ends(text)
         fields, length = read_front_matter(text)
         lines = source_lines(text[length:])
-        passages = read_blocks(lines, first=len(source_lines(text[:length])))
+        passages = read_blocks(unwrapped(lines), first=len(source_lines(text[:length])))
         return Reading(
             format=self.name,
             passages=passages,
-            title=fields.get("title") or _first_title(passages),
+            title=fields.get("title") or first_title(passages),
             author=fields.get("author") or fields.get("authors"),
             url=next((fields[key] for key in ("url", "canonical", "canonical_url", "source") if fields.get(key, "").startswith("http")), None),
             language=fields.get("lang") or fields.get("language"),
@@ -286,9 +303,18 @@ _DATE_KEYS = (
 )  # fmt: skip
 
 
-def _first_title(passages: Sequence[Passage]) -> str | None:
+def first_title(passages: Sequence[Passage]) -> str | None:
     """The first heading, where it is of rank 1 or alone in its rank."""
     headings = [passage for passage in passages if passage.kind is BlockKind.HEADING and passage.level <= 6]
     if headings and (headings[0].level == 1 or all(later.level > headings[0].level for later in headings[1:])):
         return headings[0].text
-    return next((heading.text for heading in headings[:3] if heading.level == 1), None)
+    named = next((heading.text for heading in headings[:3] if heading.level == 1), None)
+    return named or (passages[0].text if passages and _is_headline(passages) else None)
+
+
+def _is_headline(passages: Sequence[Passage]) -> bool:
+    """True for a bold line that opens the text, unless it is a label or stands again below, as the name of who speaks does."""
+    first = passages[0]
+    if first.kind is not BlockKind.HEADING or first.level != _BOLD_LEVEL or first.text.endswith((":", "：")):
+        return False
+    return len(first.text) >= _MIN_HEADLINE and all(later.text != first.text for later in passages[1:])

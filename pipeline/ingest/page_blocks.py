@@ -6,10 +6,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.datamodel.document import BlockKind
 from pipeline.ingest.base import Line, Passage
+from pipeline.ingest.page_tables import is_layout
+from pipeline.ingest.tables import pattern
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -21,17 +24,19 @@ _QUOTES = frozenset({"blockquote", "quote"})
 _ROWS = frozenset({"tr", "row"})
 _CELLS = frozenset({"td", "th", "cell"})
 _BREAKS = frozenset({"br", "lb"})
-_BLOCKS = _LISTS | {
+_BLOCKS = _LISTS | _QUOTES | _ROWS | _CELLS | {
     "p", "div", "section", "article", "main", "body", "header", "footer", "figure", "figcaption", "table", "tbody",
-    "thead", "details", "summary", "center", "address", "form", "fieldset", "aside", "nav", "hr", "html", "ab",
+    "thead", "tfoot", "caption", "details", "summary", "center", "address", "form", "fieldset", "aside", "nav", "hr", "html", "ab",
 }  # fmt: skip
+_PARTING = _BLOCKS | _ITEMS | frozenset(_HEADINGS)
 _SKIPPED = frozenset({
     "script", "style", "noscript", "template", "iframe", "object", "svg", "button", "select", "textarea", "video", "audio",
-    "graphic", "img", "input", "canvas", "math", "link", "meta",
+    "graphic", "img", "input", "canvas", "math", "link", "meta", "rt", "rp",
 })  # fmt: skip
 _SPACE = re.compile(r"\s+")
 _WORDS = re.compile(r"[^\s<>&\"'“”‘’]+")
 _BODY = re.compile(r"<body\b", re.I)
+_SIGNS = ("¶", "#", "§", "🔗", "")
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _MAX_KEY = 4  # words by which a passage is found in the source
 _MAX_KEY_WORD = 16
@@ -51,40 +56,33 @@ class _Walker:
     cells: list[str] = field(default_factory=list)
     in_row: int = 0
     in_code: int = 0
+    layouts: list[bool] = field(default_factory=list)
+
+    @property
+    def in_layout(self) -> bool:
+        """True where the innermost table only lays text out."""
+        return bool(self.layouts) and self.layouts[-1]
 
     def flush(self) -> None:
-        """Ends the block that is open."""
-        text = "".join(self.words)
-        self.words.clear()
+        """Ends the block that is open; in a row and in code blocks are only parted by spaces."""
         if self.in_row:
-            if cell := _SPACE.sub(" ", text).strip():
-                self.cells.append(cell)
-            return
-        if self.in_code:
-            return
-        text = _SPACE.sub(" ", text).strip()
-        if text:
-            kind = BlockKind.QUOTE if self.quotes and self.kind is BlockKind.PARAGRAPH else self.kind
-            self.passages.append(Passage(kind, (Line(text, self.finder.line(text)),), self.level))
-        self.kind, self.level = BlockKind.PARAGRAPH, 0
+            self.words.append(" ")
+        elif not self.in_code:
+            self._add_block()
 
     def enter(self, element: _Element, tag: str) -> None:
         """A tag opens."""
-        if tag == "pre" or (tag == "code" and _is_block_code(element)):
+        if tag in _BREAKS:
+            self._break()
+        elif self.in_row:
+            self._enter_in_row(tag)
+        elif tag == "pre" or (tag == "code" and _is_block_code(element)):
             self.flush()
             self.in_code += 1
-        elif tag in _BREAKS:
-            if self.in_code or self.in_row:
-                self.words.append("\n" if self.in_code else " ")
-            else:
-                kind, level = self.kind, self.level
-                self.flush()
-                self.kind, self.level = (kind, level) if kind is BlockKind.LIST_ITEM else (BlockKind.PARAGRAPH, 0)
-        elif tag in _ROWS:
+        elif tag in _ROWS and not self.in_layout:
             self.flush()
             self.in_row += 1
-        elif tag in _CELLS:
-            self.words.clear()
+            self.cells.clear()
         elif tag in _HEADINGS:
             self.flush()
             rank = element.get("rend") or ""
@@ -92,29 +90,63 @@ class _Walker:
         elif tag in _ITEMS:
             self.flush()
             self.kind, self.level = BlockKind.LIST_ITEM, max(1, self.depth)
-        elif tag in _BLOCKS or tag in _QUOTES:
+        elif tag in _BLOCKS:
+            if tag == "table":
+                self.layouts.append(is_layout(element))
             if self.words or self.kind is not BlockKind.LIST_ITEM:
                 self.flush()
             self.depth += tag in _LISTS
             self.quotes += tag in _QUOTES
 
+    def _enter_in_row(self, tag: str) -> None:
+        if tag in _ROWS:
+            self.in_row += 1
+        elif tag in _CELLS:
+            self.words.clear()
+        elif tag in _PARTING:
+            self.words.append(" ")
+
+    def _break(self) -> None:
+        if self.in_code or self.in_row:
+            self.words.append("\n" if self.in_code else " ")
+            return
+        kind, level = self.kind, self.level
+        self.flush()
+        self.kind, self.level = (kind, level) if kind is BlockKind.LIST_ITEM else (BlockKind.PARAGRAPH, 0)
+
     def leave(self, element: _Element, tag: str) -> None:
         """A tag closes."""
-        if tag == "pre" or (tag == "code" and self.in_code and _is_block_code(element)):
+        if self.in_row:
+            self._leave_in_row(tag)
+        elif self.in_code and (tag == "pre" or (tag == "code" and _is_block_code(element))):
             self.in_code -= 1
             if not self.in_code:
                 self._add_code()
-        elif tag in _CELLS and self.in_row:
+        elif tag in _PARTING:
             self.flush()
-        elif tag in _ROWS and self.in_row:
-            self.flush()
+            if tag == "table" and self.layouts:
+                self.layouts.pop()
+            self.depth -= tag in _LISTS
+            self.quotes -= tag in _QUOTES
+
+    def _leave_in_row(self, tag: str) -> None:
+        if tag in _CELLS:
+            self.cells.append(_SPACE.sub(" ", "".join(self.words)).strip())
+            self.words.clear()
+        elif tag in _ROWS:
             self.in_row -= 1
             if not self.in_row:
                 self._add_row()
-        elif tag in _HEADINGS or tag in _ITEMS or tag in _BLOCKS or tag in _QUOTES:
-            self.flush()
-            self.depth -= tag in _LISTS
-            self.quotes -= tag in _QUOTES
+        elif tag in _PARTING:
+            self.words.append(" ")
+
+    def _add_block(self) -> None:
+        text = _SPACE.sub(" ", "".join(self.words)).strip()
+        self.words.clear()
+        if text:
+            kind = BlockKind.QUOTE if self.quotes and self.kind is BlockKind.PARAGRAPH else self.kind
+            self.passages.append(Passage(kind, (Line(text, self.finder.line(text)),), self.level))
+        self.kind, self.level = BlockKind.PARAGRAPH, 0
 
     def _add_code(self) -> None:
         text = "".join(self.words).strip("\r\n")
@@ -125,11 +157,17 @@ class _Walker:
             self.passages.append(Passage(BlockKind.CODE, lines))
 
     def _add_row(self) -> None:
-        if self.cells:
-            text = " | ".join(self.cells)
-            kind = BlockKind.TABLE_ROW if len(self.cells) > 1 else BlockKind.PARAGRAPH
-            self.passages.append(Passage(kind, (Line(text, self.finder.line(self.cells[0])),)))
-        self.cells.clear()
+        self.words.clear()
+        filled = [cell for cell in self.cells if cell]
+        if filled:
+            kind = BlockKind.TABLE_ROW if len(filled) > 1 else BlockKind.PARAGRAPH
+            text = " | ".join(self.cells if len(filled) > 1 else filled)
+            self.passages.append(Passage(kind, (Line(text, self.finder.line(filled[0])),)))
+
+
+@lru_cache(maxsize=1)
+def _line_starts(source: str) -> tuple[int, ...]:
+    return (0, *(match.end() for match in _NEWLINE.finditer(source)))
 
 
 class Finder:
@@ -137,7 +175,7 @@ class Finder:
 
     def __init__(self, source: str) -> None:
         self._source = source
-        self._starts = [0, *(match.end() for match in _NEWLINE.finditer(source))]
+        self._starts = _line_starts(source)
         body = _BODY.search(source)
         self._at = body.start() if body else 0
 
@@ -169,6 +207,18 @@ class Finder:
         return -1
 
 
+def _is_gutter(element: _Element, tag: str, in_code: int) -> bool:
+    """True for the line numbers beside code."""
+    if not in_code and tag not in ("td", "pre"):
+        return False
+    return pattern("pages", "names", "gutter").search(element.get("class") or "") is not None
+
+
+def _is_permalink(element: _Element, tag: str) -> bool:
+    """True for the sign after a heading that links to it."""
+    return tag == "a" and (element.text or "").strip() in _SIGNS and len(element) == 0 and (element.get("href") or "#").startswith("#")
+
+
 def _is_block_code(element: _Element) -> bool:
     """True for code that is a block of its own, not a word of a sentence."""
     return any("\n" in str(text) for text in element.itertext()) or any(True for _ in element.iter("lb", "br"))
@@ -183,7 +233,7 @@ def read_tree(root: _Element, source: str) -> list[Passage]:
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "start" and skipping is None:
-            if tag in _SKIPPED:
+            if tag in _SKIPPED or _is_gutter(element, tag, walker.in_code) or _is_permalink(element, tag):
                 skipping = element
                 continue
             walker.enter(element, tag)

@@ -9,8 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.datamodel.document import DateOrigin
-from pipeline.ingest.published import parse_date
+from pipeline.ingest.page_shown import dated, in_scripts, name_in, shown_author, shown_date, words_of
 from pipeline.ingest.tables import table
 
 log = logging.getLogger(__name__)
@@ -19,24 +18,26 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _SITE = re.compile(r"\s*(?:[|｜_»«]|\s[-–—·:]\s)\s*")
+_CHINESE_SITE = re.compile(
+    r"(.{4,}?)[-—–]+[^-—–。，！？]{0,12}(?:网|網|报|報|日报|日報|新闻|新聞|频道|頻道|门户|官网|论坛|論壇|社区|社區|博客|部落格|在线|在線|客户端)(?:[-—–_|][^-—–。，！？]{1,12})*"
+)
+_NOT_LETTERS = re.compile(r"[\W_]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _MIN_TITLE = 4  # characters of a title once the site's name is off
 _MAX_LINKED_DATA = 200_000  # characters of a JSON-LD script that are looked at
-_MAX_SHOWN = 80  # characters of an element that shows a date
-_MAX_AUTHOR = 100
-_NO_NAME = re.compile(r"://|@|^(?:admin|administrator|root|editor|author|name|unknown|guest)$", re.I)
 _ARTICLES = ("article", "posting", "report")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageMeta:
-    """A page's title without its site's name, its author, canonical address, date as written, and language tag."""
+    """A page's title without its site's name, its author, canonical address, date as written, language tag, and the article's text in JSON-LD."""
 
     title: str | None
     author: str | None
     url: str | None
     published: str | None
     language: str | None
+    body: str | None = None
 
 
 def read_meta(tree: HtmlElement) -> PageMeta:
@@ -48,17 +49,19 @@ def read_meta(tree: HtmlElement) -> PageMeta:
             if content and element.get(attribute):
                 metas.setdefault((element.get(attribute) or "").lower(), content)
     linked = _linked_data(tree)
-    heading = next((text for element in tree.iter("h1") if (text := _words(element))), None)
+    heading = next((text for element in tree.iter("h1") if (text := words_of(element).rstrip(" ¶#"))), None)
     titles = tree.findtext(".//title")
     title = _first(metas, "title") or linked.get("headline") or (titles or "").strip() or heading
     site = _first(metas, "site") or linked.get("site")
-    author = linked.get("author") or _first(metas, "author")
+    scripts = in_scripts(tree)
+    names = (linked.get("author"), _first(metas, "author"), scripts.get("author"))
     return PageMeta(
         title=without_site(title, site, heading),
-        author=author if author and len(author) <= _MAX_AUTHOR and not _NO_NAME.search(author) else None,
-        url=_address(tree) or _http(_first(metas, "url")),
-        published=_dated(_first(metas, "published")) or _dated(linked.get("published")) or _shown_date(tree),
+        author=next(filter(None, map(name_in, names)), None) or shown_author(tree),
+        url=_address(tree) or _http(_first(metas, "url")) or _http(scripts.get("url")),
+        published=dated(_first(metas, "published")) or dated(linked.get("published")) or dated(scripts.get("published")) or shown_date(tree),
         language=(tree.get("lang") or _first(metas, "language")),
+        body=linked.get("body"),
     )
 
 
@@ -70,8 +73,12 @@ def without_site(title: str | None, site: str | None = None, heading: str | None
     """
     if not title:
         return heading
-    if heading and len(heading) >= _MIN_TITLE and title.startswith(heading):
-        return heading
+    if heading and len(heading) >= _MIN_TITLE:
+        shown, said = (_NOT_LETTERS.sub("", text) for text in (heading, title))
+        if said.startswith(shown) or (len(said) >= _MIN_TITLE and shown.startswith(said)):
+            return heading
+    if match := _CHINESE_SITE.fullmatch(title):
+        return match[1].rstrip("-—–_ ")
     parts = [part.strip() for part in _SITE.split(title) if part.strip()]
     if len(parts) < 2:
         return title
@@ -86,10 +93,6 @@ def _first(metas: Mapping[str, str], key: str) -> str | None:
     return next((metas[name] for name in rows if name in metas), None)
 
 
-def _words(element: HtmlElement) -> str:
-    return " ".join("".join(element.itertext()).split())
-
-
 def _http(address: str | None) -> str | None:
     return address if address and address.startswith(("http://", "https://")) else None
 
@@ -97,26 +100,6 @@ def _http(address: str | None) -> str | None:
 def _address(tree: HtmlElement) -> str | None:
     links = (element.get("href") for element in tree.iter("link") if (element.get("rel") or "").lower() == "canonical")
     return next((address for address in links if _http(address)), None)
-
-
-def _dated(text: str | None) -> str | None:
-    """The text when it holds a date."""
-    return text if text and parse_date(text, DateOrigin.METADATA) else None
-
-
-def _shown_date(tree: HtmlElement) -> str | None:
-    """The date of a `<time>` element, or of the first element whose class says that it shows one."""
-    for element in tree.iter("time"):
-        if found := _dated(element.get("datetime")) or _dated(_words(element)[:_MAX_SHOWN]):
-            return found
-    shown = table("pages")["shown"]
-    names = re.compile(shown["published"] if isinstance(shown, dict) else "", re.I)
-    for element in tree.iter("span", "div", "p", "em", "i", "li", "td"):
-        if names.search(element.get("class") or "") or names.search(element.get("id") or ""):
-            text = _words(element)
-            if text and len(text) <= _MAX_SHOWN and (found := _dated(text)):
-                return found
-    return None
 
 
 def _linked_data(tree: HtmlElement) -> dict[str, str]:
@@ -146,7 +129,7 @@ def _nodes(loaded: object) -> Iterator[Mapping[str, object]]:
 
 
 def _note(found: dict[str, str], node: Mapping[str, object]) -> None:
-    for key, name in (("headline", "headline"), ("author", "author"), ("published", "datePublished"), ("site", "publisher")):
+    for key, name in (("headline", "headline"), ("author", "author"), ("published", "datePublished"), ("site", "publisher"), ("body", "articleBody")):
         value = node.get(name)
         value = value[0] if isinstance(value, list) and value else value
         value = value.get("name") if isinstance(value, dict) else value

@@ -29,6 +29,18 @@ _HEAD = 5  # passages at the top in which a date stands for the whole text
 _LABEL_HEAD = 12
 _ROC_EPOCH = 1911  # year before the first of the Republic's calendar
 _ENDS = re.compile(r"[。！？!?；;]")
+_COMMENTS = re.compile(
+    r"\W{0,4}(?:\d{1,5}\s?(?:条|條|則|则|个|個)?\s?)?(?:(?:网友|網友|读者|讀者|热门|熱門|精选|精選|最新|全部)?(?:评论|評論|留言|回复|回覆|回應|回应|跟帖)(?:区|區)?"
+    r"|comments?|replies|responses|leave a (?:comment|reply)|join the (?:discussion|conversation)|discussion)\s?[(（]?\d{0,5}[)）]?\W{0,3}",
+    re.I,
+)
+_COMMENT = re.compile(
+    r"\b(?:says|said|wrote|replied|commented|answered|asked|reply|edited|joined|registered|last (?:active|seen))\b|#\d{1,5}\b|\d{1,5}\s?(?:楼|樓)"
+    r"|(?:沙发|沙發|板凳|回复|回覆|留言|评论|評論|发表于|發表於|说道|說道|说：|說：|赞|讚|举报|檢舉|引用)",
+    re.I,
+)
+_QUOTES = re.compile(r"(?:wrote|写道|寫道)\s?[:：]$")
+_PROSE = 80  # characters of a passage that is the text's own, below which a date by itself no longer stands for the text
 
 
 def find_published(
@@ -97,11 +109,17 @@ def _in_name(name: str) -> Published | None:
 
 def _in_text(passages: Iterable[str]) -> Published | None:
     """A full date at the top: under a label, in a dateline, or in a short passage that is no sentence."""
+    prose = 0
     for index, text in zip(range(_LABEL_HEAD), passages, strict=False):
+        if _COMMENTS.fullmatch(text):
+            return None
         label = _LABEL.match(text[:_MAX_SHORT])
+        prose += len(text) >= _PROSE
+        if _QUOTES.search(text) or prose > 1 and _COMMENT.search(text[:_MAX_SHORT]):
+            continue
         if label:
             head = text[label.end() : label.end() + 30]
-        elif index >= _HEAD:
+        elif index >= _HEAD or (prose and len(text) < _PROSE and _COMMENT.search(text)) or (prose > 1 and len(text) < _PROSE):
             continue
         elif len(text) <= _MAX_SHORT and not _ENDS.search(text):
             head = text

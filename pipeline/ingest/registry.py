@@ -4,30 +4,59 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 
 from pipeline.datamodel.document import Document, Source
 from pipeline.errors import EncodingError, SourceError, UnsupportedError
-from pipeline.ingest.assemble import assemble
+from pipeline.ingest.akoma import AkomaIngestor
+from pipeline.ingest.ass import AssIngestor
+from pipeline.ingest.assemble import assemble, refusal
 from pipeline.ingest.base import Container, Ingestor, Reading, suffix
+from pipeline.ingest.docx import DocxContainer
+from pipeline.ingest.epub import EpubContainer
 from pipeline.ingest.html import HtmlIngestor
+from pipeline.ingest.json_captions import JsonCaptionsIngestor
+from pipeline.ingest.mail import MailContainer
 from pipeline.ingest.markdown import MarkdownIngestor
+from pipeline.ingest.markup import MARKUPS
+from pipeline.ingest.pdf import PdfContainer
 from pipeline.ingest.plain import PlainIngestor
 from pipeline.ingest.srt import SrtIngestor
 from pipeline.ingest.tables import table
+from pipeline.ingest.timedtext import TimedTextIngestor
+from pipeline.ingest.video_info import VideoInfoIngestor
+from pipeline.ingest.webvtt import WebVttIngestor
 from pipeline.text.encoding import decode
+from pipeline.text.likelihood import is_text
 
 log = logging.getLogger(__name__)
 
-CONTAINERS: tuple[Container, ...] = ()
+CONTAINERS: tuple[Container, ...] = (PdfContainer(), DocxContainer(), EpubContainer(), MailContainer())
 """Asked first, in this order."""
 
-INGESTORS: tuple[Ingestor, ...] = (SrtIngestor(), HtmlIngestor(), MarkdownIngestor(), PlainIngestor())
+INGESTORS: tuple[Ingestor, ...] = (
+    VideoInfoIngestor(),
+    JsonCaptionsIngestor(),
+    TimedTextIngestor(),
+    WebVttIngestor(),
+    AssIngestor(),
+    SrtIngestor(),
+    AkomaIngestor(),
+    HtmlIngestor(),
+    *MARKUPS,
+    MarkdownIngestor(),
+    PlainIngestor(),
+)
 """Asked in this order; the last accepts every text."""
 
-_READ = "text, Markdown, HTML and SRT captions are read: convert it, or leave it out"
+_READ = "text, Markdown, HTML, Word, EPUB, PDF, e-mail and captions are read: convert it, or leave it out"
+MAX_MARKUP = 5_000_000  # characters of a text with its markup: of a long book
+MAX_MARKUP_LINES = 500_000
+MAX_CHARACTERS = 600_000  # of the text itself: a long book has as many; what is larger takes minutes, and is no article
+MAX_LINES = 100_000
 _CHARSET = re.compile(rb"<meta[^>]{1,200}charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{2,40})|<\?xml[^>]{1,100}encoding=[\"']([\w.:-]{2,40})", re.I)
+_LATIN = re.compile(r"iso-?8859-?1|latin-?1|windows-?1252|cp1252|(?:us-)?ascii", re.I)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MAX_CONTROLS = 0.002  # share of a text's characters; a text has next to none, data that decode by chance have many
 _MIN_NULS = 0.2  # share of NUL bytes from which text may be UTF-16 without a mark; half of Latin text in it is NUL
@@ -36,8 +65,19 @@ _STRUCTURED = re.compile(r"\s*(?:\{\s*\"[^\"\n]{0,200}\"\s*:|\[\s*\{\s*\"|<\?xml
 
 
 def ingest(source: Source) -> Document:
-    """The document of a source. Raises a SourceError of one line, `ADDRESS: what; what to do`, when it cannot be read or understood."""
-    document = assemble(source, _read(source))
+    """The document of a source in a language that is processed.
+
+    Raises a SourceError of one line, `ADDRESS: what; what to do`, when it cannot be read or understood or is in another language.
+    """
+    document = read_document(source)
+    if not document.language.is_processed:
+        raise UnsupportedError(refusal(document))
+    return document
+
+
+def read_document(source: Source) -> Document:
+    """The document of a source in whatever language. Raises a SourceError of one line when it cannot be read or understood."""
+    document = assemble(source, _bounded(source, _read(source)))
     log.debug("%s: %s, %s, %d sentences", source.ref.address, document.format, document.language, len(document.sentences))
     return document
 
@@ -49,6 +89,19 @@ def _read(source: Source) -> Reading:
         return container.read(source)
     text = _decoded(source)
     return next(ingestor for ingestor in INGESTORS if _accepts(ingestor, source, text)).read(source, text)
+
+
+def _bounded(source: Source, reading: Reading) -> Reading:
+    """The reading, when it is no larger than a book. Raises SourceError."""
+    lines = [line for passage in reading.passages for line in passage.lines]
+    _refuse_beyond(source.ref.address, "characters of text", sum(len(line.text) for line in lines), MAX_CHARACTERS)
+    _refuse_beyond(source.ref.address, "lines of text", len(lines), MAX_LINES)
+    return reading
+
+
+def _refuse_beyond(address: str, what: str, number: int, most: int) -> None:
+    if number > most:
+        raise SourceError(f"{address}: {number:,} {what}, more than {most:,}; split it into articles or chapters")
 
 
 def _accepts(ingestor: Ingestor, source: Source, text: str) -> bool:
@@ -75,32 +128,35 @@ def _decoded(source: Source) -> str:
     text = _try_encodings(source)
     if not text.strip("\ufeff\0 \t\r\n\u3000"):
         raise SourceError(f"{address}: empty; put text into it or remove it")
+    _refuse_beyond(address, "characters", len(text), MAX_MARKUP)
+    _refuse_beyond(address, "lines", text.count("\n"), MAX_MARKUP_LINES)
     if "\0" in text or len(_CONTROL.findall(text)) > _MAX_CONTROLS * len(text):
         raise UnsupportedError(f"{address}: binary data, not text; {_READ}")
     return text
 
 
 def _try_encodings(source: Source) -> str:
-    last: EncodingError | None = None
-    for given in _encodings(source):
-        try:
-            return decode(source.data, given)[0]
-        except EncodingError as error:
-            last = error
-    if b"\0" in source.data and source.ref.encoding is None:
-        raise UnsupportedError(f"{source.ref.address}: binary data, not text; {_READ}")
-    raise EncodingError(f"{source.ref.address}: {last}")
+    """The text in the encoding that the user names, else in the one that a page names for itself, where that makes text of it, else as detected."""
+    if source.ref.encoding is None and (declared := _declared(source.data)) is not None:
+        with suppress(EncodingError):
+            text = decode(source.data, declared)[0]
+            if is_text(text):
+                return text
+    try:
+        return decode(source.data, source.ref.encoding)[0]
+    except EncodingError as error:
+        if b"\0" in source.data and source.ref.encoding is None:
+            raise UnsupportedError(f"{source.ref.address}: binary data, not text; {_READ}") from error
+        raise EncodingError(f"{source.ref.address}: {error}") from error
 
 
-def _encodings(source: Source) -> Iterator[str | None]:
-    """What to try: the encoding that the user names, or UTF-8 and its like, the one that a page names for itself, and detection (None)."""
-    if source.ref.encoding is not None:
-        yield source.ref.encoding
-        return
-    declared = _CHARSET.search(source.data[:_HEAD])
-    if declared is not None and not _is_utf8(source.data):
-        yield (declared.group(1) or declared.group(2)).decode("ascii")
-    yield None
+def _declared(data: bytes) -> str | None:
+    """The encoding that a page names for itself; None for Latin-1, which many name that are in another, and for what is in UTF-8."""
+    match = _CHARSET.search(data[:_HEAD])
+    if match is None or _is_utf8(data):
+        return None
+    name = (match[1] or match[2]).decode("ascii")
+    return None if _LATIN.fullmatch(name) else name
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -114,8 +170,8 @@ def _is_utf8(data: bytes) -> bool:
 def binary_format(data: bytes) -> str | None:
     """The name of a binary format by its first bytes, or None.
 
-    >>> binary_format(b"%PDF-1.7 ..."), binary_format(b"plain")
-    ('a PDF file', None)
+    >>> binary_format(b"OggS..."), binary_format(b"plain")
+    ('an Ogg file', None)
     """
     return next((name for begins, at, name in _magic() if data.startswith(begins, at)), None)
 

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
+from pipeline.errors import ConfigError
 from pipeline.render import filters
 
 
@@ -25,6 +26,19 @@ def markdown_environment(templates: Path | None = None) -> Environment:
 def html_environment(templates: Path | None = None) -> Environment:
     """The environment of the page's templates: every text that no filter made is escaped for HTML."""
     return _environment(templates, filters.HTML)
+
+
+def check_templates(templates: Path) -> None:
+    """Compile every template of the user's folder. Raises ConfigError naming the file and line of the first that is wrong."""
+    for path in sorted(templates.rglob("*.j2")):
+        name = path.relative_to(templates).as_posix()
+        environment = markdown_environment(templates) if name.endswith(".md.j2") else html_environment(templates)
+        try:
+            environment.get_template(name)
+        except TemplateSyntaxError as error:
+            raise ConfigError(f"{path}, line {error.lineno}: {error.message}; correct the template") from error
+        except (TemplateError, UnicodeDecodeError, OSError) as error:
+            raise ConfigError(f"{path}: {error}; correct the template") from error
 
 
 def _environment(templates: Path | None, own: dict[str, Callable[..., object]]) -> Environment:

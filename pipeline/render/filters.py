@@ -17,6 +17,7 @@ from pipeline.datamodel.language import Edition, Localized
 from pipeline.datamodel.report import DigestEntry
 from pipeline.render import labels
 from pipeline.render.joining import Run, capital, quote_marks, runs
+from pipeline.render.moments import moment
 from pipeline.render.source import Part, Row, clock
 
 SPECIAL = re.compile(r"[\\`*\[\]<]|&(?=#?\w+;)|(?<!\w)_|_(?!\w)|~(?=~)")
@@ -49,6 +50,11 @@ def place(evidence: Evidence, document: Document, tag: str) -> str:
         return labels.text("sentence", tag, a=evidence.sentences[0])
     last = document.origin(max(evidence.span.start, evidence.span.end - 1)).line
     return labels.text("lines", tag, a=evidence.line, b=last) if last > evidence.line else labels.text("line", tag, a=evidence.line)
+
+
+def moment_url(evidence: Evidence, document: Document) -> str | None:
+    """Where the recording that the document tells of plays what evidence quotes; None for what is no recording."""
+    return moment(document.url, evidence.time)
 
 
 def gaps(coverage: Coverage, document: Document, tag: str) -> str:
@@ -156,7 +162,9 @@ def md_quote(note: Note, document: Document, tag: str) -> Markup:
     said = []
     for evidence in note.evidence:
         quote = _md_inner(lines(evidence.quote))
-        where = _md_inner(place(evidence, document, tag) + foreign)
+        url = moment_url(evidence, document)
+        at = _md_inner(place(evidence, document, tag))
+        where = (f"[{at}]({url})" if url else at) + _md_inner(foreign)
         said.append(f"{opening}{quote}{closing} ({where})" if tag == Edition.EN else f"{opening}{quote}{closing}（{where}）")
     return Markup(("; " if tag == Edition.EN else "；").join(said))
 
@@ -267,6 +275,7 @@ SHARED: dict[str, Callable[..., object]] = {
     "t": t,
     "name": name,
     "place": place,
+    "moment_url": moment_url,
     "gaps": gaps,
     "percent": percent,
     "grouped": grouped,

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import re
 import stat
 import sys
-import tomllib
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fnmatch import fnmatch
 from itertools import chain, count
-from pathlib import Path, PurePath
+from pathlib import PurePath, PurePosixPath
+from urllib.parse import unquote, urlsplit
 
 from pipeline.datamodel.document import Source, SourceRef
 from pipeline.errors import ConfigError, SourceError
+from pipeline.storage.paths import as_address, as_path
+from pipeline.storage.sidecars import SIDECAR, describes_captions, metadata_beside
+
+log = logging.getLogger(__name__)
 
 MAX_BYTES = 20_000_000  # a book is 1 MB; beyond 20 MB a file is a dump, and regular expressions take minutes over it
-SIDECAR = ".meta.toml"
+_WEB = re.compile(r"https?://", re.I)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+_NOT_NAME = re.compile(r"[\W_]+")
+_EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}\Z")
+_MAX_PART = 60  # characters of a part of an address that go into a name
+_READABLE = "give a text, Markdown, HTML, Word, EPUB, PDF, e-mail or caption file"
 
 
 def find_sources(
@@ -29,41 +41,58 @@ def find_sources(
 ) -> list[SourceRef]:
     """The sources under `paths`, in the order given, a folder's in name order; no two have the same name.
 
-    A folder is read recursively. Names that begin with `.` or `_`, `README*`, `LICENSE*` and `*.meta.toml` are skipped, links to
-    folders are not followed. include, exclude: glob patterns over the name relative to the folder. `-` is standard input.
-    Raises ConfigError for a path that does not exist.
+    A folder is read recursively. Names that begin with `.` or `_`, `README*`, `LICENSE*`, `*.meta.toml` and the `.info.json` of captions are
+    skipped; links to folders, and links that lead out of the folder, are not followed, which is logged.
+    include, exclude: glob patterns over the name relative to the folder. `-` is standard input; http and https addresses are taken as they are.
+    Raises ConfigError for a path that does not exist and for an address of another kind.
     """
     refs: dict[str, SourceRef] = {}
     for path in paths:
-        for address, name in _walk(path):
-            if path not in ("-", address) and not _is_wanted(name, include, exclude):
+        for found, name in _walk(path):
+            if found != path and not _is_wanted(name, include, exclude):
                 continue
-            location = locate(address)
-            refs.setdefault(location, SourceRef(address=address, name=name, encoding=encoding, published=published))
+            address = found if _WEB.match(found) else as_address(found)
+            ref = SourceRef(address=address, name=as_address(name), encoding=encoding, published=published)
+            refs.setdefault(locate(address), ref)
     return _with_distinct_names(list(refs.values()))
 
 
 def locate(address: str) -> str:
-    """The absolute path of a source's address, by which the ledger knows it; standard input stays `-`."""
-    return address if address == "-" else os.path.abspath(address)
+    """The absolute path of a source's address, by which the ledger knows it; standard input stays `-`, a web address itself."""
+    return address if address == "-" or _WEB.match(address) else as_address(os.path.abspath(as_path(address)))
 
 
 def read_source(ref: SourceRef) -> Source:
-    """The bytes of a source and what stands beside it in `NAME.meta.toml`.
+    """The bytes of a source and what stands beside it in `NAME.meta.toml`, for captions also in `NAME.info.json`.
 
     Raises SourceError when it cannot be read, is no regular file, is empty or is larger than MAX_BYTES.
     """
     if ref.address == "-":
-        return Source(ref=ref, data=_checked(ref, sys.stdin.buffer.read(MAX_BYTES + 1)))
-    path = Path(ref.address)
+        return Source(ref=ref, data=_checked(ref, _standard_input()))
+    path = as_path(ref.address)
     try:
-        info = path.stat()
-        if not stat.S_ISREG(info.st_mode):
-            raise SourceError(f"{ref.address}: not a regular file; give a text, Markdown, HTML or caption file")
-        data = b"\0" * (MAX_BYTES + 1) if info.st_size > MAX_BYTES else path.read_bytes()
-    except OSError as error:
-        raise SourceError(f"{ref.address}: cannot be read ({error.strerror}); check that it exists and that you may read it") from error
-    return Source(ref=ref, data=_checked(ref, data), metadata=_metadata(path))
+        data = _bytes(ref, path)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise SourceError(f"{ref.address}: cannot be read ({reason}); check that it exists and that you may read it") from error
+    return Source(ref=ref, data=_checked(ref, data), metadata=metadata_beside(path))
+
+
+def _bytes(ref: SourceRef, path: str) -> bytes:
+    """At most MAX_BYTES and one of a file. Nothing is waited for: a named pipe is not opened, and not either when it takes the file's place."""
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        raise SourceError(f"{ref.address}: not a regular file; {_READABLE}")
+    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise SourceError(f"{ref.address}: not a regular file; {_READABLE}")
+        return b"\0" * (MAX_BYTES + 1) if os.fstat(file.fileno()).st_size > MAX_BYTES else file.read(MAX_BYTES + 1)
+
+
+def _standard_input() -> bytes:
+    try:
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    except (OSError, ValueError, AttributeError) as error:  # a folder; closed; not there at all
+        raise SourceError("-: standard input cannot be read; give a file, or text through a pipe") from error
 
 
 def _checked(ref: SourceRef, data: bytes) -> bytes:
@@ -74,35 +103,60 @@ def _checked(ref: SourceRef, data: bytes) -> bytes:
     return data
 
 
-def _metadata(path: Path) -> dict[str, str]:
-    beside = path.with_name(path.name + SIDECAR)
-    if not beside.is_file():
-        return {}
-    try:
-        table = tomllib.loads(beside.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SourceError(f"{beside}: not readable as TOML ({error}); correct or remove it") from error
-    return {key: str(value) for key, value in table.items()}
-
-
 def _walk(path: str) -> Iterator[tuple[str, str]]:
-    """(address, name relative to the root given) of each file under a path."""
+    """(path, name relative to the root given) of each file under a path."""
     if path == "-":
         yield "-", "stdin"
-        return
-    if path.startswith(("http://", "https://")):
-        raise ConfigError(f"{path}: addresses are not fetched by this version; save the page and give the file")
-    root = Path(path)
-    if not root.exists():
-        raise ConfigError(f"{path}: no such file or folder; give the path of a document or of a folder of documents")
-    if not root.is_dir():
-        yield path, root.name
-        return
-    for folder, folders, files in os.walk(root):
+    elif _WEB.match(path):
+        yield path, _name_of_address(path)
+    elif os.path.isdir(path):
+        yield from _files(path)
+    elif os.path.lexists(path):
+        yield path, os.path.basename(path)
+    elif _SCHEME.match(path):
+        raise ConfigError(f"{as_address(path)}: no such file, and no address that is fetched; give a file, a folder, or an http or https address")
+    else:
+        raise ConfigError(f"{as_address(path)}: no such file or folder; give the path of a document or of a folder of documents")
+
+
+def _files(root: str) -> Iterator[tuple[str, str]]:
+    """The files of a folder and, where a folder cannot be listed, the folder itself, so that it is reported."""
+    unread: list[str] = []
+    for folder, folders, files in os.walk(root, onerror=lambda error: unread.append(str(error.filename))):
+        for name in folders:
+            if os.path.islink(os.path.join(folder, name)):
+                log.warning("%s: a link to a folder; it is not followed: give the folder itself", as_address(os.path.join(folder, name)))
         folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
         for file in sorted(files):
-            address = os.path.join(folder, file)
-            yield address, PurePath(os.path.relpath(address, root)).as_posix()
+            path = os.path.join(folder, file)
+            if os.path.islink(path) and not _leads_into(path, root):
+                log.warning("%s: a link that leads out of %s; it is not followed: give its target itself", as_address(path), as_address(root))
+            elif not describes_captions(file, files):
+                yield path, PurePath(os.path.relpath(path, root)).as_posix()
+    for path in unread:
+        yield path, PurePath(os.path.relpath(path, root)).as_posix()
+
+
+def _leads_into(link: str, root: str) -> bool:
+    """True where a link's target is in the folder, or is nowhere."""
+    target, inside = os.path.realpath(link), os.path.realpath(root)
+    return os.path.commonpath([target, inside]) == inside or not os.path.exists(link)
+
+
+def _name_of_address(address: str) -> str:
+    """A web address as a name: the host, then the parts of its path and its query, then the extension, where it has one."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+    except ValueError:
+        host = None
+    if not host:
+        raise ConfigError(f"{as_address(address)}: not a web address; write it as https://example.org/page")
+    path = unquote(parts.path)
+    extension = _EXTENSION.search(path)
+    stem = path[: extension.start()] if extension else path
+    slugs = (_NOT_NAME.sub("-", part.lower())[:_MAX_PART].strip("-") for part in (*stem.split("/"), parts.query))
+    return "/".join([host.removeprefix("www."), *filter(None, slugs)]) + (extension.group().lower() if extension else "")
 
 
 def _is_wanted(name: str, include: Sequence[str], exclude: Sequence[str]) -> bool:
@@ -115,17 +169,21 @@ def _is_wanted(name: str, include: Sequence[str], exclude: Sequence[str]) -> boo
 
 
 def _with_distinct_names(refs: Sequence[SourceRef]) -> list[SourceRef]:
-    """Refs whose names differ even without their extension, so that the same text twice makes two documents.
+    """Refs whose names differ even without their extension, signs and case, so that the same text twice makes two documents.
 
     `talk.srt` beside `talk.md` becomes `talk-srt.srt`; the same name under a second folder gets a number.
     """
     taken: set[str] = set()
     named = []
     for ref in refs:
-        path = PurePath(ref.name)
+        path = PurePosixPath(ref.name)
         stem, suffix = path.with_suffix("").as_posix(), path.suffix
         choices = chain((stem, f"{stem}-{suffix.lstrip('.')}"), (f"{stem}-{n}" for n in count(2)))
-        chosen = next(choice for choice in choices if choice.casefold() not in taken)
-        taken.add(chosen.casefold())
+        chosen = next(choice for choice in choices if _bare(choice) not in taken)
+        taken.add(_bare(chosen))
         named.append(ref if chosen == stem else replace(ref, name=chosen + suffix))
     return named
+
+
+def _bare(name: str) -> str:
+    return _NOT_NAME.sub("-", unicodedata.normalize("NFKC", name).casefold()).strip("-")

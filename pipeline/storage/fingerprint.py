@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from pipeline.datamodel.document import Source
 
-SHAPING = {".py", ".toml", ".json", ".txt", ".j2", ".js"}
+PROGRAM = frozenset({".py"})
+TABLES = frozenset({".toml", ".json", ".txt", ".j2", ".js"})
 
 
 def source_hash(source: Source) -> str:
@@ -23,12 +24,21 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def recipe_hash(settings: Mapping[str, str], folders: Iterable[Path], files: Iterable[Path]) -> str:
-    """SHA-256 of settings and of the contents of folders (program, tables, templates) and files."""
-    digest = hashlib.sha256(json.dumps(sorted(settings.items())).encode())
-    for folder in folders:
-        for path in sorted(path for path in folder.rglob("*") if path.suffix in SHAPING and path.is_file()):
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
-    for path in files:
-        digest.update(path.read_bytes())
+def settings_hash(settings: Mapping[str, str]) -> str:
+    """SHA-256 of settings."""
+    return hashlib.sha256(json.dumps(sorted(settings.items())).encode()).hexdigest()
+
+
+def files_hash(paths: Iterable[Path], suffixes: Collection[str]) -> str:
+    """SHA-256 of the names and contents of files, and of a folder's files, at any depth, that end so."""
+    digest = hashlib.sha256()
+    for root in paths:
+        inner = sorted(path for path in root.rglob("*") if path.suffix in suffixes and path.is_file()) if root.is_dir() else [root]
+        for path in inner:
+            digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
+
+
+def joined(fingerprints: Mapping[str, str]) -> str:
+    """One SHA-256 of several, by name."""
+    return settings_hash(fingerprints)

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+import sys
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.datamodel.protocols import DocumentRow, RunRow
+from pipeline.datamodel.relation import Card, Relation, Sketch
 from pipeline.datamodel.report import DigestEntry
 from pipeline.errors import OutputError
 
@@ -70,19 +75,36 @@ MIGRATIONS = (
         seconds REAL NOT NULL
     ) STRICT;
     """,
+    """
+    ALTER TABLE documents ADD COLUMN derived_from TEXT;
+    ALTER TABLE documents ADD COLUMN is_restructured INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE documents ADD COLUMN since TEXT NOT NULL DEFAULT '';
+    ALTER TABLE documents ADD COLUMN refusal TEXT;
+    ALTER TABLE documents ADD COLUMN is_related INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX unrelated ON documents (is_current) WHERE is_related = 0;
+    CREATE TABLE sketches (
+        document TEXT PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
+        wording BLOB NOT NULL,
+        thinned INTEGER NOT NULL,
+        figures TEXT NOT NULL,
+        names TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """,
 )
 
 COLUMNS = (
     "id", "name", "location", "source_hash", "text_hash", "fingerprint", "language", "title", "headline",
-    "published", "duplicate_of", "characters",
+    "published", "characters", "is_restructured", "since", "refusal",
 )  # fmt: skip
-BUSY_SECONDS = 30.0  # another run's transaction takes milliseconds; a longer wait means that it hangs
+CHINESE = "zh"  # how the tags of both scripts begin
+BUSY_SECONDS = 5.0  # another run's transaction takes milliseconds; a longer wait means that it works in the same folder
+BUSY = "another run uses this folder; wait for it, or choose another with --outputs"
 
 
 class SqliteLedger:
     """A ledger in one SQLite file; see `datamodel.protocols.Ledger` for what each method promises.
 
-    Raises OutputError when the file cannot be opened, is no ledger, or was written by a newer version.
+    Raises OutputError when the file cannot be opened, is no ledger, is locked by another run, or was written by a newer version.
     """
 
     def __init__(self, path: Path) -> None:
@@ -95,6 +117,8 @@ class SqliteLedger:
             self._connection.execute("PRAGMA foreign_keys = ON")
             self._migrate()
         except sqlite3.OperationalError as error:
+            if _is_busy(error):
+                raise OutputError(f"{path}: {BUSY}") from error
             raise OutputError(f"{path}: the ledger cannot be opened ({error}); check that you may write there, or choose another folder") from error
         except sqlite3.DatabaseError as error:
             raise OutputError(f"{path}: the ledger cannot be read ({error}); move it away and run again: it is rebuilt from the sources") from error
@@ -112,50 +136,118 @@ class SqliteLedger:
         row = self._connection.execute(f"SELECT {', '.join(COLUMNS)} FROM documents WHERE location = ? AND is_current = 1", (location,)).fetchone()
         return DocumentRow(**dict(zip(COLUMNS, row, strict=True))) if row else None
 
-    def with_text(self, text_hash: str) -> Sequence[str]:
-        rows = self._connection.execute("SELECT id FROM documents WHERE text_hash = ? AND is_current = 1 ORDER BY number", (text_hash,))
-        return [row[0] for row in rows]
+    def counts(self, document: str) -> tuple[int, int]:
+        query = "SELECT (SELECT count(*) FROM facts WHERE document = ?), (SELECT count(*) FROM rejections WHERE document = ?)"
+        facts, rejections = self._connection.execute(query, (document, document)).fetchone()
+        return facts, rejections
 
     def locations(self) -> Mapping[str, str]:
         return dict(self._connection.execute("SELECT location, id FROM documents WHERE is_current = 1 ORDER BY location"))
 
     def entries(self) -> Sequence[DigestEntry]:
         rows = self._connection.execute(
-            "SELECT id, name, headline, language, published, (SELECT count(*) FROM facts WHERE document = documents.id)"
-            " FROM documents WHERE is_current = 1 ORDER BY published IS NULL, published DESC, name"
+            "SELECT id, name, headline, language, published, (SELECT count(*) FROM facts WHERE document = documents.id),"
+            " (SELECT name FROM documents AS other WHERE other.id = documents.duplicate_of),"
+            " (SELECT name FROM documents AS other WHERE other.id = documents.derived_from)"
+            " FROM documents WHERE is_current = 1 AND refusal IS NULL ORDER BY published IS NULL, published DESC, name"
         )
-        return [
-            DigestEntry(id=id_, name=name, headline=json.loads(headline), language=language, published=published, facts=facts)
-            for id_, name, headline, language, published, facts in rows
-        ]
+        keys = ("id", "name", "headline", "language", "published", "facts", "duplicate_of", "derived_from")
+        return [DigestEntry(**{**dict(zip(keys, row, strict=True)), "headline": json.loads(row[2])}) for row in rows]
 
     def record(self, row: DocumentRow) -> None:
         facts = [(row.id, position, *_fact_columns(record)) for position, record in enumerate(row.facts)]
         rejections = [(row.id, position, _as_json(record)) for position, record in enumerate(row.rejections)]
-        run = self._connection.execute
-        run("BEGIN IMMEDIATE")
-        try:
+        with self._transaction() as run:
+            first = run("SELECT min(since) FROM documents WHERE location = ? AND since <> ''", (row.location,)).fetchone()[0]
+            kept = replace(row, since=first or row.since)
             run("UPDATE documents SET is_current = 0 WHERE location = ? AND id <> ?", (row.location, row.id))
             run("DELETE FROM documents WHERE id = ?", (row.id,))
             run(
                 f"INSERT INTO documents ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})",
-                tuple(getattr(row, column) for column in COLUMNS),
+                tuple(getattr(kept, column) for column in COLUMNS),
             )
+            run("INSERT INTO sketches VALUES (?, ?, ?, ?, ?)", (row.id, *_sketch_columns(row.sketch)))
             self._connection.executemany("INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", facts)
             self._connection.executemany("INSERT INTO rejections VALUES (?, ?, ?)", rejections)
+
+    def cards(self) -> Sequence[Card]:
+        rows = self._connection.execute(
+            "SELECT id, text_hash, language, published, characters, is_restructured, since, wording, thinned, figures, names"
+            " FROM documents JOIN sketches ON document = id WHERE is_current = 1 ORDER BY number"
+        )
+        return [
+            Card(
+                id=id_,
+                text_hash=text_hash,
+                is_chinese=language.startswith(CHINESE),
+                published=published,
+                characters=characters,
+                is_restructured=bool(is_restructured),
+                since=since,
+                sketch=_sketch(*columns),
+            )
+            for id_, text_hash, language, published, characters, is_restructured, since, *columns in rows
+        ]
+
+    def relations(self) -> Mapping[str, Relation]:
+        rows = self._connection.execute(
+            "SELECT id, duplicate_of, derived_from FROM documents WHERE is_current = 1 AND (duplicate_of IS NOT NULL OR derived_from IS NOT NULL)"
+        )
+        return {id_: Relation(duplicate_of, derived_from) for id_, duplicate_of, derived_from in rows}
+
+    def is_related(self) -> bool:
+        return self._connection.execute("SELECT 1 FROM documents WHERE is_current = 1 AND is_related = 0 LIMIT 1").fetchone() is None
+
+    def relate(self, relations: Mapping[str, Relation]) -> None:
+        with self._transaction() as run:
+            run("UPDATE documents SET is_related = 1, duplicate_of = NULL, derived_from = NULL WHERE is_current = 1")
+            rows = [(relation.duplicate_of, relation.derived_from, id_) for id_, relation in relations.items()]
+            self._connection.executemany("UPDATE documents SET duplicate_of = ?, derived_from = ? WHERE id = ?", rows)
+
+    def record_run(self, row: RunRow) -> None:
+        with self._transaction() as run:
+            run(
+                "INSERT INTO runs (started, finished, version, documents, failed, facts, rejections, seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (row.started, row.finished, row.version, row.documents, row.failed, row.facts, row.rejections, row.seconds),
+            )
+
+    def close(self) -> None:
+        self._connection.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Callable[..., sqlite3.Cursor]]:
+        """All or nothing. Raises OutputError when another run holds the ledger."""
+        run = self._connection.execute
+        try:
+            run("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            raise OutputError(f"{self._path}: {BUSY if _is_busy(error) else error}") from error
+        try:
+            yield run
         except BaseException:
             run("ROLLBACK")
             raise
         run("COMMIT")
 
-    def record_run(self, row: RunRow) -> None:
-        self._connection.execute(
-            "INSERT INTO runs (started, finished, version, documents, failed, facts, rejections, seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (row.started, row.finished, row.version, row.documents, row.failed, row.facts, row.rejections, row.seconds),
-        )
 
-    def close(self) -> None:
-        self._connection.close()
+def _is_busy(error: sqlite3.OperationalError) -> bool:
+    return error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def _sketch_columns(sketch: Sketch) -> tuple[bytes, int, str, str]:
+    return _swapped(array("I", sketch.wording)).tobytes(), sketch.thinned, " ".join(sketch.figures), " ".join(sketch.names)
+
+
+def _sketch(wording: bytes, thinned: int, figures: str, names: str) -> Sketch:
+    """A sketch whose hashes stay packed: ten thousand of them are forty megabytes, and ten times that as numbers."""
+    return Sketch(wording=_swapped(array("I", wording)), thinned=thinned, figures=tuple(figures.split()), names=tuple(names.split()))
+
+
+def _swapped(numbers: array[int]) -> array[int]:
+    """From the machine's order of bytes to the file's, little end first, or back."""
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
 
 
 def _as_json(record: Mapping[str, object]) -> str:

@@ -52,6 +52,15 @@ class Outputs:
             else:
                 scratch.rename(target)
 
+    def amend(self, document_id: str, values: Mapping[str, object]) -> None:
+        """Change fields of a document's `document.json`, atomically; nothing happens where there is none that can be read."""
+        path = self.page(document_id, "document.json")
+        try:
+            record = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return
+        write_file(path, as_json({**record, **values}).encode("utf-8"))
+
     def supersede(self, document_id: str) -> None:
         """Move a document's folder to `digests/.old/`; nothing happens when it is not there."""
         folder, old = self._digests / document_id, self._digests / OLD / document_id

@@ -11,7 +11,7 @@ Record = dict[str, object]
 
 
 def document_record(document: Document) -> Record:
-    """`document.json`."""
+    """`document.json`; what the document is of others is amended at the end of a run."""
     published = document.published
     return {
         "id": document.id,
@@ -23,8 +23,8 @@ def document_record(document: Document) -> Record:
         "format": document.format,
         "published": {"date": published.date, "precision": published.precision, "from": str(published.origin)} if published else None,
         "sentences": [{"n": s.n, "start": s.span.start, "end": s.span.end, "line": s.line, "time": s.time} for s in document.sentences],
-        "duplicate_of": document.duplicate_of,
-        "derived_from": document.derived_from,
+        "duplicate_of": None,
+        "derived_from": None,
     }
 
 

@@ -163,6 +163,11 @@ class Glossary:
         row = self._rows.get(row_id)
         return row.parent if row is not None else None
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of all entities."""
+        return frozenset(entity.kind for entity in self._entities.values())
+
     def of_kind(self, kind: str) -> list[Entity]:
         """All entities of a kind, in the order of the tables."""
         return [entity for entity in self._entities.values() if entity.kind == kind]

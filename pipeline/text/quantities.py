@@ -7,9 +7,11 @@ numbers in names (`GPT-4o`, `Llama 3.1`), versions, addresses and idioms are no 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 
 from pipeline.datamodel.fact import Bound, Value
 from pipeline.datamodel.language import Language
@@ -145,8 +147,9 @@ class _Assembler:
     def _divisors(self, numerals: list[Numeral]) -> Iterator[Draft]:
         """The amounts of per-units; one that no figure took (每100万输入 token 的价格) is a figure of its own."""
         for rate in self.rates:
-            numeral = next((n for n in numerals if rate.start < n.start < rate.end), None)
-            if rate.amount != 1 and numeral is not None:
+            first = bisect_right(numerals, rate.start, key=_START)
+            if rate.amount != 1 and first < len(numerals) and numerals[first].start < rate.end:
+                numeral = numerals[first]
                 draft = Draft(numeral, numeral.start, numeral.end, rate.amount, rate.amount, unit=rate.unit, unit_start=rate.end, unit_end=rate.end)
                 draft.outer_start, draft.outer_end = rate.start, rate.end
                 draft.is_divisor = rate in self.attached
@@ -266,9 +269,10 @@ class _Assembler:
         """Gives each per-unit that stands before its figure to the figure, and to those that are coordinated with it."""
         taken: set[int] = set()
         for rate in self.rates:
-            behind = [i for i, draft in enumerate(drafts) if draft.start >= rate.end and draft.start - rate.end <= MAX_RATE_GAP][:4]
-            for i in behind:
-                draft = drafts[i]
+            first = bisect_left(drafts, rate.end, key=_START)
+            for i, draft in enumerate(drafts[first : first + MAX_BEHIND], first):
+                if draft.start - rate.end > MAX_RATE_GAP:
+                    break
                 gap = self.prepared[rate.end : draft.start]
                 if i in taken or not self._belongs(rate, draft, gap):
                     if SENTENCE_END.search(gap):
@@ -360,7 +364,9 @@ def _tidy(number: Decimal, is_scaled: bool) -> Decimal:
     return number.quantize(Decimal(1)) if isinstance(exponent, int) and 0 < exponent < 20 else number
 
 
+_START = attrgetter("start")
 MAX_RATE_GAP = 48
+MAX_BEHIND = 4  # figures after a per-unit that it may belong to
 ADJACENT = 16
 SENTENCE_END = re.compile(r"[。！？!?]|\n\s*\n|\. |每")
 CLAUSE_END = re.compile(r"[，；,;：:\n]")

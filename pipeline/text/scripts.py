@@ -10,7 +10,7 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scripts:
-    """Sets of Han characters. common: the most frequent characters of Simplified text and their Traditional forms.
+    """Sets of Han characters. ranks: the most frequent characters of Simplified text and their Traditional forms, by frequency, from 0.
 
     simplified: a translation table (code point to code point) from Traditional to Simplified, one character to one.
     """
@@ -18,7 +18,7 @@ class Scripts:
     hans_only: frozenset[str]
     hant_only: frozenset[str]
     ja_only: frozenset[str]
-    common: frozenset[str]
+    ranks: dict[str, int]
     simplified: dict[int, int]
 
 
@@ -27,12 +27,12 @@ def scripts() -> Scripts:
     """The tables, read once."""
     data = json.loads(files("pipeline.text").joinpath("data/scripts.json").read_text(encoding="utf-8"))
     simplified = dict(zip(map(ord, data["traditional"]), map(ord, data["simplified"]), strict=True))
-    common = set(data["common"])
-    traditional = {chr(key) for key, value in simplified.items() if chr(value) in common}
+    ranks = {character: rank for rank, character in enumerate(data["common"])}
+    traditional = {chr(key): ranks[chr(value)] for key, value in simplified.items() if chr(value) in ranks}
     return Scripts(
         hans_only=frozenset(data["hans_only"]),
         hant_only=frozenset(data["hant_only"]),
         ja_only=frozenset(data["ja_only"]),
-        common=frozenset(common | traditional),
+        ranks=traditional | ranks,
         simplified=simplified,
     )

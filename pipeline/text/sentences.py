@@ -26,6 +26,8 @@ _CLOSING = frozenset(_OPENING.values())
 _SPEECH = frozenset('“「『"')
 _MAX_BRACKET = 200  # characters; a bracket that closes later, or never, holds no sentence together
 _MAX_SPEECH = 40  # characters; a longer quotation is split at its own sentences
+_MAX_SENTENCE = 1000  # characters; longer ones have lost their punctuation, and would be compared with themselves for minutes
+_BORDER = re.compile(r"[，；：、,;:。！？](?![0-9])|\s")
 _CLAUSE = re.compile(r"[，；：｡]|[,;](?=\s|[\u3400-\u9fff])|:(?=\s|[\u3400-\u9fff])|\n")
 _DECIMAL = re.compile(r"[0-9][。｡](?: |(?<=0[。｡])\n)?(?!(?:19|20)\d\d ?年|\n[0-9]{1,3}\.)[0-9]")  # the point taken for a full stop by a caption tool
 _ENUMERATOR = re.compile(r"(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})\Z")
@@ -63,7 +65,8 @@ def split_sentences(text: str, language: Language) -> list[Span]:
     """Spans of the sentences of `text`, in order, covering every non-space character once.
 
     A closing quotation mark stays with its sentence (after GB/T 15834-2011). A blank line ends a sentence, a single line break does not.
-    Short brackets and titles are never cut, nor abbreviations, decimals, initials and enumerators.
+    Short brackets and titles are never cut, nor abbreviations, decimals, initials and enumerators. What has no end for 1,000 characters is cut
+    at a comma or space, where there is one.
     >>> text = "他说：“好。”走了。Dr. Wu paid $3.5 million. Then he left."
     >>> [span.of(text) for span in split_sentences(text, Language.ZH_HANS)]
     ['他说：“好。”', '走了。', 'Dr. Wu paid $3.5 million.', 'Then he left.']
@@ -71,11 +74,19 @@ def split_sentences(text: str, language: Language) -> list[Span]:
     spans = []
     for start, end in _paragraphs(text):
         begin = start
-        for stop in _stops(text, start, end):
-            spans.append(_trimmed(text, begin, stop))
-            begin = stop
-        spans.append(_trimmed(text, begin, end))
+        for stop in (*_stops(text, start, end), end):
+            for cut in (*_cuts(text, begin, stop), stop):
+                spans.append(_trimmed(text, begin, cut))
+                begin = cut
     return [span for span in spans if span is not None]
+
+
+def _cuts(text: str, begin: int, end: int) -> Iterator[int]:
+    """Offsets at which a sentence that is too long is cut."""
+    while end - begin > _MAX_SENTENCE:
+        last = begin + _MAX_SENTENCE
+        begin = max((match.end() for match in _BORDER.finditer(text, last - _MAX_SENTENCE // 2, last)), default=last)
+        yield begin
 
 
 def split_clauses(text: str, language: Language) -> list[Span]:

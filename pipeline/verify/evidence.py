@@ -71,12 +71,12 @@ def _pieces(document: Document, places: Sequence[Span], bearing: Span | None, wi
     for place in places:
         by_sentence.setdefault(sentence_at(document, place.start), []).append(place)
     pieces: list[Span] = []
-    if bearing is not None and len(bearing) <= limit and _sentence_count(document, bearing) <= MAX_SENTENCES:
+    if bearing is not None and _is_small(document, bearing, limit):
         pieces.append(bearing)
     for n, spans in sorted(by_sentence.items()):
         outside = [span for span in spans if not any(piece.contains(span) for piece in pieces)]
         if outside:
-            pieces = _joined(pieces, _sentence_pieces(document, n, outside, pieces, wide, limit), limit)
+            pieces = _joined(document, pieces, _sentence_pieces(document, n, outside, pieces, wide, limit), limit)
     return sorted(_trimmed(document.text, piece) for piece in pieces)
 
 
@@ -91,14 +91,14 @@ def _sentence_pieces(document: Document, n: int, spans: Sequence[Span], taken: S
     return [clause if len(clause) <= limit else _window(clause, span, limit) for clause, span in zip(clauses, spans, strict=True)]
 
 
-def _joined(pieces: Sequence[Span], more: Sequence[Span], limit: int) -> list[Span]:
-    """The pieces with those joined that overlap or follow each other closely, where the limit allows."""
+def _joined(document: Document, pieces: Sequence[Span], more: Sequence[Span], limit: int) -> list[Span]:
+    """The pieces with those joined that overlap or follow each other closely, where the limits allow."""
     joined: list[Span] = []
     for piece in sorted([*pieces, *more]):
         last = joined[-1] if joined else None
         if last is not None and piece.end <= last.end:
             continue
-        if last is not None and piece.start <= last.end + 2 and piece.end - last.start <= limit:
+        if last is not None and piece.start <= last.end + 2 and _is_small(document, Span(last.start, piece.end), limit):
             joined[-1] = Span(last.start, piece.end)
         elif last is not None and piece.start < last.end:
             joined.append(Span(last.end, piece.end))
@@ -113,8 +113,9 @@ def _window(clause: Span, place: Span, limit: int) -> Span:
     return Span(start, min(clause.end, start + limit))
 
 
-def _sentence_count(document: Document, span: Span) -> int:
-    return sentence_at(document, span.end - 1) - sentence_at(document, span.start) + 1
+def _is_small(document: Document, span: Span, limit: int) -> bool:
+    """True when a span is no longer than a piece may be, in characters and in sentences."""
+    return len(span) <= limit and sentence_at(document, span.end - 1) - sentence_at(document, span.start) < MAX_SENTENCES
 
 
 def _trimmed(text: str, span: Span) -> Span:

@@ -25,8 +25,14 @@ def quoted(found: list[Claim]) -> list[tuple[str, str]]:
 def test_a_label_at_a_paragraphs_start_is_the_speaker_and_no_part_of_the_words() -> None:
     found = quoted(claims(INTERVIEW, Language.EN))
     assert ("owen-park", "Yeah, so what we saw is that the orders for the V9 chip doubled.") in found
-    assert ("owen-park", "The power grid is the limit now.") in found
+    assert ("owen-park", "We plan to open the plant in Texas in 2026.") in found
     assert not any("Owen Park:" in words or "Rita Gomez:" in words for _, words in found)
+
+
+def test_a_turn_that_names_and_counts_nothing_and_the_host_s_turns_are_not_quoted() -> None:
+    found = quoted(claims(INTERVIEW, Language.EN))
+    assert not any("power grid" in words for _, words in found)
+    assert {speaker for speaker, _ in found} == {"owen-park"}
 
 
 def test_a_single_label_makes_no_interview() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.errors import SourceError
-from pipeline.ingest.srt import SrtIngestor
+from pipeline.ingest.srt import SrtIngestor, opens_with_cue
 from tests.ingest.sources import read, source
 
 CUES = "1\n00:00:01,500 --> 00:00:03,000\n<i>第一句话。</i>\n\n2\n00:00:03,000 --> 00:00:05,000\n[音乐]\n{\\an8}第二句话，\n还没有完。\n"
@@ -15,11 +15,11 @@ def test_cues_keep_their_times_and_lines() -> None:
     assert [(document.quote(s.n), s.line, s.time) for s in document.sentences] == [("第一句话。", 3, 1.5), ("第二句话，还没有完。", 8, 3.0)]
 
 
-def test_a_cue_that_ends_before_it_starts_names_line_and_times() -> None:
-    text = "1\n00:00:01,000 --> 00:00:02,000\n好\n\n2\n00:02:10,000 --> 00:01:58,200\n坏\n"
-    with pytest.raises(SourceError) as caught:
-        SrtIngestor().read(source(text, "talk.srt"), text)
-    assert str(caught.value) == "in/talk.srt, line 6: cue ends before it starts (00:02:10,000 → 00:01:58,200); correct the times or remove the cue"
+def test_a_cue_that_ends_before_it_starts_is_kept_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+    text = "1\n00:00:01,000 --> 00:00:02,000\n第一句。\n\n2\n00:02:10,000 --> 00:01:58,200\n第二句。\n\n3\n00:02:11,000 --> 00:02:12,000\n第三句。\n"
+    document = read(text, "talk.srt")
+    assert [(document.quote(s.n), s.time) for s in document.sentences] == [("第一句。", 1.0), ("第二句。", 130.0), ("第三句。", 131.0)]
+    assert caplog.messages == ["in/talk.srt, line 7: cue ends before it starts; its words are kept, check its times"]
 
 
 def test_a_file_without_cues_is_an_error() -> None:
@@ -46,3 +46,22 @@ def test_english_lines_of_a_sentence_are_joined_with_a_space() -> None:
 def test_greetings_in_edited_captions_stay() -> None:
     text = "1\n00:00:01,000 --> 00:00:02,000\n大家好。\n\n2\n00:00:02,000 --> 00:00:04,000\n今天讲价格。\n"
     assert read(text, "a.srt").text.startswith("大家好。")
+
+
+@pytest.mark.parametrize(
+    "times",
+    ["00:00:01,000 --> 00:00:02,000", "0:01.0 --> 0:02.0", "00：00：01，000 －－> 00：00：02，000", "00: 00: 01, 000 --> 00: 00: 02, 000", "0:00:01.000,0:00:02.000"],
+)
+def test_times_are_read_however_they_are_written(times: str) -> None:
+    document = read(f"{times}\n今天的价格没有变化。\n", "a.srt")
+    assert [(s.time, document.quote(s.n)) for s in document.sentences] == [(1.0, "今天的价格没有变化。")]
+
+
+def test_captions_without_numbers_or_empty_lines_are_told_and_read() -> None:
+    text = "00:01 --> 00:02\n第一行。\n00:02 --> 00:03\n第二行。\n"
+    assert opens_with_cue(text)
+    assert read(text, "a.txt").text == "第一行。\n第二行。"
+
+
+def test_an_arrow_in_prose_is_no_cue() -> None:
+    assert not opens_with_cue("价格从 1 元 --> 2 元\n")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipeline.datamodel.language import Edition
 from pipeline.datamodel.report import DigestEntry
@@ -45,6 +46,12 @@ def test_one_fact_is_singular() -> None:
     assert "<span>1 fact</span>" in render_index([entry(facts=1)], EDITIONS)
     assert "<span>0 facts</span>" in render_index([entry(facts=0)], EDITIONS)
     assert "<span>3 条事实</span>" in render_index([entry(facts=3)], EDITIONS)
+
+
+def test_what_an_entry_is_of_another_is_said_in_every_edition() -> None:
+    page = render_index([replace(entry(), duplicate_of="<a>.md"), replace(entry(), derived_from="b.md")], EDITIONS)
+    for said in ("与 &lt;a&gt;.md 是同一篇", "與 &lt;a&gt;.md 是同一篇", "same text as &lt;a&gt;.md", "由 b.md 改写或翻译而成", "derived from b.md"):
+        assert f"<span>{said}</span>" in page
 
 
 def test_one_edition_needs_no_switch() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.datamodel.document import Source, SourceRef
-from pipeline.storage.fingerprint import recipe_hash, source_hash
+from pipeline.storage.fingerprint import TABLES, files_hash, joined, settings_hash, source_hash
 
 SOURCE = Source(ref=SourceRef(address="corpus/a.md", name="a.md"), data=b"text")
 
@@ -21,19 +21,24 @@ def test_a_source_is_known_by_its_bytes_and_by_what_was_said_of_it_not_by_where_
     assert len({source_hash(source) for source in [SOURCE, *changed]}) == 5
 
 
-def test_a_recipe_changes_with_a_setting_a_table_or_a_users_file(tmp_path: Path) -> None:
-    (tmp_path / "tables").mkdir()
-    table, names = tmp_path / "tables/words.txt", tmp_path / "glossary.toml"
-    table.write_text("a", encoding="utf-8")
+def test_files_are_known_by_their_names_and_contents(tmp_path: Path) -> None:
+    folder, names = tmp_path / "tables", tmp_path / "glossary.toml"
+    folder.mkdir()
+    (folder / "words.txt").write_text("a", encoding="utf-8")
     names.write_text("b", encoding="utf-8")
-
-    def recipe(length: str = "medium") -> str:
-        return recipe_hash({"length": length}, [tmp_path / "tables"], [names])
-
-    before = recipe()
-    assert recipe() == before
-    assert recipe("short") != before
-    table.write_text("aa", encoding="utf-8")
-    middle = recipe()
+    seen = [files_hash([folder, names], TABLES)]
+    assert files_hash([folder, names], TABLES) == seen[0]
+    (folder / "notes.pyc").write_text("no table", encoding="utf-8")
+    assert files_hash([folder, names], TABLES) == seen[0]
+    (folder / "words.txt").write_text("aa", encoding="utf-8")
+    seen.append(files_hash([folder, names], TABLES))
     names.write_text("bb", encoding="utf-8")
-    assert len({before, middle, recipe()}) == 3
+    seen.append(files_hash([folder, names], TABLES))
+    (folder / "words.txt").rename(folder / "more.txt")
+    seen.append(files_hash([folder, names], TABLES))
+    assert len(set(seen)) == 4
+
+
+def test_settings_and_parts_change_the_whole() -> None:
+    assert settings_hash({"a": "1", "b": "2"}) == settings_hash({"b": "2", "a": "1"}) != settings_hash({"a": "1", "b": "3"})
+    assert joined({"program": "x", "tables": "y"}) != joined({"program": "y", "tables": "x"})

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.datamodel.protocols import DocumentRow, RunRow
+from pipeline.datamodel.relation import Relation, Sketch
 from pipeline.errors import OutputError
 from pipeline.storage.ledger import MIGRATIONS, SqliteLedger
 
@@ -33,8 +34,9 @@ def row(number: int = 1, *, location: str = "/corpus/a.md", facts: int = 1) -> D
         title=None,
         headline='{"en": "A"}',
         published="2024-07-18",
-        duplicate_of=None,
         characters=10,
+        is_restructured=False,
+        since=f"2024-07-{number:02}",
         facts=[FACT] * facts,
         rejections=[{"reason": "number"}],
     )
@@ -82,10 +84,79 @@ def test_the_same_document_again_replaces_its_facts(tmp_path: Path, ledger: Sqli
     assert count(tmp_path / "ledger.sqlite", "SELECT count(*) FROM facts") == 2
 
 
-def test_finds_documents_by_text(ledger: SqliteLedger) -> None:
+def test_counts_facts_and_rejections(ledger: SqliteLedger) -> None:
+    ledger.record(row(facts=3))
+    assert ledger.counts("a-00000001") == (3, 1)
+    assert ledger.counts("a-00000009") == (0, 0)
+
+
+def test_relations_are_remembered_until_documents_are_related_again(ledger: SqliteLedger) -> None:
+    for number, place in ((1, "/a"), (2, "/b"), (3, "/c")):
+        ledger.record(row(number, location=place))
+    assert not ledger.is_related()
+    relations = {"a-00000002": Relation(duplicate_of="a-00000001"), "a-00000003": Relation(derived_from="a-00000001")}
+    ledger.relate(relations)
+    assert ledger.is_related()
+    assert ledger.relations() == relations
+    assert [entry.duplicate_of for entry in ledger.entries()] == [None, "a.md", None]
+    assert [entry.derived_from for entry in ledger.entries()] == [None, None, "a.md"]
+    ledger.relate({})
+    assert ledger.relations() == {}
+    ledger.record(row(2, location="/b"))
+    assert not ledger.is_related()
+
+
+def test_cards_hold_what_is_compared_of_current_documents(ledger: SqliteLedger) -> None:
+    sketch = Sketch(wording=(1, 70_000, 2**32 - 1), thinned=2, figures=("82", "405"), names=("acme", "mmlu"))
+    ledger.record(replace(row(1), sketch=sketch, language="zh-Hant", is_restructured=True))
+    ledger.record(row(2, location="/b"))
+    ledger.record(row(3, location="/b"))
+    first, second = ledger.cards()
+    assert replace(first.sketch, wording=tuple(first.sketch.wording)) == sketch
+    assert (first.is_chinese, first.is_restructured) == (True, True)
+    assert (second.id, len(second.sketch.wording), second.is_chinese) == ("a-00000003", 0, False)
+
+
+def test_a_source_keeps_the_day_on_which_it_was_first_recorded(ledger: SqliteLedger) -> None:
     ledger.record(row(1))
-    assert ledger.with_text("t1") == ["a-00000001"]
-    assert ledger.with_text("t2") == []
+    ledger.record(row(2))
+    ledger.record(row(2))
+    assert [card.since for card in ledger.cards()] == ["2024-07-01"]
+
+
+def test_a_text_kept_without_a_digest_is_no_entry(ledger: SqliteLedger) -> None:
+    ledger.record(replace(row(1), refusal="written in Italian"))
+    assert ledger.entries() == []
+    delivered = ledger.delivered("/corpus/a.md")
+    assert delivered is not None
+    assert delivered.refusal == "written in Italian"
+
+
+def test_a_ledger_that_another_run_holds_is_told_apart(tmp_path: Path, ledger: SqliteLedger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.storage.ledger.BUSY_SECONDS", 0.05)
+    waiting = SqliteLedger(tmp_path / "ledger.sqlite")
+    holder = sqlite3.connect(tmp_path / "ledger.sqlite", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    with pytest.raises(OutputError, match="another run uses this folder; wait for it"):
+        waiting.record(row())
+    holder.execute("ROLLBACK")
+    holder.close()
+    waiting.record(row())
+    waiting.close()
+
+
+def test_a_ledger_of_an_earlier_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    old = sqlite3.connect(path, isolation_level=None)
+    old.executescript(f"BEGIN;{MIGRATIONS[0]};PRAGMA user_version = 1;COMMIT;")
+    values = ("a-1", "a.md", "/a", "s", "t", "f", "en", None, "{}", None, "a-0", 5)
+    columns = "id, name, location, source_hash, text_hash, fingerprint, language, title, headline, published, duplicate_of, characters"
+    old.execute(f"INSERT INTO documents ({columns}) VALUES ({', '.join('?' * 12)})", values)
+    old.close()
+    ledger = SqliteLedger(path)
+    assert ledger.relations() == {"a-1": Relation(duplicate_of="a-0")}
+    assert not ledger.is_related()
+    ledger.close()
 
 
 def test_lists_current_documents_newest_first(ledger: SqliteLedger) -> None:

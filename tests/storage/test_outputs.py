@@ -43,6 +43,15 @@ def test_a_superseded_folder_moves_to_old_again_and_again(tmp_path: Path) -> Non
     assert (tmp_path / "digests/.old/a-1/digest.en.md").read_text(encoding="utf-8") == "two"
 
 
+def test_fields_of_a_document_are_amended_where_there_is_one(tmp_path: Path) -> None:
+    outputs = Outputs(tmp_path)
+    outputs.deliver("a-1", {"document.json": as_json({"id": "a-1", "名": "甲", "duplicate_of": None})})
+    outputs.amend("a-1", {"duplicate_of": "b-2"})
+    assert outputs.page("a-1", "document.json").read_text(encoding="utf-8") == as_json({"id": "a-1", "名": "甲", "duplicate_of": "b-2"})
+    outputs.amend("a-9", {"duplicate_of": "b-2"})
+    assert files_under(tmp_path) == ["digests/a-1/document.json"]
+
+
 def test_what_a_killed_run_left_is_tidied(tmp_path: Path) -> None:
     (tmp_path / "digests/.new/a-1").mkdir(parents=True)
     (tmp_path / "digests/.new/a-1/digest.en.md").write_text("half", encoding="utf-8")

@@ -78,7 +78,7 @@
     all(`.f[data-n="${n}"]`, host).forEach((e) => { e.classList.add("on"); e.setAttribute("aria-expanded", "true"); });
     hits.forEach((e) => e.classList.add("hit"));
     new Set(hits.map((e) => e.dataset.s)).forEach((s) => all(`[data-s="${s}"]`, panel).forEach((e) => e.classList.add("near")));
-    all(`#n${n} .ln`).forEach((e, i) => { if (i) where.append(" · "); where.append(...[...e.childNodes].map((c) => c.cloneNode(true))); });
+    all(`#n${n} .ln`).forEach((e, i) => { if (i) where.append(" · "); where.append(...[...e.childNodes].map((c) => c.cloneNode(true))); if (e.nextElementSibling?.matches(".at")) where.append(" ", e.nextElementSibling.cloneNode(true)); });
     if (panel.offsetParent) {
       const row = hits[0].closest("li");
       panel.scrollTo({ top: row.offsetTop + (hits[0].offsetTop > row.offsetTop ? 0 : hits[0].offsetTop) - panel.clientHeight * 0.3, behavior: quiet ? "instant" : "auto" });

@@ -12,7 +12,12 @@ from pipeline.text.fold import fold
 
 _CONFIDENT = 2.0  # likeness from which a passage of the source is taken to be what a statement speaks of
 _PASSIVE = re.compile(r"被|遭|\bby\b")
+_ORIGIN = re.compile(r"(?:从|向)([^，,；;。]{2,16}?)(?:手中|手里|手上|处|那里)|(?<=\bfrom )([a-z][\w&'-]+)")
+_SPEAKING = re.compile(r"(?:表示|宣布|透露|指出|称|说|认为|强调|预测|预计|预期|估计|批评|呼吁|警告|提醒|建议|希望|担心)")
+_NUMERAL = re.compile(r"[\d一二三四五六七八九十]+")
 _EDGE = re.compile(r"[，,；;。.：:、（）()\s「」“”\"]+")
+_BORDER = re.compile(r"[，,；;。.：:、（）()\n「」“”\"]+")  # of what may hold a speaker; Latin names have spaces
+_ADVERBS = re.compile(r"(?:联合|共同|正式|同时|突然|随后|曾|已|也|还|又|再次|今天|日前|近日|首次|则|都|均|并|便|就)+$")
 _MOST = 20  # words of a kind in a sentence that are looked at
 _MAX_COMPARED = 600  # characters of a sentence that are searched for a common run
 
@@ -50,6 +55,24 @@ def _sides(passage: Passage, verb: Word) -> tuple[set[str], set[str]]:
     return sides[0] - sides[1], sides[1] - sides[0]
 
 
+def exchanged_origin(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
+    """Whom something is taken from (从X手中收购, bought from X), where the source has the other party there."""
+    for origin in _origins(statement):
+        for passage in passages:
+            theirs = _origins(passage)
+            if any(_shares(origin, other, statement) for other in theirs):
+                break
+            rest = grams(statement.folded.replace(origin, " "), statement.language)
+            if origin in passage.folded and any(grams(other, passage.language) & rest for other in theirs):
+                yield Disagreement("name", origin, theirs[0])
+                return
+
+
+def _origins(passage: Passage) -> list[str]:
+    verbs = _words(passage, "parties", "active")
+    return [(match.group(1) or match.group(2)).strip() for match in _ORIGIN.finditer(passage.folded)] if verbs else []
+
+
 def other_subject(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
     """A statement that repeats a run of the source word for word, after another subject."""
     if not statement.language.is_chinese:
@@ -60,8 +83,8 @@ def other_subject(statement: Passage, passages: Sequence[Passage]) -> Iterator[D
         if match.size < 6 or match.size < 0.6 * len(a):
             continue
         before, theirs = _subject(a[: match.a]), _subject(b[: match.b])
-        if 1 <= len(before) <= 8 and theirs and not _akin(before, theirs):
-            yield Disagreement("name", before, theirs)
+        if 1 <= len(before) <= 8 and theirs and not _NUMERAL.fullmatch(before) and not _akin(before, theirs, passage):
+            yield Disagreement("attribution" if _SPEAKING.match(a[match.a :]) else "name", before, theirs)
             return
 
 
@@ -73,11 +96,11 @@ def _subject(text: str) -> str:
     return text.rsplit("，", 1)[-1]
 
 
-def _akin(a: str, b: str) -> bool:
-    """True when two subjects may be one: one ends the other, or they share two characters in a row."""
+def _akin(a: str, b: str, source: Passage) -> bool:
+    """True when two subjects may be one: one ends the other, they share two characters in a row, or one that the source has too."""
     if a.endswith(b) or b.endswith(a):
         return True
-    return any(a[i : i + 2] in b for i in range(len(a) - 1))
+    return any(a[i : i + 2] in b for i in range(len(a) - 1)) or (len(a) > 1 and a in source.folded and bool(set(a) & set(b)))
 
 
 def dropped_hearsay(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
@@ -90,6 +113,24 @@ def dropped_hearsay(statement: Passage, passages: Sequence[Passage]) -> Iterator
         said = _words(statement, "speech", "say")
         if hearsay:
             yield Disagreement("attribution", said[0].surface if said else statement.text, hearsay[0].surface)
+
+
+def other_office(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
+    """A speaker of another office (首席财务官 for chief executive) than the one who says it in the source."""
+    ours = _offices(statement)
+    speaking = [passage for passage in passages if _offices(passage)]
+    passage, likeness = most_like(statement, speaking)
+    if ours and passage is not None and likeness >= _CONFIDENT:
+        theirs = _offices(passage)
+        if not ours.keys() & theirs.keys():
+            yield Disagreement("attribution", next(iter(ours.values())), next(iter(theirs.values())))
+
+
+def _offices(passage: Passage) -> dict[str, str]:
+    """The offices named before the first verb of saying, by their rows."""
+    verbs = [*_words(passage, "speech", "say"), *_words(passage, "speech", "hearsay")]
+    end = min((verb.start for verb in verbs), default=passage.span.start)
+    return {word.row: word.surface for word in passage.words if word.group == "titles" and word.end <= end}
 
 
 def other_speaker(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
@@ -117,7 +158,7 @@ def _speaker(passage: Passage) -> str:
     if not verbs or _words(passage, "speech", "hearsay"):
         return ""
     text = passage.folded[: verbs[0].start - passage.span.start]
-    text = _EDGE.split(text)[-1] if passage.language.is_chinese else re.split(r"[,;:\"“”]", text)[-1].strip()
+    text = _ADVERBS.sub("", _BORDER.split(text)[-1].strip()) if passage.language.is_chinese else re.split(r"[,;:\"“”]", text)[-1].strip()
     for word in passage.words:
         if word.group.startswith("moments"):
             text = text.replace(fold(word.surface), "")

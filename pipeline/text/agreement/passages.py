@@ -47,7 +47,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A sentence or a clause. Everything found in it has offsets over the whole text. clauses: a sentence's; a clause has none."""
+    """A sentence or a clause. Everything found in it has offsets over the whole text. clauses: a sentence's; a clause has none.
+
+    names: the first surface by a name's id; spellings: its other spellings, folded; kin: the ids of its maker and of what it is part of.
+    """
 
     span: Span
     text: str
@@ -58,8 +61,14 @@ class Passage:
     words: tuple[Word, ...]
     marks: tuple[Mark, ...]
     names: Mapping[str, str]
+    spellings: Mapping[str, tuple[str, ...]]
+    kin: frozenset[str]
     grams: frozenset[str]
     clauses: tuple[Passage, ...] = field(default=())
+
+    def has_name(self, name: str, of: Passage) -> bool:
+        """True when the passage has a name that `of` has, by its id or in any of its spellings."""
+        return name in self.names or any(spelling in self.folded for spelling in of.spellings.get(name, ()))
 
     def rows(self, group: str) -> dict[str, str]:
         """The rows of a group of the tables that the passage names, with the first surface of each."""
@@ -81,16 +90,17 @@ def _stop_words() -> frozenset[str]:
     return frozenset(table()["stop"]["words"])
 
 
-def read_passages(text: str, language: Language, glossary: Glossary) -> list[Passage]:
-    """The sentences of `text`, each with its clauses."""
+def read_passages(text: str, language: Language, glossary: Glossary, sentences: Sequence[Span] | None = None) -> list[Passage]:
+    """The sentences of `text`, each with its clauses. sentences: where they stand, if that is known; else they are split here."""
     quantities = find_figures(text, language)
     dates = find_dates(text, language)
     folded = fold(text)
     words = list(find_words(folded, text))
     marks = find_marks(text)
-    names = [(m.start, m.end, m.entity.id, m.surface) for m in glossary.find(text) if m.entity.kind in _NAMED_KINDS]
+    mentions = [m for m in glossary.find(text) if m.entity.kind in _NAMED_KINDS]
 
     def passage(span: Span, clauses: Sequence[Passage] = ()) -> Passage:
+        named = [m for m in mentions if span.start <= m.start < span.end]
         return Passage(
             span=span,
             text=span.of(text),
@@ -100,13 +110,20 @@ def read_passages(text: str, language: Language, glossary: Glossary) -> list[Pas
             dates=tuple(d for d in dates if span.start <= d.start < span.end),
             words=tuple(w for w in words if span.start <= w.start < span.end),
             marks=tuple(m for m in marks if span.start <= m.start < span.end),
-            names={name: surface for start, _, name, surface in names if span.start <= start < span.end},
+            names={m.entity.id: m.surface for m in reversed(named)},
+            spellings={m.entity.id: tuple(sorted(set(map(fold, m.entity.names.values())))) for m in named},
+            kin=frozenset(kin for m in named for kin in _kin(m.entity.id, glossary)),
             grams=grams(span.of(folded), language),
             clauses=tuple(clauses),
         )
 
-    sentences = split_sentences(text, language)
+    sentences = split_sentences(text, language) if sentences is None else sentences
     return [passage(s, [passage(c.shifted(s.start)) for c in split_clauses(s.of(text), language)]) for s in sentences]
+
+
+def _kin(name: str, glossary: Glossary) -> list[str]:
+    """The ids of who makes what has an id, and of what it is a part or size of."""
+    return [kin for kin in (glossary.related(name), glossary.parent(name)) if kin is not None]
 
 
 def grams(folded: str, language: Language) -> frozenset[str]:
@@ -132,11 +149,31 @@ def stem(word: str) -> str:
 
 
 def find_words(folded: str, text: str) -> Iterable[Word]:
-    """The words of the tables of moments, places, speech, scope and parties, in order."""
+    """The words of the tables of moments, places, speech, scope, parties and measures, in order."""
     pattern, rows = _lexicon()
     for match in pattern.finditer(folded):
         for group, row in rows[" ".join(match.group().split())]:
             yield Word(match.start(), match.end(), group, row, text[match.start() : match.end()])
+    for pattern, parts in _month_parts():
+        for match in pattern.finditer(folded):
+            for row in parts[match.group("part")]:
+                yield Word(match.start(), match.end(), "moments.part", row, text[match.start() : match.end()])
+
+
+@cache
+def _month_parts() -> tuple[tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]], ...]:
+    """Parts of a month or year, behind it in Chinese (7月底) and before it in English (late July)."""
+    found = []
+    for side in ("behind", "before"):
+        rows: dict[str, tuple[str, ...]] = {}
+        for row, words in table()["parts"][side].items():
+            for word in words:
+                rows[word] = (*rows.get(word, ()), row)
+        words = "|".join(re.escape(word) for word in sorted(rows, key=lambda word: (-len(word), word)))
+        span = table()["parts"]["spans"][side]
+        pattern = rf"(?:{span})(?P<part>{words})" if side == "behind" else rf"\b(?P<part>{words})[ -](?:{span})\b"
+        found.append((re.compile(pattern), rows))
+    return tuple(found)
 
 
 @cache
@@ -144,12 +181,10 @@ def _lexicon() -> tuple[re.Pattern[str], Mapping[str, tuple[tuple[str, str], ...
     rows: dict[str, list[tuple[str, str]]] = {}
     groups = {f"moments.{name}": group for name, group in table()["moments"].items()}
     groups.update({"places": table()["places"], "implied": table()["implied"], "scope": table()["scope"], "speech": table()["speech"]})
-    groups["parties"] = table()["parties"]
+    groups.update({name: table()[name] for name in ("parties", "concepts", "topics", "reach", "titles")})
     for group, members in groups.items():
         for row, words in members.items():
-            if row == "anyone":
-                continue
-            for word in words:
+            for word in words if row != "anyone" else ():
                 rows.setdefault(fold(word), []).append((group, row))
     return alternatives(rows), {word: tuple(found) for word, found in rows.items()}
 
@@ -169,8 +204,15 @@ def likeness(a: Passage, b: Passage) -> float:
     moments = len(_moments(a) & _moments(b))
     names = len(a.names.keys() & b.names.keys()) + len(a.rows("places").keys() & b.rows("places").keys())
     speech = 0.5 * bool(a.rows("speech") and b.rows("speech"))
-    words = 8 * len(a.grams & b.grams) / max(1, len(a.grams)) if a.language.is_chinese == b.language.is_chinese else 2.4 * len(_latin(a) & _latin(b))
+    if a.language.is_chinese == b.language.is_chinese:
+        words = 8 * len(a.grams & b.grams) / max(1, len(a.grams))
+    else:
+        words = 2.4 * len(_latin(a) & _latin(b)) + 0.8 * len(_subjects(a) & _subjects(b))
     return 3 * figures + 2 * dates + 2 * moments + 1.5 * names + speech + words
+
+
+def _subjects(passage: Passage) -> set[str]:
+    return {word.row for word in passage.words if word.group in ("concepts", "topics")}
 
 
 def _moments(passage: Passage) -> set[tuple[str, str]]:
@@ -217,7 +259,7 @@ def same_unit(a: Quantity, b: Quantity) -> bool:
     if all(is_counter(q) or _is_age(q) for q in (a, b)):
         return True
     plain_yuan = any(fold(q.unit_surface or "") in ("元", "块", "块钱") for q in (a, b))
-    return plain_yuan and bool({a.unit, b.unit} & _DOLLARS_AND_YUAN)
+    return plain_yuan and {a.unit, b.unit} <= _DOLLARS_AND_YUAN
 
 
 def _is_age(quantity: Quantity) -> bool:
@@ -229,6 +271,13 @@ def is_counter(quantity: Quantity) -> bool:
     """True for a bare number and for things counted."""
     unit = quantity.unit or ""
     return unit == "" or unit.startswith("count") or unit in ("point", "times", "rank")
+
+
+def counted_numbers(passage: Passage) -> set[Decimal]:
+    """The numbers of a passage that count things: all but those of measures, money and percents."""
+    measured = {number for q in passage.quantities if not is_counter(q) and not _is_age(q) for number in (q.number, q.low, q.high)}
+    counted = {number for q in passage.quantities if is_counter(q) or _is_age(q) for number in (q.number, q.low, q.high)}
+    return (plain_numbers(passage) - measured) | counted
 
 
 @cache

@@ -10,6 +10,9 @@ from pipeline.text.agreement.stance import CONDITION, HEDGE, LIMIT, NEGATION, Ma
 
 _CONFIDENT = 2.0  # likeness from which a clause of the source is taken to be what a clause of the statement speaks of
 _MOST = 40  # negations of a sentence that are looked at; no sentence of prose has as many
+_ALIKE = 3.0  # likeness from which a denial in one of two passages is a denial of the other
+_EVENTS = frozenset({"approval", "support", "injury", "death", "permission", "outcome", "success", "trade", "movement", "staff", "switch", "budget"})  # done or not done
+_PLAIN = (NEGATION, HEDGE, CONDITION, LIMIT)  # families whose words have no opposite
 _ALONE = 0.4  # by how much a passage must be the most like to be taken on less
 
 
@@ -23,16 +26,38 @@ def polarity_disagreements(statement: Passage, passages: Sequence[Passage]) -> I
         yield from _governed_back(statement, passages)
     else:
         yield from _negation_across(statement, passages)
+    yield from _parities(statement, clauses)
     yield from _hedges(statement, clauses, passages)
 
 
 def _sides(clause: Passage, statement: Passage, clauses: Sequence[Passage], passages: Sequence[Passage]) -> Iterator[Disagreement]:
     for mark in clause.marks:
-        if mark.family in (NEGATION, HEDGE, CONDITION, LIMIT):
+        if mark.family in _PLAIN:
             continue
         theirs = _counterparts(mark, clause, statement, clauses, passages)
         if theirs and all(other.side != mark.side for other in theirs):
             yield Disagreement("polarity", mark.surface, theirs[0].surface)
+
+
+def _parities(statement: Passage, clauses: Sequence[Passage]) -> Iterator[Disagreement]:
+    """What the statement affirms (approved, 裁员) where the source only ever denies it, or the reverse."""
+    for clause in statement.clauses or (statement,):
+        for mark in clause.marks:
+            if mark.family not in _EVENTS:
+                continue
+            theirs = [(m, other) for other in clauses for m in other.marks if (m.family, m.side) == (mark.family, mark.side)]
+            if theirs and all(_is_denied(m, other) != _is_denied(mark, clause) for m, other in theirs):
+                yield Disagreement("polarity", _with_denial(mark, clause), _with_denial(*theirs[0]))
+
+
+def _is_denied(mark: Mark, clause: Passage) -> bool:
+    return sum(m.family == NEGATION and m.end <= mark.start for m in clause.marks) % 2 == 1
+
+
+def _with_denial(mark: Mark, clause: Passage) -> str:
+    denials = [m for m in clause.marks if m.family == NEGATION and m.end <= mark.start]
+    start = denials[-1].start if denials else mark.start
+    return clause.text[start - clause.span.start : mark.end - clause.span.start]
 
 
 def _counterparts(mark: Mark, clause: Passage, statement: Passage, clauses: Sequence[Passage], passages: Sequence[Passage]) -> list[Mark]:
@@ -57,7 +82,8 @@ def _governed(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disag
     """Negations of the statement over what the source says without one."""
     for negation in _negations(statement):
         content = _content_after(negation, statement)
-        if content and (places := _clauses_with(content, passages)) and all(not _negated_before(content, p) for p in places):
+        alike = [p for p in passages if _is_like(statement, p)]
+        if content and (places := _clauses_with(content, alike)) and all(not _negated_before(content, p) for p in places):
             yield Disagreement("polarity", negation.surface + content, places[0].text)
 
 
@@ -68,10 +94,14 @@ def _governed_back(statement: Passage, passages: Sequence[Passage]) -> Iterator[
             content = _content_after(negation, passage)
             if not content:
                 continue
-            said = _clauses_with(content, [statement])
+            said = [clause for clause in _clauses_with(content, [statement]) if _is_like(clause, passage)]
             elsewhere = [p for p in _clauses_with(content, passages) if not _negated_before(content, p)]
             if said and not elsewhere and all(not _negated_before(content, clause) for clause in said):
                 yield Disagreement("polarity", said[0].text, negation.surface + content)
+
+
+def _is_like(part: Passage, passage: Passage) -> bool:
+    return most_like(part, [passage])[1] >= _ALIKE
 
 
 def _negations(passage: Passage) -> list[Mark]:

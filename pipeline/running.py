@@ -1,0 +1,148 @@
+"""The driver's side of a run: what is sent out to be digested, what is done with what comes back, how all documents are related in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+from pipeline.datamodel.document import Source, SourceRef
+from pipeline.datamodel.protocols import Crash, DocumentRow, Engine, Ledger
+from pipeline.datamodel.relation import UNRELATED
+from pipeline.datamodel.report import DocumentReport, Failed, Record
+from pipeline.gathering import is_address
+from pipeline.storage.corpus import locate
+from pipeline.storage.fingerprint import source_hash
+from pipeline.storage.outputs import Outputs, as_json, as_json_lines
+from pipeline.text.kinship import relate
+
+TEXT_FILES = ("document.txt", "document.json")
+FACT_FILES = ("facts.jsonl", "rejections.jsonl")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digested:
+    """A finished document. row: for the ledger; document: `document.json`; pages: file name to text, `document.txt` among them."""
+
+    row: DocumentRow
+    document: Record
+    pages: Mapping[str, str]
+
+
+Gathered = Iterable[tuple[SourceRef, Source | Failed]]
+Worker = Callable[[Source], Digested | Failed]
+
+
+@dataclass(kw_only=True)
+class Run:
+    """A run in progress. pages: the files that every digest has; fingerprint: of what shapes it; began: ISO 8601."""
+
+    pages: Sequence[str]
+    fingerprint: str
+    began: str
+    outputs: Outputs
+    ledger: Ledger
+    force: bool
+    _met: list[SourceRef] = field(default_factory=list)
+    _ended: dict[SourceRef, DocumentReport] = field(default_factory=dict)
+    _sent: list[SourceRef] = field(default_factory=list)
+    _waiting: list[DocumentReport] = field(default_factory=list)
+
+    def reports(self, gathered: Gathered, engine: Engine, worker: Worker) -> Iterator[DocumentReport]:
+        """A report for each source as it ends."""
+        for position, result in enumerate(engine.map(worker, self._to_do(gathered))):
+            yield from self._drained()
+            yield self._end(self._sent[position], result)
+        yield from self._drained()
+
+    def met(self) -> int:
+        """How many sources were met so far."""
+        return len(self._met)
+
+    def in_order(self) -> tuple[DocumentReport, ...]:
+        """All reports in the order of the sources, with what their documents are of others."""
+        known = self.ledger.relations()
+        ended = (self._ended[ref] for ref in self._met)
+        return tuple(replace(report, **asdict(known.get(report.id or "", UNRELATED))) for report in ended)
+
+    def vanished(self, paths: Sequence[str], found: set[str]) -> Iterator[DocumentReport]:
+        """Delivered documents whose source stood under `paths` and is gone; their digests are kept. found: where sources stand."""
+        roots = [locate(path) for path in paths if path != "-" and not is_address(path)]
+        for location, document in self.ledger.locations().items():
+            if location not in found and not _stands(location) and any(Path(location).is_relative_to(root) for root in roots):
+                yield DocumentReport(source=location, status="vanished", id=document, reason="the source is gone; its digest is kept")
+
+    def relate_all(self) -> None:
+        """Tell duplicates and derived texts among all current documents, where one is new, and write down what changed."""
+        if self.ledger.is_related():
+            return
+        before, after = self.ledger.relations(), relate(self.ledger.cards())
+        for document in sorted({*before, *after}):
+            relation = after.get(document, UNRELATED)
+            if relation != before.get(document, UNRELATED):
+                self.outputs.amend(document, asdict(relation))
+        self.ledger.relate(after)
+
+    def _to_do(self, gathered: Gathered) -> Iterator[Source]:
+        """The sources that changed; the others are reported."""
+        for ref, source in gathered:
+            self._met.append(ref)
+            if isinstance(source, Failed):
+                self._put(ref, DocumentReport(source=ref.address, status="failed", reason=source.reason))
+                continue
+            row = None if self.force else self.ledger.delivered(locate(ref.address))
+            if row and self._is_unchanged(row, source):
+                self._put(ref, self._again(ref, row))
+                continue
+            self._sent.append(ref)
+            yield source
+
+    def _is_unchanged(self, row: DocumentRow, source: Source) -> bool:
+        same = row.fingerprint == self.fingerprint and row.source_hash == source_hash(source)
+        names = TEXT_FILES if row.refusal is not None else (*TEXT_FILES, *FACT_FILES, *self.pages)
+        return same and self.outputs.holds(row.id, names)
+
+    def _again(self, ref: SourceRef, row: DocumentRow) -> DocumentReport:
+        """What is reported of a document that is left as it stands."""
+        if row.refusal is not None:
+            return DocumentReport(source=ref.address, status="failed", id=row.id, reason=row.refusal)
+        facts, rejections = self.ledger.counts(row.id)
+        return DocumentReport(source=ref.address, status="unchanged", id=row.id, facts=facts, rejections=rejections)
+
+    def _end(self, ref: SourceRef, result: Digested | Failed | Crash) -> DocumentReport:
+        if isinstance(result, Digested):
+            report = self._deliver(ref, result)
+        else:
+            reason = result.reason if isinstance(result, Failed) else f"{ref.address}: {result.reason}"
+            report = DocumentReport(source=ref.address, status="failed", reason=reason)
+        self._ended[ref] = report
+        return report
+
+    def _deliver(self, ref: SourceRef, digested: Digested) -> DocumentReport:
+        row = replace(digested.row, since=self.began)
+        earlier = self.ledger.delivered(row.location)
+        files = {**digested.pages, "document.json": as_json(digested.document)}
+        if row.refusal is None:
+            files |= {"facts.jsonl": as_json_lines(row.facts), "rejections.jsonl": as_json_lines(row.rejections)}
+        self.outputs.deliver(row.id, files)
+        if earlier and earlier.id != row.id:
+            self.outputs.supersede(earlier.id)
+        self.ledger.record(row)
+        if row.refusal is not None:
+            return DocumentReport(source=ref.address, status="failed", id=row.id, reason=row.refusal)
+        return DocumentReport(source=ref.address, status="done", id=row.id, facts=len(row.facts), rejections=len(row.rejections))
+
+    def _put(self, ref: SourceRef, report: DocumentReport) -> None:
+        self._ended[ref] = report
+        self._waiting.append(report)
+
+    def _drained(self) -> Iterator[DocumentReport]:
+        waiting, self._waiting = self._waiting, []
+        yield from waiting
+
+
+def _stands(location: str) -> bool:
+    """True while a source, or the file that it is an item of, can be expected where it was: what is fetched comes and goes."""
+    if is_address(location) or Path(location).exists():
+        return True
+    return any(holder.is_file() for holder in (Path(location.partition("#")[0]), *Path(location).parents))

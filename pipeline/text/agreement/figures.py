@@ -1,0 +1,157 @@
+"""Figures of a statement against those of its source: number, unit, scale, bound, and the digits and ordinals that belong to none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence, Set
+from decimal import Decimal
+from functools import cache
+
+from pipeline.datamodel.fact import Bound
+from pipeline.text.agreement.passages import (
+    Disagreement,
+    Passage,
+    Word,
+    alternatives,
+    counted_numbers,
+    is_counter,
+    likeness,
+    plain_numbers,
+    same_figure,
+    same_unit,
+    table,
+)
+from pipeline.text.agreement.stance import LIMIT, Mark
+from pipeline.text.dates import Date
+from pipeline.text.fold import fold
+from pipeline.text.quantities import Quantity
+
+_DIRECTIONS = {Bound.AT_LEAST: 1, Bound.MORE_THAN: 1, Bound.AT_MOST: -1, Bound.LESS_THAN: -1}
+_SMALL = 5
+_DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+def figure_disagreements(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
+    """Figures that the source does not have, has of another unit, or bounds otherwise; digits and ordinals that it does not have."""
+    numbers = {number for passage in passages for number in plain_numbers(passage)}
+    counted = {number for passage in passages for number in counted_numbers(passage)}
+    bounds = {q.start: _bound_of(q, passage) for passage in passages for q in passage.quantities}
+    theirs = [q for passage in passages for q in passage.quantities]
+    for figure in statement.quantities:
+        if _overlaps(figure, statement.dates) or _overlaps(figure, [w for w in statement.words if w.group.startswith("moments")]):
+            continue
+        same = [q for q in theirs if same_figure(figure, q) or same_share(figure, q)]
+        if same:
+            if not any(bounds[q.start] == _bound_of(figure, statement) for q in same):
+                yield Disagreement("bound", _outer(figure, statement), same[0].surface)
+        elif not (is_counter(figure) and {figure.low, figure.high} <= (numbers if figure.unit is None else counted)) and not _is_summed_up(figure, theirs):
+            yield _other_figure(figure, statement, passages)
+    yield from _digits(statement, numbers)
+    yield from _ordinals(statement, numbers)
+
+
+def _is_summed_up(figure: Quantity, theirs: Sequence[Quantity]) -> bool:
+    """True for a small count that may sum up what the source lists (two countries), where the source counts nothing else so."""
+    return is_counter(figure) and figure.unit is not None and figure.high <= _SMALL and not any(is_counter(q) and q.high <= _SMALL for q in theirs)
+
+
+def _overlaps(figure: Quantity, others: Iterable[Date | Word]) -> bool:
+    return any(other.start < figure.end and figure.start < other.end for other in others)
+
+
+def _bound_of(figure: Quantity, passage: Passage) -> int:
+    """1 for a lower bound, -1 for an upper one; also one that stands apart from its figure, in the same clause (最多可去除自来水中99.2%)."""
+    if figure.bound in _DIRECTIONS:
+        return _DIRECTIONS[figure.bound]
+    for clause in passage.clauses:
+        if clause.span.start <= figure.start < clause.span.end:
+            sides = {mark.side for mark in clause.marks if mark.family == LIMIT and _nearest(mark, clause) == figure.start}
+            return {"most": -1, "least": 1}[sides.pop()] if len(sides) == 1 else 0
+    return 0
+
+
+def _nearest(mark: Mark, clause: Passage) -> int:
+    """Where the figure begins that is nearest to a mark."""
+    return min(clause.quantities, key=lambda q: max(mark.start - q.end, q.start - mark.end)).start
+
+
+def _outer(figure: Quantity, statement: Passage) -> str:
+    start = statement.span.start
+    return statement.text[figure.outer_start - start : figure.outer_end - start] or figure.surface
+
+
+def same_share(a: Quantity, b: Quantity) -> bool:
+    """True when one is a share in percent and the other the same as a fraction (五成, 一半)."""
+    for percent, fraction in ((a, b), (b, a)):
+        if percent.unit == "percent" and is_counter(fraction) and (percent.low, percent.high) == (fraction.low * 100, fraction.high * 100):
+            return True
+    return False
+
+
+def _other_figure(figure: Quantity, statement: Passage, passages: Sequence[Passage]) -> Disagreement:
+    """What is wrong with a figure that the source does not have: its unit or scale where its digits stand there instead, else the number.
+
+    A lone digit is found by chance in many figures: there the likest passage that has a figure of the unit decides.
+    """
+    ranked = sorted(passages, key=lambda passage: -likeness(statement, passage))
+    kin = [[q for q in passage.quantities if same_unit(figure, q)] for passage in ranked]
+    nearest = next((same for same in kin if same), [])
+    candidates = [q for same in kin for q in same] if _is_telling(figure) else nearest
+    slips = [q for q in candidates if _is_scale_slip(figure, q)]
+    others = [q for passage in ranked for q in passage.quantities if not same_unit(figure, q) and _is_number_of(figure, q)]
+    if slips or (others and (_is_telling(figure) or not nearest)):
+        return Disagreement("unit", figure.surface, (slips or others)[0].surface)
+    return Disagreement("number", figure.surface, nearest[0].surface if nearest else "")
+
+
+def _is_telling(figure: Quantity) -> bool:
+    """True when the digits of a figure are too many to be another's by chance."""
+    return len(digits_of(figure)) > 1
+
+
+def _is_scale_slip(figure: Quantity, other: Quantity) -> bool:
+    """True when two figures of a unit have the same digits at another scale (1.2万, 12万) or in another measure (29.3 km, 29.3 miles)."""
+    if _is_number_of(figure, other):
+        return fold(figure.unit_surface or "") != fold(other.unit_surface or "")
+    is_large = not is_counter(figure) or _is_telling(figure) or min(figure.low, other.low) >= 1000
+    return is_large and digits_of(figure) == digits_of(other)
+
+
+def _is_number_of(figure: Quantity, other: Quantity) -> bool:
+    """True when two figures are written with the same numbers."""
+    if (figure.low == figure.high) != (other.low == other.high):
+        return False
+    return (figure.low, figure.high) == (other.low, other.high) or (figure.low == figure.high and figure.number == other.number)
+
+
+def digits_of(quantity: Quantity) -> str:
+    """The digits of a figure's ends in base units, without zeros at the ends."""
+    ends = dict.fromkeys((quantity.low, quantity.high) if quantity.low != quantity.high else (quantity.number,))
+    return "-".join(re.sub(r"\D", "", f"{number:f}").strip("0") for number in ends)
+
+
+def _digits(statement: Passage, numbers: Set[Decimal]) -> Iterator[Disagreement]:
+    """Digits that belong to no figure or date (those of a name) and that the source does not have."""
+    covered = [(x.start, x.end) for found in (statement.quantities, statement.dates, statement.words) for x in found]
+    for match in _DIGITS.finditer(statement.folded):
+        start, end = (statement.span.start + offset for offset in match.span())
+        if any(a < end and start < b for a, b in covered):
+            continue
+        if Decimal(match.group().replace(",", "")) not in numbers:
+            yield Disagreement("number", statement.text[match.start() : match.end()], "")
+
+
+def _ordinals(statement: Passage, numbers: Set[Decimal]) -> Iterator[Disagreement]:
+    """A place in an order (第三座, the third) other than the first, which the source does not give."""
+    moments = [(w.start, w.end) for w in statement.words if w.group.startswith("moments")]
+    pattern, values = _ordinal_words()
+    for match in pattern.finditer(statement.folded):
+        start, end = (statement.span.start + offset for offset in match.span())
+        if not any(a < end and start < b for a, b in moments) and values[match.group()] not in numbers:
+            yield Disagreement("number", statement.text[match.start() : match.end()], "")
+
+
+@cache
+def _ordinal_words() -> tuple[re.Pattern[str], dict[str, Decimal]]:
+    values = {fold(word): Decimal(number) for number, words in table()["ordinals"].items() for word in words}
+    return alternatives(values), values

@@ -1,0 +1,47 @@
+"""Dates and moments of a statement against those of its source: weekdays, quarters, last year, the end of a month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.text.agreement.passages import Disagreement, Passage
+
+PARTS = "moments.part"
+
+
+def date_disagreements(statement: Passage, near: Sequence[Passage], everything: Sequence[Passage]) -> Iterator[Disagreement]:
+    """Dates and moments that the source does not have: looked for in the near passages, where these have any, else in everything."""
+    dates = [d for passage in near for d in passage.dates] or [d for passage in everything for d in passage.dates]
+    for date in statement.dates:
+        if dates and not any(same_date(date.iso, d.iso) for d in dates):
+            yield Disagreement("date", date.surface, ", ".join(d.surface for d in dates[:3]))
+    for group in sorted({word.group for word in statement.words if word.group.startswith("moments") and word.group != PARTS}):
+        theirs = _rows(group, near) or _rows(group, everything)
+        for row, surface in statement.rows(group).items():
+            if theirs and row not in theirs:
+                yield Disagreement("date", surface, ", ".join(theirs.values()))
+    yield from _parts(statement, near)
+
+
+def _rows(group: str, passages: Sequence[Passage]) -> dict[str, str]:
+    return {row: surface for passage in passages for row, surface in passage.rows(group).items()}
+
+
+def _parts(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
+    """A part of a month or year (月底, late July) where the source has another. A word may stand for several parts, of which one must agree."""
+    ours = statement.rows(PARTS)
+    theirs = _rows(PARTS, passages)
+    if ours and theirs and not ours.keys() & theirs.keys():
+        yield Disagreement("date", next(iter(ours.values())), next(iter(theirs.values())))
+
+
+def same_date(a: str, b: str) -> bool:
+    """True when one ISO date is the other, at its precision or without its year.
+
+    >>> same_date("2024-07", "2024-07-18"), same_date("--07-18", "2024-07-18"), same_date("2024-07-19", "--07-18")
+    (True, True, False)
+    """
+    if a.startswith(b) or b.startswith(a):
+        return True
+    short, full = sorted((a, b), key=lambda iso: iso.startswith("-"), reverse=True)
+    return short.startswith("--") and (full[5:].startswith(short[2:]) or short[2:].startswith(full[5:] or "?"))

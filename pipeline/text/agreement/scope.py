@@ -1,0 +1,38 @@
+"""Words that claim more than the source: an `only`, a `first`, a `largest` that it does not say, or says of a smaller world."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.text.agreement.passages import Disagreement, Passage, most_like
+
+_CONFIDENT = 1.2  # likeness from which the source is taken to speak of what the statement speaks of
+_CLAIMS = ("only", "first", "most")
+
+
+def scope_disagreements(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
+    """A claim of scope that the source does not make, or makes within another reach (国内首座, 全球首座)."""
+    theirs = {row for passage in passages for row in passage.rows("scope")}
+    claimed = [(row, surface) for row, surface in statement.rows("scope").items() if row in _CLAIMS]
+    _, likeness = most_like(statement, passages)
+    for row, surface in claimed:
+        if row not in theirs and likeness >= _CONFIDENT:
+            yield Disagreement("bound", surface, "")
+    if claimed:
+        yield from _reach(statement, [p for p in passages if any(row in p.rows("scope") for row, _ in claimed)])
+
+
+def _reach(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
+    ours = _reaches(statement)
+    theirs: dict[str, str] = {}
+    for passage in passages:
+        theirs.update(_reaches(passage))
+    if ours and theirs and not ours.keys() & theirs.keys():
+        yield Disagreement("bound", next(iter(ours.values())), next(iter(theirs.values())))
+
+
+def _reaches(passage: Passage) -> dict[str, str]:
+    """How far a passage says that something reaches; a country named counts as one."""
+    places = passage.rows("places")
+    named = {"country": next(iter(places.values()))} if places else {}
+    return {**named, **passage.rows("reach")}

@@ -1,0 +1,103 @@
+"""How much of one text stands in another: by sampled runs of words within a language, by figures and names across languages.
+
+A text's sketch is a sample of its shingles (runs of three words or Han characters, folded, so that both Chinese scripts agree), thinned
+by their hashes: two sketches sample the same shingles, and what they share estimates what the texts share (A. Broder, "On the
+resemblance and containment of documents", 1997). A translation shares no words; it keeps its figures in their order, and its names.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from difflib import SequenceMatcher
+from itertools import islice
+from zlib import crc32
+
+from pipeline.datamodel.relation import Sketch
+from pipeline.text.fold import fold
+
+RUN = 3  # words or Han characters in a shingle
+MOST = 1024  # hashes kept of a text; what they share of another is told within .03
+FEWEST = 12  # shingles; with fewer nothing is told
+MOST_FIGURES = 400
+MOST_NAMES = 300
+
+_HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff"
+_WORD = re.compile(rf"[^\W_{_HAN}]+(?:[.,'’][^\W_{_HAN}]+)*")
+_PRIVATE, _PRIVATE_SIZE = 0xF0000, 0xFFFE  # a plane of private characters: one stands for a word
+_MIX = 0x2C1B3C6D  # odd; a checksum alone is no fair sample
+_NOISE = re.compile(r"(?:[^\w\U000F0000-\U000FFFFD]|_)+")
+_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_NAME = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]*[A-Za-z])(?=[A-Za-z0-9]*[A-Z0-9])[A-Za-z0-9]{2,}")
+_ROUNDING = 1e-9
+_TELLING = 2  # significant digits from which a number tells something
+
+
+def sketch(text: str) -> Sketch:
+    """What is kept of a text; linear in its length.
+
+    >>> sketch("OpenAI 的 GPT-4o 有 4050 亿参数，得分 82.0%").figures, sketch("OpenAI’s GPT").names
+    (('4', '405', '82'), ('gpt', 'openai'))
+    """
+    folded = fold(text)
+    hashes = sorted(_shingles(folded))
+    thinned = 0
+    while len(hashes) > MOST:
+        thinned += 1
+        hashes = hashes[: bisect_left(hashes, 1 << 32 - thinned)]
+    figures = filter(None, (significant(match.group()) for match in _NUMBER.finditer(folded)))
+    names = sorted({match.group().lower() for match in _NAME.finditer(text)})
+    return Sketch(wording=tuple(hashes), thinned=thinned, figures=tuple(islice(figures, MOST_FIGURES)), names=tuple(names[:MOST_NAMES]))
+
+
+def significant(number: str) -> str:
+    """A number's significant digits: the same however the number is scaled; empty for nought.
+
+    >>> significant("16,000"), significant("1.6"), significant("82.0"), significant("0.15")
+    ('16', '16', '82', '15')
+    """
+    return number.replace(",", "").replace(".", "").strip("0")
+
+
+def shared_wording(part: Sketch, whole: Sketch) -> float:
+    """The share of one text's shingles that stand in another, 0 to 1; 0 where too few are known to tell."""
+    below = 1 << 32 - max(part.thinned, whole.thinned)
+    sample = part.wording[: bisect_left(part.wording, below)]
+    if len(sample) < FEWEST:
+        return 0.0
+    return len(set(whole.wording).intersection(sample)) / len(sample)
+
+
+def has_figures(part: Sketch, whole: Sketch, share: float) -> bool:
+    """True when at least that share of one text's numbers stand in another, in any order; of a few, all."""
+    lacking = len(part.figures) - (Counter(part.figures) & Counter(whole.figures)).total()
+    return lacking <= int((1 - share) * len(part.figures) + _ROUNDING)
+
+
+def shared_names(part: Sketch, whole: Sketch) -> float:
+    """The share of one text's names in Latin letters that stand in another; 1 for a text without any."""
+    return len(set(part.names).intersection(whole.names)) / len(part.names) if part.names else 1.0
+
+
+def telling_figures(of: Sketch) -> tuple[str, ...]:
+    """The numbers of two significant digits and more, in their order: the small ones are often words in another language."""
+    return tuple(figure for figure in of.figures if len(figure) >= _TELLING)
+
+
+def aligned_figures(first: Sketch, second: Sketch) -> int:
+    """How many telling numbers two texts have in the same order."""
+    matcher = SequenceMatcher(None, telling_figures(first), telling_figures(second), autojunk=False)
+    return sum(block.size for block in matcher.get_matching_blocks())
+
+
+def _shingles(folded: str) -> set[int]:
+    """The hashes of all runs of words: each word is first written as one character, so that a run is a slice."""
+    words = _NOISE.sub("", _WORD.sub(_as_one, folded))
+    data = words.encode("utf-32-le", "surrogatepass")
+    sums = {crc32(data[at : at + 4 * RUN]) for at in range(0, len(data) - 4 * RUN + 1, 4)}
+    return {(n ^ n >> 15) * _MIX & 0xFFFFFFFF for n in sums}
+
+
+def _as_one(word: re.Match[str]) -> str:
+    return chr(_PRIVATE + crc32(word.group().encode("utf-8", "surrogatepass")) % _PRIVATE_SIZE)
