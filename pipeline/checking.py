@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.config import load_glossary
 from pipeline.datamodel.check import CheckReport
-from pipeline.datamodel.document import Document, Source
+from pipeline.datamodel.document import Document, Source, SourceRef
 from pipeline.errors import ConfigError, SourceError
 from pipeline.ingest.registry import ingest
 from pipeline.render.check import render_check
@@ -22,18 +22,20 @@ PROVENANCE = b"<!-- provenance -->"
 def check_summary(summary: str, against: Sequence[str], *, encoding: str | None = None, glossary: Path | None = None) -> CheckReport:
     """The summary at a path (`-`: standard input) held against the sources at the paths; a folder stands for the documents in it.
 
-    encoding: of all files, where it cannot be told. Raises ConfigError where the paths are no summary and sources, SourceError where one cannot be read.
+    encoding: of all files, where it cannot be told.
+    Raises ConfigError where the paths are no summary and sources, SourceError where one cannot be read.
     """
     if "-" in against:
         raise ConfigError("--against -: standard input is for the summary; give the source as a file")
-    documents = _documents([summary], encoding)
-    if len(documents) != 1:
-        raise ConfigError(f"{summary}: {len(documents)} documents; give one summary at a time")
-    sources = _documents(against, encoding)
+    refs = find_sources([summary], encoding=encoding)
+    if len(refs) != 1:
+        raise ConfigError(f"{summary}: {len(refs)} documents; give one summary at a time")
+    document = _read(refs[0])
+    sources = [_read(ref) for ref in find_sources(against, encoding=encoding)]
     if not sources:
         raise ConfigError(f"{', '.join(against)}: no documents to check against; give the source that was summarized")
-    sentences = check_sentences(documents[0], sources, _glossary(glossary))
-    return CheckReport(summary=documents[0].ref.address, sources=tuple(source.ref.address for source in sources), sentences=tuple(sentences))
+    sentences = check_sentences(document, sources, _glossary(glossary))
+    return CheckReport(summary=document.ref.address, sources=tuple(source.ref.address for source in sources), sentences=tuple(sentences))
 
 
 def check_page(report: CheckReport) -> str:
@@ -41,14 +43,11 @@ def check_page(report: CheckReport) -> str:
     return render_check(report)
 
 
-def _documents(paths: Sequence[str], encoding: str | None) -> list[Document]:
-    documents = []
-    for ref in find_sources(paths, encoding=encoding):
-        try:
-            documents.append(ingest(_without_provenance(read_source(ref))))
-        except SourceError as error:
-            raise SourceError(str(error) if str(error).startswith(ref.address) else f"{ref.address}: {error}") from error
-    return documents
+def _read(ref: SourceRef) -> Document:
+    try:
+        return ingest(_without_provenance(read_source(ref)))
+    except SourceError as error:
+        raise SourceError(str(error) if str(error).startswith(ref.address) else f"{ref.address}: {error}") from error
 
 
 def _without_provenance(source: Source) -> Source:

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from pipeline.datamodel.document import Source, SourceRef
 from pipeline.datamodel.protocols import Fetcher
 from pipeline.datamodel.report import Failed
 from pipeline.errors import ConfigError, OutputError, PipelineError
 from pipeline.storage.corpus import locate, read_source
+from pipeline.storage.paths import as_path
 
 log = logging.getLogger(__name__)
 
+_SIGNS = re.compile(r"[\W_]+")
 MAX_DEPTH = 2  # a collection within a collection; deeper ones are taken as documents
 Parts = tuple[Source | SourceRef, ...]
 
 
 def is_address(address: str) -> bool:
     """True for what is fetched and not read."""
-    return address.startswith(("http://", "https://"))
+    return address[:8].lower().startswith(("http://", "https://"))
 
 
 class Reader:
@@ -50,13 +53,17 @@ class Reader:
 class Gathering:
     """The sources of a run, one after another, each with a name of its own and none twice.
 
-    expand: the items of a collection; None for a document.
+    expand: the items of a collection; None for a document. known: the names that earlier runs gave, by location.
     """
 
     read: Callable[[SourceRef], Source]
     expand: Callable[[Source], Parts | None]
+    known: Mapping[str, str] = field(default_factory=dict)
     _seen: set[str] = field(default_factory=set)
-    _names: set[str] = field(default_factory=set)
+    _owners: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._owners.update({_stem(name): location for location, name in self.known.items()})
 
     def sources(self, refs: Iterable[SourceRef]) -> Iterator[tuple[SourceRef, Source | Failed]]:
         """What became of each: its bytes, or why there are none. A collection stands for its items."""
@@ -94,11 +101,26 @@ class Gathering:
                 yield from self._found(item, depth + 1)
 
     def _named(self, source: Source) -> Source:
-        """The source under a name that no other of the run has, so that the same text twice makes two documents."""
-        ref = source.ref
-        path = PurePosixPath(ref.name)
-        if path.with_suffix("").as_posix().casefold() in self._names and path.name:
-            mark = hashlib.sha256(locate(ref.address).encode()).hexdigest()[:6]
-            ref = replace(ref, name=path.with_name(f"{path.stem}-{mark}{path.suffix}").as_posix())
-        self._names.add(PurePosixPath(ref.name).with_suffix("").as_posix().casefold() if path.name else ref.name)
+        """The source under a name that no other has, so that the same text twice makes two documents; one whose source is gone yields its name."""
+        ref, location = source.ref, locate(source.ref.address)
+        owner = self._owners.get(_stem(ref.name), location)
+        if owner != location and (owner in self._seen or stands(owner)):
+            path = PurePosixPath(ref.name)
+            mark = hashlib.sha256(location.encode()).hexdigest()[:6]
+            ref = replace(ref, name=(path.parent / f"{path.stem}-{mark}{path.suffix}").as_posix())
+        self._owners[_stem(ref.name)] = location
         return replace(source, ref=ref)
+
+
+def stands(location: str) -> bool:
+    """True while a source, or the file that it is an item of, can be expected where it was: what is fetched comes and goes."""
+    path = Path(as_path(location))
+    if is_address(location) or path.exists():
+        return True
+    return any(holder.is_file() for holder in (Path(as_path(location.partition("#")[0])), *path.parents))
+
+
+def _stem(name: str) -> str:
+    """A name as far as it shows in a document's id: without its extension, its signs and its case."""
+    path = PurePosixPath(name)
+    return _SIGNS.sub("-", (path.with_suffix("") if path.name else path).as_posix().casefold())

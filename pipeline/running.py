@@ -10,7 +10,7 @@ from pipeline.datamodel.document import Source, SourceRef
 from pipeline.datamodel.protocols import Crash, DocumentRow, Engine, Ledger
 from pipeline.datamodel.relation import UNRELATED
 from pipeline.datamodel.report import DocumentReport, Failed, Record
-from pipeline.gathering import is_address
+from pipeline.gathering import is_address, stands
 from pipeline.storage.corpus import locate
 from pipeline.storage.fingerprint import source_hash
 from pipeline.storage.outputs import Outputs, as_json, as_json_lines
@@ -69,7 +69,7 @@ class Run:
         """Delivered documents whose source stood under `paths` and is gone; their digests are kept. found: where sources stand."""
         roots = [locate(path) for path in paths if path != "-" and not is_address(path)]
         for location, document in self.ledger.locations().items():
-            if location not in found and not _stands(location) and any(Path(location).is_relative_to(root) for root in roots):
+            if location not in found and not stands(location) and any(Path(location).is_relative_to(root) for root in roots):
                 yield DocumentReport(source=location, status="vanished", id=document, reason="the source is gone; its digest is kept")
 
     def relate_all(self) -> None:
@@ -139,10 +139,3 @@ class Run:
     def _drained(self) -> Iterator[DocumentReport]:
         waiting, self._waiting = self._waiting, []
         yield from waiting
-
-
-def _stands(location: str) -> bool:
-    """True while a source, or the file that it is an item of, can be expected where it was: what is fetched comes and goes."""
-    if is_address(location) or Path(location).exists():
-        return True
-    return any(holder.is_file() for holder in (Path(location.partition("#")[0]), *Path(location).parents))

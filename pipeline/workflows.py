@@ -109,7 +109,7 @@ def run_corpus(
         held_open.enter_context(held(settings.outputs))
         ledger = held_open.enter_context(closing(SqliteLedger(settings.outputs / "ledger.sqlite")))
         outputs.tidy()
-        gathering = Gathering(read=_reader(settings, fetcher, held_open), expand=expand)
+        gathering = Gathering(read=_reader(settings, fetcher, held_open), expand=expand, known=ledger.names())
         run = Run(
             pages=["digest.html", *(f"digest.{edition}.md" for edition in recipe.editions)],
             fingerprint=recipe.fingerprint,

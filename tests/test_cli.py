@@ -120,6 +120,27 @@ def test_the_same_text_twice_makes_two_documents_that_know_of_each_other() -> No
     assert relations() == {"a": ("", ""), "b": ("a", "")}
 
 
+def test_the_same_name_and_text_in_two_folders_makes_two_documents_in_two_runs() -> None:
+    write("monday/a.md", ARTICLE)
+    write("tuesday/a.md", ARTICLE)
+    for _ in range(2):
+        pipeline("run", "monday")
+        result = pipeline("run", "tuesday")
+    assert "0 done, 1 unchanged" in result.stdout
+    (first, second) = sorted(relations().items())
+    assert first == ("a", ("", ""))
+    assert second[1] == ("a", "")
+
+
+def test_a_file_that_was_moved_keeps_its_id() -> None:
+    write("monday/a.md", ARTICLE)
+    pipeline("run", "monday")
+    before = digests()
+    Path("monday").rename("tuesday")
+    pipeline("run", "tuesday")
+    assert digests() == before
+
+
 def test_duplicates_and_derived_texts_are_told_across_runs_and_shown() -> None:
     report, restructured = TEXTS["report"], TEXTS["restructured"]
     write("corpus/b-report.txt", report)

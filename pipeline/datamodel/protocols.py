@@ -38,7 +38,7 @@ class DocumentRow:
 
     location: absolute path or address of the source. source_hash: SHA-256 of its bytes. text_hash: of the cleaned text.
     fingerprint: of all that shaped the digest but the source (program, tables, settings). headline: JSON, by edition. facts, rejections: JSON lines.
-    since: when its source was first recorded, ISO 8601; empty until it is delivered. refusal: why it is kept as text without a digest; None for one that has a digest.
+    since: when its source was first recorded, ISO 8601; empty until it is delivered. refusal: why it is kept as text without a digest, else None.
     """
 
     id: str
@@ -99,6 +99,10 @@ class Ledger(Protocol):
 
     def locations(self) -> Mapping[str, str]:
         """Location to id of every current document."""
+        ...
+
+    def names(self) -> Mapping[str, str]:
+        """Location to name of every current document's source."""
         ...
 
     def entries(self) -> Sequence[DigestEntry]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 class Sketch:
     """What is kept of a text so that it can be compared with ten thousand others.
 
-    wording: the 32-bit hashes of its runs of words that lie below `2**32 >> thinned`, ascending. figures: its numbers in their order, by
-    their significant digits (`4050亿` and `405 billion` are `405`). names: its words in Latin letters that look like names, in lower case, sorted.
+    wording: the 32-bit hashes of its runs of words that lie below `2**32 >> thinned`, ascending. figures: its numbers in their order,
+    without commas and needless noughts. names: its words in Latin letters that look like names, in lower case, sorted.
     """
 
     wording: Sequence[int] = ()

@@ -12,6 +12,7 @@ from fnmatch import fnmatch
 from pipeline.errors import UnsupportedError
 from pipeline.fetch.tables import table
 
+_TYPE_ENDS = re.compile(r"[;,]")  # a comma where a server sends its header twice
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", re.I)
 _MAX_SHOWN = 60
@@ -19,7 +20,7 @@ _MAX_SHOWN = 60
 
 def media_type(headers: Mapping[str, str]) -> str:
     """The media type in lower case without its parameters; empty where none is named."""
-    return headers.get("content-type", "").partition(";")[0].strip().lower()
+    return _TYPE_ENDS.split(headers.get("content-type", ""), maxsplit=1)[0].strip().lower()
 
 
 def check_type(headers: Mapping[str, str]) -> None:
@@ -43,6 +44,8 @@ def named_encoding(headers: Mapping[str, str], body: bytes) -> str | None:
     try:
         name = codecs.lookup(match.group(1)).name
     except LookupError:
+        return None
+    if name.startswith(("utf-16", "utf-32")) and body.isascii() and b"\0" not in body:
         return None
     return name if name in table("content")["encodings"] and _is_text(body, name) else None
 

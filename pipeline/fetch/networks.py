@@ -58,7 +58,7 @@ def not_public(address: str) -> str | None:
     (None, 'a private network', "a cloud host's metadata service")
     """
     try:
-        parsed = _unwrapped(ipaddress.ip_address(address.partition("%")[0]))
+        parsed = _unwrapped(ipaddress.ip_address(address))
     except ValueError:
         return "no numeric address"
     networks, public, _ = _networks()

@@ -109,7 +109,7 @@ class Wire:
 
         if self._transport is None:
             limits = httpx.Limits(max_keepalive_connections=0)
-            self._transport = httpx.AsyncHTTPTransport(verify=httpx.create_ssl_context(), trust_env=False, limits=limits)
+            self._transport = httpx.AsyncHTTPTransport(verify=httpx.create_ssl_context(), limits=limits)
         return self._transport
 
 

@@ -18,7 +18,7 @@ from pipeline.ingest.markup_xml import descendants, first_text, local, parse_xml
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_OPENS = re.compile(r"\A\ufeff?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<[!?][^>]{0,400}>\s*){0,5}<(?:\w{1,20}:)?akomaNtoso\b")
+_OPENS = re.compile(r"\A\ufeff?\s*(?:<[!?].{0,3000}?)?<(?:\w{1,20}:)?akomaNtoso\b", re.S)
 _LOOKED_AT = 4000
 _SPEECHES = frozenset({"speech", "question", "answer", "other"})
 _HEADINGS = frozenset({"heading", "subheading", "docTitle"})
@@ -27,7 +27,6 @@ _SKIPPED = frozenset({"meta", "from", "num", "authorialNote", "recordedTime", "c
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _BETWEEN_WIDE = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uff60]) (?=[\u2e80-\u9fff\uff00-\uff60])")
 _BODIES = ("debateBody", "mainBody", "body", "judgmentBody")
-_FIRST_DEPTH = 1
 _LAST_DEPTH = 6
 
 
@@ -126,14 +125,14 @@ def _texts(element: _Element) -> Iterator[str]:
         yield child.tail or ""
 
 
-def _walk(element: _Element, walker: _Walker, depth: int = _FIRST_DEPTH) -> None:
+def _walk(element: _Element, walker: _Walker, depth: int = 0) -> None:
     """Passages of what an element holds. The parser lets no tree be deeper than 256."""
     for child in element:
         name = local(child)
         if not name or name in _SKIPPED:
             continue
         if name in _HEADINGS:
-            walker.add(BlockKind.HEADING, child, min(depth, _LAST_DEPTH))
+            walker.add(BlockKind.HEADING, child, max(1, min(depth, _LAST_DEPTH)))
         elif name in ("li", "item") and not _has_blocks(child):
             walker.add(BlockKind.LIST_ITEM, child, 1)
         elif name in _PARAGRAPHS and not _has_blocks(child):

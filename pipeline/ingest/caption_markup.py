@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from html import unescape
+from html.entities import html5
 
 from pipeline.ingest.cues import Cue, CueLine
 from pipeline.ingest.tables import pattern
@@ -53,7 +54,7 @@ def _plain(text: str) -> str:
     if "<" in text or "{" in text:
         text = _TAG.sub("", _RUBY.sub("", text))
     if "&" in text:
-        text = _ENTITY.sub(lambda match: unescape(match[0]), text)
+        text = _ENTITY.sub(lambda match: unescape(match[0]) if match[0][1] == "#" or match[0][1:] in html5 else match[0], text)
         text = _TAG.sub("", text) if "<" in text else text
     return " ".join(_INVISIBLE.sub("", text.replace("\\h", " ")).split())
 
@@ -80,11 +81,12 @@ def without_sounds(line: CueLine) -> CueLine | None:
 
 
 def _is_sound(note: str) -> bool:
-    return _sound().fullmatch(fold(note).strip(" .!。！～~")) is not None
+    folded = fold(note).strip(" .!~_")
+    return not folded or _sound().fullmatch(folded) is not None
 
 
 def _is_reaction(note: str) -> bool:
-    return _reaction().fullmatch(fold(note).strip(" .!。！～~")) is not None
+    return _reaction().fullmatch(fold(note).strip(" .!~")) is not None
 
 
 @cache

@@ -24,7 +24,8 @@ _CLAUSE_END = re.compile(r"\s*[,;、。!?~…]+\s*|(?<![a-z0-9])\s+(?![a-z0-9])|
 _LABEL = re.compile(r"\W{0,4}([^:：]{1,24}?)\s{0,3}[:：]\s{0,3}(.*)$", re.S)
 _URL = re.compile(r"https?://[^\s<>()\[\]（）]+")
 _LAST_URL = re.compile(r"(?:\s+[-–—])?\s*(?P<open>[(（<\[])?https?://[^\s()（）<>，。；！？、]+[)）>\]]?(?P<stop>[。.！!？?]?)\s*$")
-_ANNOUNCED = re.compile(r"[^:：。！？]{17,}[:：]\s?https?://\S+$")
+_ANNOUNCED = re.compile(r"[^:：。！？]{17}[:：]\s?https?://\S+$")
+_IS_SENTENCE = re.compile(r"[。！？?!][”」』）)\"']?$")
 _STOP = re.compile(r"[。！？]|[.!?](?:\s|$)")
 _PUNCTUATED = 0.2  # share of caption lines with a sentence mark from which the captions were edited
 _MAX_CALL = 40  # characters at the end of a line in which a call to click stands
@@ -32,6 +33,8 @@ _MAX_LABEL = 16  # characters of words that only announce an address
 _MIN_CONTENTS = 3  # items of a table of contents
 _CONTENTS_SHARE = 0.7  # of its items, those that repeat a heading
 _CONTENTS_WITHIN = 3  # passages before a table of contents that nothing announces
+_FIELDS = ("author", "url", "date", "other")
+_TITLED = ("url", "title")  # fields whose value may be a title, and so a question
 _UNNAMED = ("链接", "link", "permalink", "url")  # fields whose words are no title
 _MAX_BOILERPLATE = 300  # characters; longer passages are text
 _FIELD_PASSAGES = 14  # at the top, in which fields stand
@@ -187,7 +190,7 @@ def _without_fields(passages: list[Passage], fields: _Fields) -> list[Passage]:
         if passage.kind is BlockKind.HEADING and not headings:
             headings += 1
             kept.append(passage)
-        elif all(_note_field(line.text, passage.link, fields) for line in passage.lines) or _is_boilerplate(passage) or _is_bare(passage, fields):
+        elif _are_fields(passage, fields) or _is_boilerplate(passage) or _is_bare(passage, fields):
             continue
         else:
             return kept + passages[index:]
@@ -203,14 +206,20 @@ def _is_bare(passage: Passage, fields: _Fields) -> bool:
     return True
 
 
-def _note_field(text: str, link: str | None, fields: _Fields) -> bool:
+def _are_fields(passage: Passage, fields: _Fields) -> bool:
+    """True where each line is a field. A title is one among others only: alone it is a headline."""
+    keys = _FIELDS if len(passage.lines) == 1 else (*_FIELDS, "title")
+    return all(_note_field(line.text, passage.link, fields, keys) for line in passage.lines)
+
+
+def _note_field(text: str, link: str | None, fields: _Fields, keys: Sequence[str]) -> bool:
     """Notes a field and says so; False for a line that is none."""
     match = _LABEL.match(text)
     if match is None or len(text) > _MAX_FIELD:
         return False
     label, value = fold(match.group(1)).strip(), match.group(2).strip()
-    for key in ("author", "url", "date", "other"):
-        if pattern("boilerplate", "field", key).fullmatch(label):
+    for key in keys:
+        if pattern("boilerplate", "field", key).fullmatch(label) and (key in _TITLED or not _IS_SENTENCE.search(value)):
             address = _URL.search(value)
             fields.note(key, (address.group() if address else link or "") if key == "url" else value)
             if key == "url" and address is None and label not in _UNNAMED:

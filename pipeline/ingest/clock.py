@@ -15,12 +15,10 @@ _LATEST = 1e7  # seconds; four months, beyond any recording
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """From when to when a cue is shown, in seconds, and the two as they are written."""
+    """From when to when a cue is shown, in seconds."""
 
     start: float
     end: float
-    start_surface: str
-    end_surface: str
 
 
 def cue_times(line: str) -> Times | None:
@@ -28,7 +26,7 @@ def cue_times(line: str) -> Times | None:
 
     Full-width marks and stray spaces, as machine translation leaves them, are read too.
     >>> cue_times("00:00:01,500 --> 1:00:03.25 align:start")
-    Times(start=1.5, end=3603.25, start_surface='00:00:01,500', end_surface='1:00:03.25')
+    Times(start=1.5, end=3603.25)
     """
     if ">" not in line and "＞" not in line:
         return None
@@ -36,7 +34,7 @@ def cue_times(line: str) -> Times | None:
     if match is None:
         return None
     groups = match.groups()
-    return Times(_total(groups[1:5]), _total(groups[6:10]), match.group(1), match.group(6))
+    return Times(_total(groups[1:5]), _total(groups[6:10]))
 
 
 def clock_seconds(clock: str) -> float | None:

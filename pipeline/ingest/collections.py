@@ -13,6 +13,7 @@ from pipeline.ingest.xml_prolog import declared_encoding, first_element
 from pipeline.text.encoding import decode
 
 _MAY_BEGIN = re.compile(rb"\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*(?:[<{#]|h\0?t\0?t\0?p)", re.I)
+_OBJECT = re.compile(r"\{\s*\"")
 _FEEDS = ("rss", "feed", "rdf:rdf", "atom:feed")
 _HEAD = 1000
 
@@ -32,7 +33,7 @@ def expand(source: Source) -> tuple[Source | SourceRef, ...] | None:
     begin = text[:_HEAD].lstrip("\ufeff \t\r\n")
     if begin.startswith("<"):
         return _expand_markup(source, text)
-    if begin.startswith("{"):
+    if _OBJECT.match(begin):
         feed = read_json_feed(text, *_addresses(source)) if JSON_FEED in text else None
         return articles(feed, source) if feed is not None else None
     addresses = listed_addresses(text)

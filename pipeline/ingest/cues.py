@@ -8,15 +8,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class CueLine:
-    """A line of a cue. number: of its source line, from 1. speaker: who says it, where the format itself tells.
-
-    opens_turn: a mark before the words said that another speaker begins.
-    """
+    """A line of a cue. number: of its source line, from 1. speaker: who says it, where the format itself tells."""
 
     text: str
     number: int
     speaker: str | None = None
-    opens_turn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

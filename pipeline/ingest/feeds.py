@@ -10,11 +10,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from email.utils import parsedate
 from typing import Any
-from urllib.parse import urljoin
 
 from pipeline.errors import MissingDependencyError, SourceError
 from pipeline.ingest.articles import Feed, Item, words
-from pipeline.ingest.naming import is_web_address
+from pipeline.ingest.naming import is_web_address, resolved
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +59,7 @@ def read_json_feed(text: str, base: str, address: str) -> Feed | None:
         return None
     rows = found.get("items")
     rows = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-    home = urljoin(base, _string(found, "home_page_url"))
+    home = resolved(base, _string(found, "home_page_url"))
     return Feed(title=_plain(_string(found, "title")), items=[_json_item(row, home, _string(found, "language")) for row in rows])
 
 
@@ -84,7 +83,7 @@ def _item(entry: dict[str, Any], language: str | None) -> Item:
 def _json_item(row: Mapping[str, object], home: str, language: str) -> Item:
     authors = row.get("authors")
     author = authors[0] if isinstance(authors, list) and authors else row.get("author")
-    addresses = (urljoin(home, _string(row, key)) for key in ("url", "external_url") if _string(row, key))
+    addresses = (resolved(home, _string(row, key)) for key in ("url", "external_url") if _string(row, key))
     link = next((address for address in addresses if is_web_address(address)), None)
     dates = (iso_date(_string(row, key)) for key in ("date_published", "date_modified"))
     return Item(

@@ -14,9 +14,15 @@ _HTML_TAGS = (
     "tr|tt|u|ul|var|video|wbr"
 )
 _TAG = re.compile(rf"</?(?:{_HTML_TAGS})(?:\s{{0,9}}/?|\s[^<>=]{{1,60}}=[^<>]{{0,2000}}|\s[a-z]{{2,20}}\s?/?)>", re.I)
-_BREAK = re.compile(r"<br\s{0,9}/?>", re.I)
+_BREAK = re.compile(r"<br\s{0,9}/?>|</(?:dt|dd|td|th|li|p|div|tr|h[1-6]|summary|figcaption|option)>", re.I)
 _HIDDEN = re.compile(r"<(script|style|iframe|video|audio|svg|object)\b[^<>]{0,2000}>[^<]{0,5000}</\1\s{0,9}>", re.I)
-_NOTE_MARK = re.compile(r"<sup>\s{0,9}(?:<a [^<>]{0,500}>)?\s{0,9}\[?\d{1,3}\]?\s{0,9}(?:</a>)?\s{0,9}</sup>|\[\^[^\[\]\s]{1,40}\](?!:)", re.I)
+_POWER = re.compile(r"(?<=[\dmM)])<sup>\s?([-−]?\d{1,2})\s?</sup>")
+_NOTE_MARK = re.compile(
+    r"<sup>\s{0,9}(?:<a [^<>]{0,500}>)?\s{0,9}\[{0,2}\d{1,3}\]?(?:\(#[^()\s]{0,80}\))?\]?\s{0,9}(?:</a>)?\s{0,9}</sup>"
+    r"|\^\[[^\[\]\n]{1,300}\]|\[\^[^\[\]\s]{1,40}\](?!:)",
+    re.I,
+)
+_RAISED = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
 _READING = re.compile(r"<r[pt]\b[^<>]{0,200}>[^<>]{0,100}</r[pt]\s{0,9}>", re.I)
 _NAMED_ANCHOR = re.compile(r"<a\s[^<>]{0,200}>\s{0,9}</a>", re.I)
 _LIQUID = re.compile(r"\{%[^%{}]{0,1000}%\}|\{\{[^{}]{0,1000}\}\}")
@@ -94,6 +100,7 @@ def _without_tags(text: str) -> str:
     """Without comments, hidden elements, the marks of notes, and a template's own marks."""
     if "<" in text:
         text = _HIDDEN.sub(_lines_of, _without_comments(text))
+        text = _POWER.sub(lambda match: match.group(1).translate(_RAISED), text)
         text = _READING.sub(_lines_of, _NAMED_ANCHOR.sub(_lines_of, _NOTE_MARK.sub(_lines_of, text)))
         text = _AUTOLINK.sub(r"\1", text)
     if "{" in text:

@@ -17,6 +17,7 @@ _IMPORT = re.compile(r"\s*(?:import\s(?:[\w{},*\s]{1,200}\sfrom\s+)?['\"][^'\"]+
 _TEMPLATE = re.compile(r"\s*\{[%{][-<%]?\s*(?P<end>end|/)?\s*(?P<word>highlight|codeblock|code|raw|verbatim)\b[^{}]*[%}>]?[%}]\}?\s*$")
 _FORMULA = re.compile(r"\s*(?P<open>\$\$|\\\[)(?P<rest>.*?)\s*$")
 _ADMONITION = re.compile(r"(?P<indent>\s*)(?:!!!|\?\?\?\+?)\s+[\w-]+(?:\s+\"(?P<title>[^\"]{0,200})\")?\s*$")
+_PLAIN_CALLOUT = re.compile(r"(?P<quote>\s*(?:>\s?)+)\*\*(?:note|tip|warning|important|caution|注意|提示|警告|说明|說明)\*\*[:：]?\s*$", re.I)
 _CALLOUT = re.compile(r"(?P<quote>\s*(?:>\s?)+)\[!\w+\][+-]?\s*(?P<title>.*)$")
 _CONTENTS = re.compile(r"\s*(?:@?\[\[?_?toc_?\]?\](?:\([^()]{0,40}\))?|\{:toc\}|\$\{toc\}|<toc\s?/?>|\*\s+(?:toc|目录)\s*\{:.*\})\s*$", re.I)
 _ROW = re.compile(r"<tr\b[^<>]*>(?P<cells>.*?)(?=</tr|<tr\b|</table|$)", re.I | re.S)
@@ -86,6 +87,8 @@ class _Islands:
         if admonition := _ADMONITION.match(text):
             title = admonition["title"]
             return f"{admonition['indent']}**{title}**\n" if title else ""
+        if callout := _PLAIN_CALLOUT.match(text):
+            return callout["quote"]
         if callout := _CALLOUT.match(text):
             return f"{callout['quote']}**{callout['title']}**\n{callout['quote']}" if callout["title"].strip() else callout["quote"]
         return "" if _COMPONENT.match(text) or _IMPORT.match(text) or _CONTENTS.match(text) else text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import count, groupby, pairwise
+from itertools import groupby, pairwise
 
 from pipeline.ingest.clock import as_seconds, clock_seconds
 from pipeline.ingest.cues import Cue, CueLine
@@ -23,13 +23,21 @@ def timed_texts(data: Json) -> list[Cue]:
     """The cues of a list of segments, wherever it stands in `data`; empty where there is none.
 
     A segment is a mapping with a text and a start: Whisper's (`start`, `end`, `text`, `words`), whisper.cpp's (`offsets`), Bilibili's
-    (`from`, `to`, `content`), a transcript service's (`text`, `start`, `duration`). Words alone, each with its time, become lines.
+    (`from`, `to`, `content`), a transcript service's (`text`, `start`, `duration`). One whose start cannot be read has that of the one
+    before it. Words alone, each with its time, become lines.
     """
     segments = _segments(data)
-    numbers = count(1)
-    if segments:
-        return [cue for segment in segments if (cue := _cue(segment, next(numbers))) is not None]
-    return _lines_of_words(_words(data))
+    if not segments:
+        return _lines_of_words(_words(data))
+    cues = []
+    start = 0.0
+    for number, segment in enumerate(segments, start=1):
+        own = _start(segment)
+        start = start if own is None else own
+        cue = _cue(segment, start, number)
+        if cue is not None:
+            cues.append(cue)
+    return cues
 
 
 def _segments(data: Json) -> list[Mapping[str, Json]]:
@@ -43,13 +51,11 @@ def _is_list_of_texts(rows: Json) -> bool:
     """True for a list of which the first rows are timed texts."""
     if not isinstance(rows, list) or not rows:
         return False
-    return all(isinstance(row, dict) and _text(row) is not None and _start(row) is not None for row in rows[:3])
+    return all(isinstance(row, dict) and _text(row) is not None for row in rows[:3]) and any(_start(row) is not None for row in rows[:3])
 
 
-def _cue(segment: Mapping[str, Json], number: int) -> Cue | None:
-    text, start = _text(segment), _start(segment)
-    if text is None or start is None:
-        return None
+def _cue(segment: Mapping[str, Json], start: float, number: int) -> Cue | None:
+    text = _text(segment) or ""
     end = _end(segment, start)
     speaker = next((said for key in ("speaker", "speaker_id") if isinstance(said := segment.get(key), str)), None)
     lines = tuple(CueLine(line, number, speaker) for line in text.split("\n") if line.strip())

@@ -101,7 +101,7 @@ def _unquoted(lines: Sequence[str], begin: int) -> list[str]:
     while len(kept) < len(lines):
         index = len(kept)
         parted = _attribution(lines, index)
-        follows = next((line for line in lines[index + parted :] if line.strip()), "")
+        follows = next((line for line in lines[index + parted :] if line.strip()), "") if parted else ""
         if (parted and not follows.startswith(">")) or _begins_headers(lines, index):
             break
         own = lines[index]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from pipeline.errors import SourceError
-from pipeline.ingest.naming import is_web_address
+from pipeline.ingest.naming import is_web_address, resolved
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -31,7 +30,7 @@ def subscribed_feeds(text: str, base: str, address: str) -> list[str]:
     """The addresses of the feeds in an OPML list, folders opened. text: from its first element on. Raises SourceError for broken XML."""
     outlines = (element for element in _parse(text, address).iter() if _name(element) == "outline")
     values = ({key.lower(): str(value) for key, value in outline.attrib.items()} for outline in outlines)
-    return [urljoin(base, row["xmlurl"].strip()) for row in values if row.get("xmlurl", "").strip()]
+    return [resolved(base, row["xmlurl"]) for row in values if row.get("xmlurl", "").strip()]
 
 
 def mapped_pages(text: str, base: str, address: str) -> list[str]:
@@ -40,7 +39,7 @@ def mapped_pages(text: str, base: str, address: str) -> list[str]:
     for element in _parse(text, address).iter():
         parent = element.getparent()
         if _name(element) == "loc" and parent is not None and _name(parent) in ("url", "sitemap") and element.text:
-            found.append(urljoin(base, element.text.strip()))
+            found.append(resolved(base, element.text))
     return found
 
 

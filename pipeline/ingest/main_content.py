@@ -89,18 +89,26 @@ def _best(root: HtmlElement, weights: Weights, cues: Cues) -> HtmlElement | None
         for share, ancestor in _shares(element):
             scores[ancestor] = scores.get(ancestor, _prior(ancestor)) + value * share
     best = _likeliest(scores, weights, cues)
-    best = None if best is None else _narrowed(_widened(best, scores, weights), weights)
+    best = _text_alone(root, weights) if best is None else _narrowed(_widened(best, scores, weights), weights)
     return None if best is None or weights[best].chars < _MIN_ARTICLE else best
+
+
+def _text_alone(root: HtmlElement, weights: Weights) -> HtmlElement | None:
+    """The body of a page without paragraphs, when it is no list of links."""
+    body = root.find("body")
+    return None if body is None or weights[body].link_density > _MAX_LINK_DENSITY else body
 
 
 def _shares(paragraph: HtmlElement) -> Iterator[tuple[float, HtmlElement]]:
     """The elements around a paragraph and the share of its weight that each gets; an element around only one other is no step outwards."""
     level = 0
+    inner = paragraph
     for ancestor in paragraph.iterancestors():
         if ancestor.tag == "html" or level == len(_SHARES):
             return
         yield _SHARES[level], ancestor
-        level += len(ancestor) > 1
+        level += inner.getnext() is not None or inner.getprevious() is not None
+        inner = ancestor
 
 
 def _likeliest(scores: Mapping[HtmlElement, float], weights: Weights, cues: Cues) -> HtmlElement | None:
@@ -138,7 +146,12 @@ def _prior(element: HtmlElement) -> float:
 def _widened(best: HtmlElement, scores: dict[HtmlElement, float], weights: Weights) -> HtmlElement:
     """The best element, or an ancestor that holds as much again: an article in several parts."""
     parent = best.getparent()
-    while parent is not None and parent.tag not in ("body", "html") and scores.get(parent, 0.0) > 0.9 * scores[best] and weights[parent].link_density < 0.2:
+    while (
+        parent is not None
+        and parent.tag not in ("body", "html")
+        and scores.get(parent, 0.0) > 0.9 * scores[best]
+        and weights[parent].link_density < 0.2
+    ):
         best, parent = parent, parent.getparent()
     return best
 
@@ -147,7 +160,11 @@ def _narrowed(best: HtmlElement, weights: Weights) -> HtmlElement:
     """The innermost element in it that a family of sites names as the article's, when that has nearly all of the text."""
     named = pattern("pages", "names", "container")
     least = _NARROWED * weights[best].unlinked
-    inner = [part for part in best.iter(*_CONTAINERS) if weights[part].unlinked >= least and (part.get("itemprop") == "articleBody" or named.search(names_of(part)))]
+    inner = [
+        part
+        for part in best.iter(*_CONTAINERS)
+        if weights[part].unlinked >= least and (part.get("itemprop") == "articleBody" or named.search(names_of(part)))
+    ]
     return inner[-1] if inner else best
 
 

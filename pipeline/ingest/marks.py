@@ -17,6 +17,7 @@ _LOOSE_STAMP = re.compile(rf"^(?P<name>[^:：()（）\d]{{1,30}}?\s?[:：]\s?)?[
 _CITATION = re.compile(r"\s?(?:\[\d{1,3}(?:\s?[-–]\s?\d{1,3})?\]){1,6}(?=[\s,.;:!?)，。、；：！？）」』”]|$|[\u3400-\u9fff])")
 _NAMED = re.compile(r"(?:\b(?:in|see|by|from|of|and|or|to|with|ref|refs|eq|section|e\.g\.|cf\.)|[见見如据據至和与與第由])\s?$", re.I)
 _AFTER_STOP = re.compile(r"[.,;)”\"。，；）」』]\[\d{1,3}\]")
+_MAY_HOLD = re.compile(r"[\[【〔<(（*♪♫♬\ue200]|cite|contentReference")
 _MIN_LOOSE = 2  # times in round brackets at the head of lines, from which they are time marks
 _MIN_CITED = 2  # numbers in brackets after a stop, from which such numbers are citations after words too
 _OPENERS = "([{（【「『“‘"
@@ -32,9 +33,10 @@ def without_marks(passages: Sequence[Passage]) -> list[Passage]:
         if passage.kind is BlockKind.CODE:
             kept.append(passage)
             continue
-        lines = tuple(
-            line for line in (_unmarked(line, are_loose=loose >= _MIN_LOOSE, are_cited=cited >= _MIN_CITED) for line in passage.lines) if line.text
-        )
+        unmarked = [_unmarked(line, are_loose=loose >= _MIN_LOOSE, are_cited=cited >= _MIN_CITED) for line in passage.lines]
+        if passage.kind is not BlockKind.TABLE_ROW:
+            unmarked = [_without_bar(line) for line in unmarked]
+        lines = tuple(line for line in unmarked if line.text)
         if lines:
             kept.append(passage if lines == passage.lines else replace(passage, lines=lines))
     return kept
@@ -44,15 +46,18 @@ def _unmarked(line: Line, *, are_loose: bool, are_cited: bool) -> Line:
     text = line.text
     if are_loose:
         text = _LOOSE_STAMP.sub(lambda match: match["name"] or "", text)
-    if any(mark in text for mark in "[【〔<(（*\ue200\u200bc"):
+    if _MAY_HOLD.search(text):
         text = pattern("marks", "unheard").sub(_without_time, text)
         text = _cut(_STAMP, text)
         text = _cut(pattern("marks", "sound"), text)
         text = _cut(pattern("marks", "citation"), text)
         text = _CITATION.sub(lambda match: _uncited(match, are_cited), text)
-    if text.endswith("|") and text.count("|") == 1:
-        text = text[:-1]
     return line if text == line.text else replace(line, text=text.strip())
+
+
+def _without_bar(line: Line) -> Line:
+    """The line without a lone bar at its end, a table's that was none."""
+    return replace(line, text=line.text[:-1].rstrip()) if line.text.endswith("|") and line.text.count("|") == 1 else line
 
 
 def _without_time(match: re.Match[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 _NOT_NAME = re.compile(r"[^a-z0-9\u3400-\u4dbf\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]+")
 _SUFFIX = re.compile(r"\.(?:html?|xhtml|shtml|php|aspx?|jsp|md|txt|pdf|xml|rss|atom|json)$", re.I)
@@ -19,6 +19,14 @@ def is_web_address(text: str) -> bool:
         return bool(urlsplit(text).hostname)
     except ValueError:
         return False
+
+
+def resolved(base: str, link: str) -> str:
+    """A link as an absolute address; as it stands where it is none."""
+    try:
+        return urljoin(base, link.strip())
+    except ValueError:
+        return link.strip()
 
 
 def name_of(address: str) -> str:

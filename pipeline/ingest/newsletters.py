@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d])|max-height\s*:\s*0(?![.\d])", re.I)
-_QUOTED = re.compile(r"gmail_quote|gmail_attr|yahoo_quoted|moz-cite-prefix|protonmail_quote|appendonsend|divrplyfwdmsg|(?:gmail_|moz-)signature", re.I)
+_QUOTED = re.compile(r"gmail_(?:quote|attr)|yahoo_quoted|moz-cite-prefix|protonmail_quote|appendonsend|divrplyfwdmsg|(?:gmail_|moz-)signature", re.I)
 _LAID_OUT = re.compile(r"<(?:h[1-4]|table|ul|ol)\b", re.I)
 _BLOCKS = ("table", "p", "h1", "h2", "h3", "h4", "ul", "ol", "div")
 _MAX_CELL = 120  # characters of a cell that holds data

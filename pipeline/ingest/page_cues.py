@@ -37,7 +37,7 @@ class Cues:
 
 def _words(text: str) -> set[str]:
     """The words of a text: Latin words of 4 letters or more, pairs of Chinese characters."""
-    words = set()
+    words: set[str] = set()
     for token in _TOKEN.findall(text):
         if _HAN.match(token):
             words.update(token[index : index + 2] for index in range(len(token) - 1))

@@ -35,6 +35,4 @@ def whole_names(key: str) -> re.Pattern[str]:
 def stands_aside(element: HtmlElement) -> bool:
     """True for an element in a comment, a list of other articles, or a bar."""
     foreign, listed = whole_names("foreign"), whole_names("listed")
-    return any(
-        part.tag in _ASIDE or foreign.search(names) or listed.search(names) for part in (element, *element.iterancestors()) for names in (names_of(part),)
-    )
+    return any(part.tag in _ASIDE or foreign.search(names_of(part)) or listed.search(names_of(part)) for part in (element, *element.iterancestors()))

@@ -1,4 +1,7 @@
-"""What a page shows beside its title, and what its scripts hold: the date, the author. What stands in comments or in lists of other articles is not its own."""
+"""What a page shows beside its title, and what its scripts hold: the date, the author.
+
+What stands in comments or in lists of other articles is not the page's own.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,7 +10,7 @@ if TYPE_CHECKING:
 
 _CELLS = ("td", "th", "cell")
 _ROWS = ("tr", "row")
-_BOXES = ("table", "pre", "h1", "h2", "h3", "article")
+_BOXES = ("pre", "h1", "h2", "h3", "article")
 _MAX_CELL = 400  # characters of a cell of data; a longer one is text that was laid out
 _MAX_PARAGRAPHS = 3  # in a cell of data
 
@@ -18,15 +19,12 @@ def is_layout(table: _Element) -> bool:
     """True for a table whose cells hold blocks of text or other tables, or that has but one column."""
     if table.get("role") in ("presentation", "none"):
         return True
-    rows = [row for row in table.iter(*_ROWS) if _table_of(row) is table]
-    cells = [[cell for cell in row if cell.tag in _CELLS] for row in rows]
+    if any(inner is not table for inner in islice(table.iter("table"), 2)):
+        return True
+    cells = [[cell for cell in row if cell.tag in _CELLS] for row in table.iter(*_ROWS)]
     if max((len(row) for row in cells), default=0) < 2:
         return True
     return any(_is_box(cell) for row in cells for cell in row)
-
-
-def _table_of(row: _Element) -> _Element | None:
-    return next(row.iterancestors("table"), None)
 
 
 def _is_box(cell: _Element) -> bool:

@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)(?:[^>\"']|\"[^\"]*+\"|'[^']*+')*+>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,40})[^<>]{0,4000}>")
 _UNCOUNTED = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
     "p", "li", "dt", "dd", "tr", "td", "th", "option", "html", "head", "body", "script", "style", "title",
 })  # fmt: skip
 _TOO_DEEP = "Excessive depth"
-_MAX_DEPTH = 200  # elements in one another that are kept of a page that has more than libxml2 reads (2048)
+_MAX_DEPTH = 200  # elements in one another that are kept of a page that has more than libxml2 reads (256)
 
 
 def parse(text: str) -> HtmlElement | None:
-    """The tree of a page without its comments, or None where there is none. What is broken is mended; of tags nested absurdly only the outer ones stay."""
+    """The tree of a page without its comments, or None where there is none.
+
+    What is broken is mended; of tags nested absurdly only the outer ones stay, with all the text.
+    """
     tree, is_whole = _parsed(text)
-    if is_whole:
-        return tree
-    return _parsed(flattened(text))[0]
+    return tree if is_whole else _parsed(flattened(text))[0]
 
 
 def _parsed(text: str) -> tuple[HtmlElement | None, bool]:
@@ -30,7 +31,7 @@ def _parsed(text: str) -> tuple[HtmlElement | None, bool]:
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring
 
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         tree = document_fromstring(text.encode("utf-8", "ignore"), parser=parser)
     except etree.ParserError:

@@ -53,7 +53,7 @@ class _Voter:
 
 
 def vote(first: Sequence[Passage], second: Sequence[Passage], cues: Cues, captions: str = "") -> list[Passage]:
-    """The passages of the first reading that the second bears out or that are text by themselves, with those that only the second has in their places.
+    """The passages of the first reading that the second bears out or that are text by themselves, with paragraphs that only the second has.
 
     Of two readings that hardly agree, the longer where it has the other within it, else the likelier by the page's head.
     captions: the words of the figures' captions, which stay though no reading but the first has them.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.datamodel.document import BlockKind, Source
 from pipeline.ingest.base import Line, Passage, Reading, source_lines
@@ -24,7 +25,13 @@ _MIN_CLOCKS = 3
 _CLOCK_SHARE = 0.4  # of all lines, those that a time opens: half where each stands on a line of its own
 _FIRST_WITHIN = 60  # seconds from the beginning of a recording at which its first line stands; a timetable begins later
 _MIN_SET_IN = 2
+_LAID_OUT = re.compile(
+    r"[-=*_#~]{4,}$|[*•‣▪◦●○■]\s+\S|\d{1,2}[.)、．]\s*\D|[(（]\d{1,2}[)）]|[一二三四五六七八九十]{1,3}、|(?:[^:：]{1,20}[:：]\s?)?https?://\S+$"
+)
+_MIN_LAID_OUT = 3
+_LAID_OUT_SHARE = 0.1  # of all lines
 _TITLE_WITHIN = 4  # passages at the top, in which a headline follows what stands beside it
+_PAUSES = re.compile(r"[，、,]$")
 _MAX_TITLE = 60  # characters: a longest headline in Chinese or a short one in English is still shorter
 _MAX_LATIN_TITLE = 120
 
@@ -47,7 +54,7 @@ class PlainIngestor:
         if timed is not None and sum(_ENDS.search(text) is not None for text in texts) <= len(texts) / 2:
             return Reading(format=self.name, passages=[Passage(BlockKind.PARAGRAPH, chunk) for chunk in timed], is_transcript=True)
         chunks = timed or chunks
-        if not _is_set_in(lines) and looks_like_captions(texts):
+        if not _is_set_in(lines) and not _is_laid_out(texts) and looks_like_captions(texts):
             return Reading(format=self.name, passages=[Passage(BlockKind.PARAGRAPH, chunk) for chunk in chunks], is_transcript=True)
         passages = [passage for chunk in chunks for passage in _prose(chunk)]
         at = next((index for index, passage in enumerate(passages[:_TITLE_WITHIN]) if not _is_beside_title(passage)), 0)
@@ -60,6 +67,12 @@ class PlainIngestor:
 def _is_set_in(lines: Sequence[str]) -> bool:
     """True where paragraphs open with a full-width indent, which captions do not."""
     return sum(line.startswith("\u3000") for line in lines) >= _MIN_SET_IN
+
+
+def _is_laid_out(texts: Sequence[str]) -> bool:
+    """True for lines among which rules, numbers and bullets stand, as in minutes or a newsletter."""
+    marked = sum(_LAID_OUT.match(text) is not None for text in texts)
+    return marked >= _MIN_LAID_OUT and marked >= _LAID_OUT_SHARE * len(texts)
 
 
 def _without_page_number(line: str) -> str:
@@ -117,7 +130,7 @@ def _chunks(lines: Sequence[str]) -> list[tuple[Line, ...]]:
 
 def _opens_paragraph(text: str, before: str) -> bool:
     """True for a line that is set in as the first of a paragraph, after one that is not."""
-    return _SET_IN.match(text) is not None and _SET_IN.match(before) is None and _ITEM.match(text) is None
+    return _SET_IN.match(text) is not None and _SET_IN.match(before) is None and not any(map(_ITEM.match, (before, text)))
 
 
 def _prose(chunk: Sequence[Line]) -> list[Passage]:
@@ -126,6 +139,9 @@ def _prose(chunk: Sequence[Line]) -> list[Passage]:
     run: list[Line] = []
     for line in chunk:
         item = _ITEM.match(line.text)
+        if item is None and not run and passages and _PAUSES.search(passages[-1].text):
+            passages[-1] = replace(passages[-1], lines=(*passages[-1].lines, line))
+            continue
         if item is None:
             run.append(line)
             continue

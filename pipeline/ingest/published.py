@@ -115,7 +115,7 @@ def _in_text(passages: Iterable[str]) -> Published | None:
             return None
         label = _LABEL.match(text[:_MAX_SHORT])
         prose += len(text) >= _PROSE
-        if _QUOTES.search(text) or prose > 1 and _COMMENT.search(text[:_MAX_SHORT]):
+        if _QUOTES.search(text) or (prose > 1 and _COMMENT.search(text[:_MAX_SHORT])):
             continue
         if label:
             head = text[label.end() : label.end() + 30]

@@ -9,8 +9,10 @@ repeats, so that it is new.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from itertools import pairwise
 
 from pipeline.ingest.cues import Cue, CueLine, TimedLine
@@ -19,9 +21,12 @@ _TOKEN = re.compile(r"[㐀-鿿豈-﫿぀-ヿ]|[^\W_㐀-鿿豈-﫿぀-ヿ]+")
 _GAP = 0.3  # seconds between cues that still follow one another; automatic captions abut
 _LONG_GAP = 3.0  # seconds after which a line still stands above a new one, in a file that scrolls
 _BRIEF = 0.1  # seconds; a cue too short to be read only holds what is shown (10 ms in YouTube's)
-_ROLLS = 0.2  # share of the cues that follow one another from which repeats are the file's form; scrolling files have .5 to 1
-_GROWS = 0.1  # the same for lines that go on growing
+_SCROLLS = 0.35  # share of the cues that follow one another from which scrolling is the file's form; scrolling files have .5 to 1
+_GROWS = 0.4  # the same for lines that go on growing, which edited captions seem to do now and then ("Stop." · "Stop it.")
+_BOTH = 0.4  # the same for cues that scroll or grow
+_CHAINS = 0.2  # the same where lines grow twice and more
 _MERGES = 0.5  # the same for overlaps that begin within a line
+_CHAINED = 0.8  # the same for cues that begin with what the cue before them added
 _MIN_ROLLS = 2
 _MIN_MERGED = 3  # words or characters of an overlap that begins within a line
 _MIN_HELD = 4  # words of a line that, shown again unchanged among growing lines, is held; said again it would grow again
@@ -40,6 +45,18 @@ class _Shown:
     def is_brief(self) -> bool:
         """True for a cue that nobody could read."""
         return self.cue.end - self.cue.start <= _BRIEF
+
+
+class _Step(Enum):
+    """What a cue does after the one before it: shows its last lines above new ones, makes a line longer, shows it again for a flash or for
+    a time, goes on from within a line, or says what is new."""
+
+    SCROLLS = auto()
+    GROWS = auto()
+    FLASHES = auto()
+    HOLDS = auto()
+    MERGES = auto()
+    NEW = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,33 +102,34 @@ def _follows(before: _Shown, now: _Shown, gap: float = _GAP) -> bool:
 
 def _habits(shown: Sequence[_Shown]) -> _Habits:
     """What most cues of a file do, judged by those whose repeat cannot be a phrase said again."""
-    lines = merged = holds = growths = brief = total = 0
-    for before, now in pairwise(shown):
-        if not _follows(before, now):
-            continue
-        total += 1
-        if before.words == now.words:
-            holds += not now.is_brief
-            brief += now.is_brief
-            continue
-        overlaps = [n for n in _line_overlaps(before, now) if n < len(now.words)]
-        if overlaps and set(now.words[max(overlaps) :]) - set(now.words[: max(overlaps)]):
-            lines += 1
-            growths += max(overlaps) not in now.starts
-        elif _grown_overlap(before, now):
-            lines += 1
-            growths += 1
-        elif _merged_overlap(before, now):
-            merged += 1
-        elif now.is_brief and len(now.words) in _line_overlaps(before, now):
-            brief += 1
-    rolls = lines + brief >= max(_MIN_ROLLS, _ROLLS * total)
+    steps = [_step(before, now) for before, now in pairwise(shown) if _follows(before, now)]
+    total, counts = len(steps), Counter(steps)
+    least = min(_MIN_ROLLS, total)
+    chains = sum(step is following is _Step.GROWS for step, following in pairwise(steps))
+    scrolls = counts[_Step.SCROLLS] > 0 and counts[_Step.SCROLLS] + counts[_Step.FLASHES] >= max(least, _SCROLLS * total)
+    grown = counts[_Step.GROWS]
+    both = grown + counts[_Step.SCROLLS] >= _BOTH * total
+    grows = grown >= max(least, 1) and (grown >= _GROWS * total or both or (chains >= _MIN_ROLLS and grown >= _CHAINS * total))
     return _Habits(
-        rolls=rolls,
-        grows=growths >= max(_MIN_ROLLS, _GROWS * total),
-        merges=max(merged, _chained(shown)) >= max(_MIN_ROLLS, _MERGES * total),
-        holds=rolls and (growths < lines or holds >= max(_MIN_ROLLS, _HOLDS * total)),
+        rolls=scrolls or grows,
+        grows=grows,
+        merges=counts[_Step.MERGES] >= max(_MIN_ROLLS, _MERGES * total) or _chained(shown) >= max(_MIN_ROLLS, _CHAINED * total),
+        holds=scrolls or counts[_Step.HOLDS] >= max(_MIN_ROLLS, _HOLDS * total),
     )
+
+
+def _step(before: _Shown, now: _Shown) -> _Step:
+    """What a cue does after the one before it. An overlap counts where words follow that are not in it."""
+    if now.is_brief and len(now.words) in _line_overlaps(before, now):
+        return _Step.FLASHES
+    if before.words == now.words:
+        return _Step.HOLDS
+    overlap = max((n for n in _line_overlaps(before, now) if n < len(now.words)), default=0)
+    if overlap and set(now.words[overlap:]) - set(now.words[:overlap]):
+        return _Step.SCROLLS if overlap in now.starts else _Step.GROWS
+    if _grown_overlap(before, now):
+        return _Step.GROWS
+    return _Step.MERGES if _merged_overlap(before, now) else _Step.NEW
 
 
 def _chained(shown: Sequence[_Shown]) -> int:
@@ -197,4 +215,4 @@ def _rest(line: CueLine, known: int) -> CueLine:
     match = list(_TOKEN.finditer(line.text))[known]
     before = line.text[: match.start()]
     opening = len(before) - len(before.rstrip("“‘\"'(（「『《$¥€£#@+-−"))
-    return replace(line, text=line.text[match.start() - opening :], opens_turn=False)
+    return replace(line, text=line.text[match.start() - opening :])

@@ -17,7 +17,7 @@ from pipeline.text.fold import fold
 
 _CHEVRON = re.compile(r"\s*(?:>{2,3}|》{2}|»)\s*")
 _DASH = re.compile(r"[-–—－‐]\s?(?=[^\s\d\-–—])")
-_SPACED_DASH = re.compile(r"[-–—－‐]\s+(?=\S)")
+_SPACED_DASH = re.compile(r"[-–－‐]\s+(?=\S)")  # a long dash may go on with a sentence
 _LABEL = re.compile(r"[\[(（【]?(?P<name>[^\W\d_](?:[\w.'’·-]| (?! )){0,30}?)[\])）】]?(?: ?[(（][^()（）]{1,24}[)）])? ?[:：](?!//|\d)\s*")
 _BRACKETED = re.compile(r"[\[【](?P<name>[^\W\d_](?:[\w.'’·-]| (?! )){0,30}?)[\]】] ?[:：]?\s*(?=\S)")
 _CAPITALS = re.compile(r"(?:[A-Z][A-Z.'’-]+|DR\.|MR\.|MRS\.|MS\.)(?: (?:[A-Z][A-Z.'’-]*|\d{1,2})){0,3}")
@@ -93,13 +93,12 @@ def _is_phrase(name: str) -> bool:
 
 def _pieces(line: CueLine, names: frozenset[str], *, is_dashed: bool) -> Iterator[_Piece]:
     """The pieces of a line, parted where `>>` begins another speaker."""
-    opens = line.opens_turn or is_dashed
     text = _DASH.sub("", line.text, count=1) if is_dashed else line.text
     for number, part in enumerate(_CHEVRON.split(text) if _has_chevron(text) else [text]):
         if number and not part:
             continue
         speaker = line.speaker
-        begins = opens if number == 0 else True
+        begins = is_dashed or number > 0
         match = _LABEL.match(part) or _BRACKETED.match(part)
         if match is not None and (fold(match["name"]) in names or (match.re is _BRACKETED and _is_role(match["name"]))):
             speaker, part = match["name"], part[match.end() :]

@@ -23,7 +23,7 @@ _NAME = rf"(?P<name>(?:{_LATIN}|{_HAN})(?:\s?[(（][^()（）\d]{{1,24}}[)）])?
 _CLOCK = rf"[\[(（【]?(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}\s)?{TIME}(?:\s?[AP]M)?[\])）】]?"
 _TURN = re.compile(rf"{_NAME}\s{{0,4}}(?P<time>{_CLOCK})?\s{{0,3}}[:：]\s{{0,3}}(?P<said>\S.*)?$", re.S)
 _HEAD = re.compile(rf"(?:{_NAME}[\s,|·-]{{1,6}}{_CLOCK})$")
-_TIMED = re.compile(rf"{_CLOCK}[\s,|·-]{{1,6}}{_NAME}\s{{0,3}}(?:[:：]\s{{0,3}}(?P<said>\S.*)?)?$", re.S)
+_TIMED = re.compile(rf"{_CLOCK}[\s,|·-]{{1,6}}{_NAME}\s{{0,3}}(?P<colon>[:：]\s{{0,3}}(?P<said>\S.*)?)?$", re.S)
 _CLOCK_LINE = re.compile(rf"{_CLOCK}$")
 _CLOCK_FIRST = re.compile(r"\[?(?P<hours>\d{1,2}:)?(?P<minutes>\d{1,3}):\d{2}(?:[.,]\d{1,3})?\]?\s{1,4}(?=\S)")
 _MIN_TURNS = 2
@@ -68,7 +68,7 @@ def _spoken_lines(passage: Passage) -> Iterator[str]:
 def _turn(text: str) -> _Turn | None:
     """Who a line names as its speaker, and what follows."""
     if match := _TIMED.match(text):
-        return _Turn(match["name"], match["said"] or "", is_certain=not text[0].isdigit() or match["said"] is not None)
+        return _Turn(match["name"], match["said"] or "", is_certain=not text[0].isdigit() or match["colon"] is not None)
     if match := _HEAD.match(text):
         return _Turn(match["name"], "", is_certain=True)
     if match := _TURN.match(text):

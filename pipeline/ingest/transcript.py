@@ -10,8 +10,9 @@ from itertools import pairwise
 from pipeline.datamodel.document import BlockKind, Source
 from pipeline.errors import SourceError
 from pipeline.ingest.base import Passage, Reading
-from pipeline.ingest.caption_markup import without_markup, without_sounds
+from pipeline.ingest.caption_markup import without_sounds
 from pipeline.ingest.cues import Cue, Track
+from pipeline.ingest.highlights import without_highlights
 from pipeline.ingest.rolling import unroll
 from pipeline.ingest.speakers import turns
 from pipeline.ingest.two_languages import one_language
@@ -28,7 +29,7 @@ def transcript(source: Source, track: Track) -> Reading:
     """
     if not track.cues:
         raise SourceError(f"{source.ref.address}: no caption cue found; check that the file is whole, or name it .txt if it is plain text")
-    cues = [without_markup(cue) for cue in without_copies(mended(track.cues, source.ref.address))]
+    cues = without_copies(without_highlights(mended(track.cues, source.ref.address)))
     lines = unroll(one_language(cues, wanted=source.metadata.get("language"), original=track.language))
     spoken = [replace(timed, line=line) for timed in lines if (line := without_sounds(timed.line)) is not None]
     return Reading(

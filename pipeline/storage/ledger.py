@@ -144,6 +144,9 @@ class SqliteLedger:
     def locations(self) -> Mapping[str, str]:
         return dict(self._connection.execute("SELECT location, id FROM documents WHERE is_current = 1 ORDER BY location"))
 
+    def names(self) -> Mapping[str, str]:
+        return dict(self._connection.execute("SELECT location, name FROM documents WHERE is_current = 1"))
+
     def entries(self) -> Sequence[DigestEntry]:
         rows = self._connection.execute(
             "SELECT id, name, headline, language, published, (SELECT count(*) FROM facts WHERE document = documents.id),"
@@ -216,18 +219,19 @@ class SqliteLedger:
 
     @contextmanager
     def _transaction(self) -> Iterator[Callable[..., sqlite3.Cursor]]:
-        """All or nothing. Raises OutputError when another run holds the ledger."""
+        """All or nothing. Raises OutputError when another run holds the ledger or it cannot be written."""
         run = self._connection.execute
         try:
             run("BEGIN IMMEDIATE")
+            try:
+                yield run
+            except BaseException:
+                run("ROLLBACK")
+                raise
+            run("COMMIT")
         except sqlite3.OperationalError as error:
-            raise OutputError(f"{self._path}: {BUSY if _is_busy(error) else error}") from error
-        try:
-            yield run
-        except BaseException:
-            run("ROLLBACK")
-            raise
-        run("COMMIT")
+            said = BUSY if _is_busy(error) else f"the ledger cannot be written ({error}); make room, or choose another folder with --outputs"
+            raise OutputError(f"{self._path}: {said}") from error
 
 
 def _is_busy(error: sqlite3.OperationalError) -> bool:

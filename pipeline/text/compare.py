@@ -12,11 +12,12 @@ from pipeline.datamodel.language import Language
 from pipeline.text.agreement.alignment import misplaced
 from pipeline.text.agreement.figures import figure_disagreements
 from pipeline.text.agreement.moments import date_disagreements
-from pipeline.text.agreement.naming import name_disagreements
+from pipeline.text.agreement.naming import name_disagreements, unknown_names
 from pipeline.text.agreement.parties import (
     dropped_hearsay,
     exchanged_origin,
     exchanged_parties,
+    other_agent,
     other_office,
     other_speaker,
     other_subject,
@@ -58,9 +59,11 @@ def _found(statement: Passage, near: Sequence[Passage], everything: Sequence[Pas
     yield from misplaced(statement, everything)
     yield from date_disagreements(statement, near, everything)
     yield from name_disagreements(statement, near)
+    yield from unknown_names(statement, everything)
     yield from exchanged_parties(statement, near)
     yield from exchanged_origin(statement, near)
     yield from other_subject(statement, near)
+    yield from other_agent(statement, near)
     yield from subject_disagreements(statement, everything)
     yield from polarity_disagreements(statement, near)
     yield from scope_disagreements(statement, near)

@@ -73,7 +73,7 @@ def decode(data: bytes, given: str | None = None) -> tuple[str, str]:
 
 def _decode_given(data: bytes, given: str) -> tuple[str, str]:
     try:
-        b"".decode(given)
+        "a".encode(given)
         name = codecs.lookup(given).name
     except (LookupError, ValueError):
         raise EncodingError(f"no encoding is named {given!r}; give a known one with --encoding") from None

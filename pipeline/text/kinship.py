@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
+from math import log2
 from zlib import crc32
 
 from pipeline.datamodel.relation import UNRELATED, Card, Relation
@@ -36,7 +37,10 @@ Kin = Mapping[str, Sequence[Card]]
 def relate(cards: Iterable[Card]) -> dict[str, Relation]:
     """The relation of every document that has one, by its id. Linear but for the pairs that share wording."""
     ranked = sorted(cards, key=_rank)
-    kin = _kin(list({card.text_hash: card for card in reversed(ranked)}.values())[::-1])
+    texts: dict[str, Card] = {}
+    for card in ranked:
+        texts.setdefault(card.text_hash, card)
+    kin = _kin(list(texts.values()))
     duplicates = _duplicates(ranked, kin)
     parents = {card.id: parent for card in ranked if card.id not in duplicates and (parent := _parent(card, kin.get(card.id, ()), duplicates))}
     place = {card.id: position for position, card in enumerate(ranked)}
@@ -50,8 +54,13 @@ def relate(cards: Iterable[Card]) -> dict[str, Relation]:
 
 
 def _rank(card: Card) -> tuple[bool, bool, str, int, str, str]:
-    """Originals first: no model's hand, dated early, long, recorded early."""
-    return card.is_restructured, card.published is None, card.published or "", -card.characters, card.since, card.id
+    """Originals first: no model's hand, dated early, full, recorded early."""
+    return card.is_restructured, card.published is None, card.published or "", -_fullness(card), card.since, card.id
+
+
+def _fullness(card: Card) -> int:
+    """A text's length in steps of 6%: a title more or less makes no text the fuller one."""
+    return round(12 * log2(max(1, card.characters)))
 
 
 def _kin(ranked: Sequence[Card]) -> Kin:
@@ -162,7 +171,7 @@ def _precedes(one: Card, other: Card) -> bool:
     if one.is_restructured != other.is_restructured:
         return other.is_restructured
     across = one.is_chinese != other.is_chinese
-    full, less_full = (len(card.sketch.figures) if across else card.characters for card in (one, other))
+    full, less_full = (len(card.sketch.figures) if across else _fullness(card) for card in (one, other))
     return (-full, one.since, one.id) < (-less_full, other.since, other.id)
 
 

@@ -17,7 +17,7 @@ SAMPLE = 65536  # characters that are looked at
 
 _WIDE = re.compile(r"[^\x00-\x7f]")
 _GLUED = re.compile(
-    r"[A-Za-z][\u3040-\u30ff\u3400-\ud7a3]|[\u3040-\u30ff\u3400-\ud7a3][A-Za-z]"
+    r"[A-Za-z](?=[\u3040-\u30ff\u3400-\ud7a3])|[\u3040-\u30ff\u3400-\ud7a3](?=[A-Za-z])"
     r"|[\u00a1-\u00ff]{2}|(?<![\u3040-\u30ff])[\u30a1-\u30fa](?![\u3040-\u30ff])"
 )
 _GLUED_COST = 2.5  # scripts change at a word's border more often than within it; accented letters stand alone, katakana do not

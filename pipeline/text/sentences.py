@@ -26,7 +26,7 @@ _CLOSING = frozenset(_OPENING.values())
 _SPEECH = frozenset('“「『"')
 _MAX_BRACKET = 200  # characters; a bracket that closes later, or never, holds no sentence together
 _MAX_SPEECH = 40  # characters; a longer quotation is split at its own sentences
-_MAX_SENTENCE = 1000  # characters; longer ones have lost their punctuation, and would be compared with themselves for minutes
+_MAX_SENTENCE = 600  # characters; longer ones have lost their punctuation, and would be compared with themselves for minutes
 _BORDER = re.compile(r"[，；：、,;:。！？](?![0-9])|\s")
 _CLAUSE = re.compile(r"[，；：｡]|[,;](?=\s|[\u3400-\u9fff])|:(?=\s|[\u3400-\u9fff])|\n")
 _DECIMAL = re.compile(r"[0-9][。｡](?: |(?<=0[。｡])\n)?(?!(?:19|20)\d\d ?年|\n[0-9]{1,3}\.)[0-9]")  # the point taken for a full stop by a caption tool
@@ -65,7 +65,7 @@ def split_sentences(text: str, language: Language) -> list[Span]:
     """Spans of the sentences of `text`, in order, covering every non-space character once.
 
     A closing quotation mark stays with its sentence (after GB/T 15834-2011). A blank line ends a sentence, a single line break does not.
-    Short brackets and titles are never cut, nor abbreviations, decimals, initials and enumerators. What has no end for 1,000 characters is cut
+    Short brackets and titles are never cut, nor abbreviations, decimals, initials and enumerators. What has no end for 600 characters is cut
     at a comma or space, where there is one.
     >>> text = "他说：“好。”走了。Dr. Wu paid $3.5 million. Then he left."
     >>> [span.of(text) for span in split_sentences(text, Language.ZH_HANS)]

@@ -38,7 +38,7 @@ def sketch(text: str) -> Sketch:
     """What is kept of a text; linear in its length.
 
     >>> sketch("OpenAI 的 GPT-4o 有 4050 亿参数，得分 82.0%").figures, sketch("OpenAI’s GPT").names
-    (('4', '405', '82'), ('gpt', 'openai'))
+    (('4', '4050', '82'), ('gpt', 'openai'))
     """
     folded = fold(text)
     hashes = sorted(_shingles(folded))
@@ -46,18 +46,28 @@ def sketch(text: str) -> Sketch:
     while len(hashes) > MOST:
         thinned += 1
         hashes = hashes[: bisect_left(hashes, 1 << 32 - thinned)]
-    figures = filter(None, (significant(match.group()) for match in _NUMBER.finditer(folded)))
+    figures = (plain(match.group()) for match in _NUMBER.finditer(folded))
     names = sorted({match.group().lower() for match in _NAME.finditer(text)})
     return Sketch(wording=tuple(hashes), thinned=thinned, figures=tuple(islice(figures, MOST_FIGURES)), names=tuple(names[:MOST_NAMES]))
 
 
-def significant(number: str) -> str:
-    """A number's significant digits: the same however the number is scaled; empty for nought.
+def plain(number: str) -> str:
+    """A number without what may be written or left out.
 
-    >>> significant("16,000"), significant("1.6"), significant("82.0"), significant("0.15")
-    ('16', '16', '82', '15')
+    >>> plain("16,000"), plain("82.0"), plain("07"), plain("0.150")
+    ('16000', '82', '7', '.15')
     """
-    return number.replace(",", "").replace(".", "").strip("0")
+    digits = number.replace(",", "")
+    return (digits.rstrip("0").rstrip(".") if "." in digits else digits).lstrip("0") or "0"
+
+
+def significant(number: str) -> str:
+    """A number's significant digits: the same however the number is scaled (`4050亿`, `405 billion`); empty for nought.
+
+    >>> significant("16000"), significant("1.6"), significant(".15")
+    ('16', '16', '15')
+    """
+    return number.replace(".", "").strip("0")
 
 
 def shared_wording(part: Sketch, whole: Sketch) -> float:
@@ -81,8 +91,8 @@ def shared_names(part: Sketch, whole: Sketch) -> float:
 
 
 def telling_figures(of: Sketch) -> tuple[str, ...]:
-    """The numbers of two significant digits and more, in their order: the small ones are often words in another language."""
-    return tuple(figure for figure in of.figures if len(figure) >= _TELLING)
+    """The significant digits of the numbers that have two and more, in their order: the small ones are often words in another language."""
+    return tuple(digits for digits in map(significant, of.figures) if len(digits) >= _TELLING)
 
 
 def aligned_figures(first: Sketch, second: Sketch) -> int:

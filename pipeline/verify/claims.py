@@ -24,6 +24,8 @@ from pipeline.verify.topic import turned_to
 
 log = logging.getLogger(__name__)
 
+MAX_QUOTE = 80  # characters of the nearest sentence in a rejection's detail
+
 
 @dataclass(frozen=True, slots=True)
 class _Failure:
@@ -52,8 +54,9 @@ def verify(document: Document, claims: Sequence[Claim], glossary: Glossary) -> t
     for claim in claims:
         outcome = _check(reading, claim)
         if isinstance(outcome, _Failure):
-            rejections.append(Rejection(document=document.id, claim=claim, reason=outcome.reason, detail=outcome.detail))
-            log.debug("rejected (%s): %s", outcome.reason, outcome.detail)
+            detail = f"{outcome.detail}{_nearest(reading, claim)}"
+            rejections.append(Rejection(document=document.id, claim=claim, reason=outcome.reason, detail=detail))
+            log.debug("rejected (%s): %s", outcome.reason, detail)
             continue
         known = facts.get(outcome.id)
         if known is None:
@@ -108,6 +111,16 @@ def _check(reading: Reading, claim: Claim) -> Fact | _Failure:
         claim, found = moved
         return _borne_out(reading, claim, found, "moved")
     return _borne_out(reading, claim, found, "cited")
+
+
+def _nearest(reading: Reading, claim: Claim) -> str:
+    """Where the document comes nearest to a claim that failed: the sentence with its figure, else with its subject, by those cited; or ''."""
+    numbers = range(1, len(reading.document.sentences) + 1)
+    near = sorted(numbers, key=lambda n: (min((abs(n - c) for c in claim.sentences), default=0), n))
+    value = claim.value
+    n = next((n for n in near if value is not None and reading.value(value, [n]).spans), None)
+    n = n or next((n for n in near if reading.name(claim.subject, [n]).spans), None)
+    return f"; nearest is sentence {n}, “{' '.join(reading.document.quote(n)[:MAX_QUOTE].split())}”" if n is not None else ""
 
 
 def _told_otherwise(reading: Reading, claim: Claim, cited: Sequence[int]) -> _Failure:

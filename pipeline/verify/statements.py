@@ -5,7 +5,6 @@ Stricter than the check of a summary: every figure, date and name must stand in 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from pipeline.datamodel.document import Document
 from pipeline.datamodel.language import Language
 from pipeline.text.agreement.figures import same_share
 from pipeline.text.agreement.moments import same_date
+from pipeline.text.agreement.naming import unknown_names
 from pipeline.text.agreement.passages import Disagreement, Passage, likeness, read_passages, same_figure
 from pipeline.text.agreement.support import context_of
 from pipeline.text.glossary import Glossary
@@ -20,7 +20,6 @@ from pipeline.verify.summary import Sources, differences
 
 MAX_CITED = 6  # sentences; who cites more cites none
 _LIKE = 1.6  # likeness that a statement must have to what it cites
-_LATIN_NAME = re.compile(r"\b[A-Z][A-Za-z]*\d[\w.-]*|\b[A-Z]{2,}\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +113,6 @@ def _absent(statement: Passage, passages: Sequence[Passage]) -> list[Disagreemen
     """Figures, dates and Latin names that do not stand in the passages, whatever else they have."""
     figures = [q for passage in passages for q in passage.quantities]
     dates = [d for passage in passages for d in passage.dates]
-    folded = " ".join(passage.folded for passage in passages)
     absent = [
         Disagreement("number", figure.surface, ", ".join(q.surface for q in figures[:3]))
         for figure in statement.quantities
@@ -125,10 +123,5 @@ def _absent(statement: Passage, passages: Sequence[Passage]) -> list[Disagreemen
         for date in statement.dates
         if not any(same_date(date.iso, d.iso) for d in dates)
     ]
-    named = "".join(statement.names.values())
-    absent += [
-        Disagreement("name", match.group(), "")
-        for match in _LATIN_NAME.finditer(statement.text)
-        if match.group() not in named and match.group().lower() not in folded
-    ]
+    absent += unknown_names(statement, passages)
     return absent

@@ -25,16 +25,16 @@ WINDOWS = 12  # places in each document from which a piece is cut
 
 def main(folder: Path) -> None:
     """Prints correct/total for each cut, then for each encoding of each cut."""
-    print(f"{'bytes':>6} {'pieces':>9}  {'told':>11}  {'chardet':>11}")
+    sys.stdout.write(f"{'bytes':>6} {'pieces':>9}  {'told':>11}  {'chardet':>11}\n")
     for cut in CUTS:
         for windows in (1,) if cut is None else (1, WINDOWS):
             pieces = list(_pieces(folder, cut, windows))
             told = [_is_right(_told, data, text) for _, data, text in pieces]
             peer = sum(_is_right(_chardet, data, text) for _, data, text in pieces)
             where = "begin" if windows == 1 else "anywhere"
-            print(f"{cut or 'whole':>6} {where:>9}  {sum(told):>5}/{len(told):<5}  {peer:>5}/{len(pieces):<5}")
+            sys.stdout.write(f"{cut or 'whole':>6} {where:>9}  {sum(told):>5}/{len(told):<5}  {peer:>5}/{len(pieces):<5}\n")
             for name, data, _ in (piece for piece, right in zip(pieces, told, strict=True) if not right):
-                print(f"{'':>17}  {name}: {data[:24]!r}", file=sys.stderr)
+                sys.stderr.write(f"{'':>17}  {name}: {data[:24]!r}\n")
 
 
 def _pieces(folder: Path, cut: int | None, windows: int) -> Iterator[tuple[str, bytes, str]]:

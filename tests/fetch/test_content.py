@@ -57,6 +57,7 @@ def test_other_types_are_refused_by_name(kind: str, name: str) -> None:
         ("utf-8", CHINESE.encode("gbk"), None),
         ("big5", b"\xff\xff\xff", None),
         ("utf-16", CHINESE.encode("utf-16"), "utf-16"),
+        ("utf-16", b"plain text", None),
         ("no-such-charset", CHINESE.encode("gbk"), None),
         ("rot13", b"abc", None),
         ("unicode_escape", b"\\u4ef7", None),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import threading
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -179,6 +181,28 @@ def test_a_host_gets_one_request_at_a_time_with_a_pause_between(site: Site, tmp_
     assert most == 1
     assert len(begun) == 3
     assert min(later - earlier for earlier, later in pairwise(begun)) > 0.14
+
+
+def test_hosts_do_not_wait_for_one_another(site: Site, tmp_path: Path) -> None:
+    meeting = threading.Barrier(2, timeout=1)
+
+    def answer(request: Request, connection: object) -> bytes:
+        meeting.wait()  # for the other host's request
+        return reply(body="text")
+
+    site.replies["/a"] = answer
+    port = site.address.rpartition(":")[2]
+    with Fetcher(tmp_path, allow_private=True, limits=HASTY, find=lambda host, port: ["127.0.0.1"]) as fetcher, ThreadPoolExecutor(2) as threads:
+        found = threads.map(fetcher.fetch, [ref(f"http://{name}.example:{port}/a") for name in ("one", "two")])
+        assert [source.data for source in found] == [b"text", b"text"]
+
+
+def test_a_caller_may_have_an_event_loop_of_its_own(site: Site, fetcher: Fetcher) -> None:
+    async def call() -> Source:
+        return fetched(fetcher, site, "/a")
+
+    site.replies["/a"] = reply(body="text")
+    assert asyncio.run(call()).data == b"text"
 
 
 @pytest.mark.parametrize(("wish", "bound", "least", "most"), [("0.3", 9, 0.3, 1.0), ("60", 0.2, 0.2, 1.0)])

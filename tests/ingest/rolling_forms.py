@@ -80,7 +80,7 @@ def plain_srt(lines: Sequence[str]) -> str:
 
 def growing_srt(lines: Sequence[str]) -> str:
     """Each cue the line so far, one word longer than the last."""
-    cues = []
+    cues: list[tuple[float, float, list[str]]] = []
     for start, _, line in _steps(lines):
         words = words_of(line)
         part = STEP / len(words)
@@ -90,7 +90,7 @@ def growing_srt(lines: Sequence[str]) -> str:
 
 def growing_scroll_srt(lines: Sequence[str]) -> str:
     """The line before above the line so far."""
-    cues = []
+    cues: list[tuple[float, float, list[str]]] = []
     for start, before, line in _steps(lines):
         words = words_of(line)
         part = STEP / len(words)
@@ -120,8 +120,10 @@ def timedtext(lines: Sequence[str]) -> str:
     for start, _, line in _steps(lines):
         first, *others = words_of(line)
         rest = "".join(f'<s t="{100 * (i + 1)}" ac="0">{word}</s>' for i, word in enumerate(others))
-        rows.append(f'<p t="{int(1000 * start)}" d="4000" w="1"><s ac="0">{first}</s>{rest}</p>\n<p t="{int(1000 * start) + 1990}" d="2010" w="1" a="1">\n</p>')
-    head = '<?xml version="1.0" encoding="utf-8" ?><timedtext format="3">\n<head>\n<pen id="1" fc="#E5E5E5"/>\n</head>\n<body>\n<w t="0" id="1" wp="1" ws="1"/>\n'
+        rows.append(
+            f'<p t="{int(1000 * start)}" d="4000" w="1"><s>{first}</s>{rest}</p>\n<p t="{int(1000 * start) + 1990}" d="2010" w="1" a="1">\n</p>'
+        )
+    head = '<?xml version="1.0" encoding="utf-8" ?><timedtext format="3">\n<head>\n<pen id="1"/>\n</head>\n<body>\n<w t="0" id="1"/>\n'
     return head + "\n".join(rows) + "\n</body>\n</timedtext>\n"
 
 
@@ -137,12 +139,24 @@ def whisper(lines: Sequence[str]) -> str:
 
 def whisper_words(lines: Sequence[str]) -> str:
     """Words alone, as speech recognition gives them on request."""
-    words = []
+    words: list[dict[str, object]] = []
     for start, _, line in _steps(lines):
         said = words_of(line)
         part = STEP / len(said)
         words.extend({"word": word.strip(), "start": start + i * part, "end": start + (i + 1) * part} for i, word in enumerate(said))
     return json.dumps({"task": "transcribe", "words": words}, ensure_ascii=False)
+
+
+def lit_srt(lines: Sequence[str]) -> str:
+    """The whole line while each word is said, that word underlined, as Whisper writes on request."""
+    cues: list[tuple[float, float, list[str]]] = []
+    for start, _, line in _steps(lines):
+        said = words_of(line)
+        part = STEP / len(said)
+        for i, word in enumerate(said):
+            lit = word.replace(word.strip(), f"<u>{word.strip()}</u>")
+            cues.append((start + i * part, start + (i + 1) * part, ["".join([*said[:i], lit, *said[i + 1 :]])]))
+    return srt(cues)
 
 
 FORMS: dict[str, tuple[str, Callable[[Sequence[str]], str]]] = {
@@ -156,6 +170,7 @@ FORMS: dict[str, tuple[str, Callable[[Sequence[str]], str]]] = {
     "growing": ("srt", growing_srt),
     "growing-scroll": ("srt", growing_scroll_srt),
     "one-line": ("srt", one_line_srt),
+    "lit": ("srt", lit_srt),
     "json3": ("json", json3),
     "timedtext": ("xml", timedtext),
     "transcript": ("xml", transcript_xml),

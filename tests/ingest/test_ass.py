@@ -32,7 +32,10 @@ def test_events_are_put_in_order_and_layers_and_drawings_left_out() -> None:
 
 
 def test_columns_are_read_by_their_names() -> None:
-    text = HEAD.replace("Layer, Start, End, Style, Name", "Marked, End, Start, Style, Name") + "Dialogue: 0,0:00:05.00,0:00:03.00,D,,0,0,0,,Turned round.\n"
+    text = (
+        HEAD.replace("Layer, Start, End, Style, Name", "Marked, End, Start, Style, Name")
+        + "Dialogue: 0,0:00:05.00,0:00:03.00,D,,0,0,0,,Turned round.\n"
+    )
     assert [(cue.start, cue.end) for cue in ass_track(text).cues] == [(3.0, 5.0)]
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -8,10 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.datamodel.document import BlockKind, Document
+from pipeline.datamodel.language import Language
 from pipeline.errors import SourceError
-from pipeline.ingest.assemble import document_id
+from pipeline.ingest.assemble import document_id, refusal
+from pipeline.ingest.registry import read_document
 from pipeline.text.normalize import normalize
-from tests.ingest.sources import read
+from tests.ingest.sources import read, source
 
 TEMPLATE = """---
 title: 小模型的夏天
@@ -140,3 +143,55 @@ def test_ids_change_with_the_text_alone() -> None:
     assert document_id("视频/第一集.srt", "甲").startswith("视频-第一集-")
     assert document_id("a.md", "甲") != document_id("a.md", "乙")
     assert document_id("a.md", "甲") == document_id("a.md", "甲")
+
+
+ITALIAN = "Il nuovo tram attraversa la città dal porto vecchio fino all’università. La prima corsa è partita sabato, piena di curiosi. "
+RUSSIAN = "Новый трамвай пересекает город от старого порта до университета. Первый рейс отправился в субботу утром, полный любопытных. "
+
+
+def read_any(text: str, metadata: dict[str, str] | None = None) -> Document:
+    return read_document(source(text, "a.txt", metadata=metadata))
+
+
+@pytest.mark.parametrize(
+    ("text", "metadata", "language", "name"),
+    [
+        (ITALIAN * 3, None, Language.IT, "Italian"),
+        (RUSSIAN * 3, None, Language.RU, "Russian"),
+        (ITALIAN, {"language": "fr"}, Language.FR, "French"),
+    ],
+)
+def test_a_text_in_another_language_is_read_and_its_digest_refused(text: str, metadata: dict[str, str] | None, language: Language, name: str) -> None:
+    document = read_any(text, metadata)
+    assert (document.language, document.language.is_processed) == (language, False)
+    assert len(document.sentences) == 2 * (text.count(". ") // 2)
+    assert refusal(document) == (
+        f"in/a.txt: written in {name}, kept as text without a digest; only Chinese (Simplified or Traditional) and English are digested: "
+        "leave it out or translate it first"
+    )
+
+
+def test_every_language_that_is_not_processed_has_a_name() -> None:
+    document = read_any(ITALIAN * 3)
+    for language in Language:
+        if not language.is_processed:
+            assert "written in " in refusal(replace(document, language=language))
+
+
+def test_a_wrong_tag_beside_the_file_is_told() -> None:
+    with pytest.raises(SourceError, match="language 'klingon' in its metadata is not known"):
+        read_any(ITALIAN, {"language": "klingon"})
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("好的，以下是我為您整理後的版本：\n\n這家公司發布了新模型，價格下調了一半。", True),
+        ("这家公司发布了新模型，价格下调了一半。\n\n希望这个版本对您有帮助！", True),
+        ("Sure, here is the restructured version of your text:\n\nThe firm has released a model, and halved its price.", True),
+        ("这家公司发布了新模型，价格下调了一半。\n\n编辑部说，下周再谈。", False),
+        ("The firm has released a model.\n\nIt has halved its price.", False),
+    ],
+)
+def test_what_a_model_says_around_a_text_marks_it(text: str, expected: bool) -> None:
+    assert read(text, "a.md").is_restructured == expected

@@ -9,8 +9,16 @@ from pipeline.datamodel.document import BlockKind
 from tests.ingest.sources import block_texts, read
 
 CASES = json.loads((Path(__file__).parents[1] / "vectors" / "chat.json").read_text(encoding="utf-8"))
-CHINESE = ["这家公司昨天发布了一款新的小模型，价格比上一代低六成。", "分析师认为，价格战才刚刚开始，明年还会有更多公司加入。", "用户可以从今天起在网页和手机上使用它。"]
-ENGLISH = ["The firm cut its prices on Tuesday, by more than half.", "Rivals are expected to follow within weeks.", "Users can try the model today, on the web and on phones."]
+CHINESE = [
+    "这家公司昨天发布了一款新的小模型，价格比上一代低六成。",
+    "分析师认为，价格战才刚刚开始，明年还会有更多公司加入。",
+    "用户可以从今天起在网页和手机上使用它。",
+]
+ENGLISH = [
+    "The firm cut its prices on Tuesday, by more than half.",
+    "Rivals are expected to follow within weeks.",
+    "Users can try the model today, on the web and on phones.",
+]
 
 
 def body(beside: str) -> list[str]:
@@ -38,8 +46,9 @@ def test_an_articles_own_ending_stays(ending: str) -> None:
 
 
 def test_reasoning_and_a_fence_around_the_answer_go() -> None:
-    text = "<think>\nThey want it shorter.\n\nI will cut.\n</think>\n\nSure! Here's the shorter version:\n\n```markdown\n# Prices fall\n\n{}\n```\n\nWant me to go on?"
-    document = read(text.format("\n\n".join(ENGLISH)), "a.md")
+    thought = "<think>\nThey want it shorter.\n\nI will cut.\n</think>\n\nSure! Here's the shorter version:"
+    answer = "\n\n".join(["```markdown\n# Prices fall", *ENGLISH])
+    document = read(f"{thought}\n\n{answer}\n```\n\nWant me to go on?", "a.md")
     assert block_texts(document) == ["Prices fall", *ENGLISH]
     assert document.title == "Prices fall"
 

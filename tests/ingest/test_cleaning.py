@@ -87,6 +87,11 @@ def test_fields_at_the_top_are_kept_as_what_the_text_says_of_itself() -> None:
     assert (found.author, found.url, found.published) == ("林小满", "https://example.org/a", "2024-07-18")
 
 
+def test_a_field_may_hold_a_title_that_asks_but_a_turn_is_no_field() -> None:
+    assert cleaned("# 一年", "原文地址：价格会再降吗？", *BODY) == ["一年", *BODY]
+    assert cleaned("记者：价格会再降吗？", *BODY)[0] == "记者：价格会再降吗？"
+
+
 def test_fields_further_down_are_text() -> None:
     assert cleaned("# 周报", "# 第一条", "- 日期：2024-07-18", *BODY)[2] == "日期：2024-07-18"
 

@@ -85,3 +85,32 @@ def test_a_date_at_the_top_is_told_from_one_in_a_sentence(text: str, expected: s
 def test_a_given_date_that_cannot_be_read_is_the_users_error() -> None:
     with pytest.raises(ConfigError, match="--published"):
         find(given="gestern")
+
+
+def found_in(*passages: str) -> str | None:
+    found = find_published(given=None, metadata=None, front_matter=None, page=None, name="a.txt", passages=passages)
+    return found.date if found else None
+
+
+PROSE = "这家公司上周发布了新模型，价格是每月五美元，用户可以从今天起在网页上使用它，许多人已经试过，觉得还不错，" * 2
+
+
+@pytest.mark.parametrize(
+    "comment",
+    ["小明 發表於 2024-07-20 10:00", "Ann Lee says: July 20, 2024 at 9:15 am", "#3 2024-07-20 10:00", "2 楼 2024-07-20", "回复 2024-07-20 10:00"],
+)
+def test_a_comments_date_is_not_the_texts(comment: str) -> None:
+    assert found_in("小模型的一年", PROSE, comment) is None
+
+
+def test_below_the_heading_of_comments_no_date_counts() -> None:
+    assert found_in("小模型的一年", "短短一段。", "评论（3）", "2024-07-20 10:00") is None
+    assert found_in("A year", "3 comments", "Published: July 20, 2024") is None
+
+
+def test_a_quoted_mails_date_is_not_the_texts() -> None:
+    assert found_in("On Mon, Jul 15, 2024 at 9:00 AM, Ann wrote:", PROSE) is None
+
+
+def test_a_date_below_a_lead_counts() -> None:
+    assert found_in("小模型的一年", PROSE, "2024-07-18 09:00") == "2024-07-18"

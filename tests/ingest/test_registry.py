@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.errors import EncodingError, SourceError, UnsupportedError
-from pipeline.ingest.registry import INGESTORS, ingest
+from pipeline.ingest.registry import INGESTORS, MAX_CHARACTERS, MAX_LINES, MAX_MARKUP, MAX_MARKUP_LINES, ingest
 from tests.ingest.sources import read, source
 
 PROSE = "这家公司发布了新模型。价格下调了一半。\n\n用户可以从今天起使用它。"
@@ -16,8 +16,9 @@ FRENCH = "Le modèle est disponible dès aujourd'hui pour tous les utilisateurs 
     [
         (b"", "a.txt", SourceError, "empty"),
         (b"\xef\xbb\xbf \n", "a.txt", SourceError, "empty"),
-        (b"%PDF-1.7\n...", "a.txt", UnsupportedError, "a PDF file"),
-        (b"PK\x03\x04....", "a.docx", UnsupportedError, "ZIP archive"),
+        (b"%PDF-1.7\n...", "a.txt", SourceError, "PDF file"),
+        (b"PK\x03\x04....", "a.docx", SourceError, "damaged archive"),
+        (b"PK\x03\x04....", "a.xlsx", UnsupportedError, "ZIP archive"),
         (b"\x89PNG\r\n\x1a\n", "a.md", UnsupportedError, "PNG image"),
         (bytes(range(256)) * 40, "a.txt", SourceError, "a.txt: "),
         ("发布\0了模型。".encode() * 9, "a.txt", UnsupportedError, "binary data"),
@@ -71,6 +72,28 @@ def test_the_charset_that_a_page_names_is_believed() -> None:
 )
 def test_formats_are_told_by_content_before_name(text: str, name: str, expected: str) -> None:
     assert read(text, name).format == expected
+
+
+@pytest.mark.parametrize("claimed", ["iso-8859-1", "gb2312", "no-such-charset", "hex"])
+def test_the_charset_that_a_page_names_wrongly_is_not_believed(claimed: str) -> None:
+    body = "這家公司發佈了新模型，價格下調了一半。" * 9
+    page = f'<html><head><meta charset="{claimed}"><title>價格</title></head><body><p>{body}</p></body></html>'
+    assert "價格下調了一半" in read(page.encode("big5"), "a.html").text
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("字" * (MAX_CHARACTERS + 1), "600,001 characters of text, more than 600,000; split"),
+        ("好的。\n\n" * (MAX_LINES + 1), "100,001 lines of text, more than 100,000; split"),
+        ("a" * (MAX_MARKUP + 1), "5,000,001 characters, more than 5,000,000; split"),
+        ("\n" * MAX_MARKUP_LINES + "a\n", "500,001 lines, more than 500,000; split"),
+    ],
+    ids=["characters", "lines", "markup", "markup lines"],
+)
+def test_what_is_larger_than_a_book_is_refused(text: str, words: str) -> None:
+    with pytest.raises(SourceError, match=rf"^in/a\.txt: {words} it into"):
+        read(text, "a.txt")
 
 
 def test_ingestors_have_names_of_their_own() -> None:

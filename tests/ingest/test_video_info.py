@@ -34,7 +34,11 @@ def test_captions_within_are_read_with_what_is_known_of_the_video() -> None:
 
 
 def test_captions_by_people_come_before_those_by_machines_and_chat_is_none() -> None:
-    info = {**INFO, "subtitles": {"live_chat": entry("A joke."), "en": entry("The bridge stood.")}, "automatic_captions": {"en": entry("the britches did")}}
+    info = {
+        **INFO,
+        "subtitles": {"live_chat": entry("A joke."), "en": entry("The bridge stood.")},
+        "automatic_captions": {"en": entry("the britches did")},
+    }
     assert read(json.dumps(info), "talk.info.json").text == "The bridge stood."
 
 

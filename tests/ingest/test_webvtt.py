@@ -36,12 +36,16 @@ NOTE this well.
 
 def test_comments_styles_names_and_settings_are_not_said() -> None:
     track = webvtt_track(EDITED)
-    assert [(cue.start, cue.end, [line.number for line in cue.lines]) for cue in track.cues] == [(1.0, 3.0, [15]), (3.0, 5.0, [19, 20]), (5.0, 6.0, [25])]
+    assert [(cue.start, cue.end, [line.number for line in cue.lines]) for cue in track.cues] == [
+        (1.0, 3.0, [15]),
+        (3.0, 5.0, [19, 20]),
+        (5.0, 6.0, [25]),
+    ]
 
 
 def test_voices_begin_paragraphs_and_tags_and_entities_go() -> None:
     document = read(EDITED, "talk.vtt")
-    assert block_texts(document) == ['We opened the "blue" door. It took an hour.', "Two hours. NOTE this well."]
+    assert block_texts(document) == ['We opened the "blue" door.\nIt took an hour.', "Two hours.\nNOTE this well."]
     assert (document.format, document.is_transcript) == ("vtt", True)
 
 

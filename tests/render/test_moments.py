@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from pipeline.datamodel.digest import Note
+from pipeline.render.filters import md_quote
 from pipeline.render.moments import moment
+from tests.factories import document, evidence
 
 
 @pytest.mark.parametrize(
@@ -30,3 +35,11 @@ def test_each_site_is_told_the_second_in_its_way(url: str | None, expected: str 
 
 def test_without_a_time_there_is_no_moment() -> None:
     assert moment("https://youtu.be/abc", None) is None
+
+
+def test_a_footnote_leads_to_the_moment_it_quotes_and_only_of_a_recording() -> None:
+    of = replace(document("价格下调了一半。"), url="https://youtu.be/abc")
+    timed = replace(evidence(of, "下调了一半"), time=62.4)
+    assert md_quote(Note(n=1, evidence=(timed,)), of, "zh-Hans") == "“下调了一半”（[1:02](https://youtu.be/abc?t=62)）"
+    assert "](" not in md_quote(Note(n=1, evidence=(replace(timed, time=None),)), of, "zh-Hans")
+    assert "](" not in md_quote(Note(n=1, evidence=(timed,)), replace(of, url=None), "zh-Hans")

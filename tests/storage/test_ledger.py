@@ -145,6 +145,17 @@ def test_a_ledger_that_another_run_holds_is_told_apart(tmp_path: Path, ledger: S
     waiting.close()
 
 
+def test_a_full_disk_is_one_line_and_leaves_nothing_behind(tmp_path: Path, ledger: SqliteLedger) -> None:
+    ledger.close()
+    path = tmp_path / "ledger.sqlite"
+    small = SqliteLedger(path)
+    small._connection.execute(f"PRAGMA max_page_count = {count(path, 'PRAGMA page_count') + 2}")
+    with pytest.raises(OutputError, match="cannot be written"):
+        small.record(row(facts=2000))
+    assert small.delivered("/corpus/a.md") is None
+    small.close()
+
+
 def test_a_ledger_of_an_earlier_version_is_brought_up_to_date(tmp_path: Path) -> None:
     path = tmp_path / "ledger.sqlite"
     old = sqlite3.connect(path, isolation_level=None)

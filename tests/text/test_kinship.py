@@ -62,6 +62,14 @@ def test_all_copies_point_to_one_original_whatever_their_order() -> None:
     assert all(relate(order) == expected for order in permutations(cards))
 
 
+def test_of_two_originals_that_are_no_duplicates_the_first_in_rank_is_taken() -> None:
+    parts = [TEXTS["column"], TEXTS["restructured"]]
+    first, second = (REPORT + part[:170] for part in parts)
+    cards = [card("a", first, published="2024-03-01"), card("b", second, published="2024-03-02"), card("c", first, published="2024-03-03")]
+    cards.append(card("d", REPORT, published="2024-03-04"))
+    assert relate(cards)["d"] == Relation(duplicate_of="a")
+
+
 def test_a_copy_of_a_derived_text_is_both() -> None:
     related = relate([card("o", REPORT), card("r", TEXTS["restructured"]), card("s", TEXTS["restructured"])])
     assert related == {"r": Relation(derived_from="o"), "s": Relation(duplicate_of="r", derived_from="o")}
@@ -80,6 +88,7 @@ def test_the_original_is_the_earlier_then_the_one_no_model_wrote_then_the_longer
     assert relate([replace(report, is_restructured=True), short]) == {"report": Relation(derived_from="short")}
     assert relate([report, short]) == {"short": Relation(derived_from="report")}
     assert relate([card("a", REPORT, since="2024-02"), card("b", REPORT, since="2024-01")]) == {"a": Relation(duplicate_of="b")}
+    assert relate([card("a", REPORT), card("b", f"新题\n\n{REPORT}")]) == {"b": Relation(duplicate_of="a")}
 
 
 def test_an_article_within_a_long_round_up_does_not_make_the_round_up_derived() -> None:

@@ -53,12 +53,13 @@ def test_a_text_too_short_to_tell_shares_nothing(text: str) -> None:
     ("chinese", "english"), [("4050亿", "405 billion"), ("1.6万", "16,000"), ("１２８K", "128K"), ("82.0%", "82 percent"), ("3.86 亿", "386 million")]
 )
 def test_a_number_is_the_same_however_it_is_scaled(chinese: str, english: str) -> None:
-    assert sketch(chinese).figures == sketch(english).figures != ()
+    assert telling_figures(sketch(chinese)) == telling_figures(sketch(english)) != ()
 
 
 def test_nought_tells_nothing() -> None:
-    assert significant("0.00") == ""
-    assert sketch("0 和 0.0").figures == ()
+    assert significant("0") == ""
+    assert sketch("0 和 0.0").figures == ("0", "0")
+    assert telling_figures(sketch("0 和 0.0")) == ()
 
 
 def test_figures_are_compared_in_order_or_as_they_are() -> None:

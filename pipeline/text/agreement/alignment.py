@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.text.agreement.figures import same_share
 from pipeline.text.agreement.passages import Disagreement, Passage, Word, grams, same_figure
@@ -22,7 +23,7 @@ _SUBJECTS = ("concepts", "topics")
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
-    """A part of a clause: its words without figures and moments, the measures and topics it names, its figures and moments."""
+    """A part of a clause: its words without figures and moments, the measures and topics it names, its figures (none of names) and moments."""
 
     words: frozenset[str]
     subjects: frozenset[str]
@@ -53,18 +54,23 @@ def misplaced(statement: Passage, everything: Sequence[Passage]) -> Iterator[Dis
 
 def _other_figure(figure: Quantity, segment: _Segment, theirs: Sequence[_Segment]) -> Quantity | None:
     holders = [other for other in theirs if any(_is_same(figure, q) for q in other.figures)]
-    if not holders or figure.unit is None or any(segment.shared(holder) for holder in holders):
-        return None
-    rivals = [other for other in theirs if segment.shared(other) >= _MUCH]
+    rivals = _rivals(segment, holders, theirs) if figure.unit is not None else []
     return next((q for rival in rivals for q in rival.figures if q.unit == figure.unit and not _is_same(figure, q)), None)
 
 
 def _other_moment(moment: Word, segment: _Segment, theirs: Sequence[_Segment]) -> Word | None:
     holders = [other for other in theirs if any((w.group, w.row) == (moment.group, moment.row) for w in other.moments)]
-    if not holders or any(segment.shared(holder) for holder in holders):
-        return None
-    rivals = [other for other in theirs if segment.shared(other) >= _MUCH]
+    rivals = _rivals(segment, holders, theirs)
     return next((w for rival in rivals for w in rival.moments if w.group == moment.group and w.row != moment.row), None)
+
+
+def _rivals(segment: _Segment, holders: Sequence[_Segment], theirs: Sequence[_Segment]) -> list[_Segment]:
+    """The segments that speak of what the statement's does, far more than all that hold its figure or moment; none where a holder says too
+    little to tell."""
+    if not holders or not all(holder.words if holder.is_chinese == segment.is_chinese else holder.subjects for holder in holders):
+        return []
+    least = _MUCH + 2 * max(segment.shared(holder) for holder in holders)
+    return [other for other in theirs if segment.shared(other) >= least]
 
 
 def _of_another_year(ours: Sequence[_Segment], theirs: Sequence[_Segment]) -> Iterator[Disagreement]:
@@ -86,7 +92,7 @@ def _segments(passage: Passage) -> list[_Segment]:
     start, end = passage.span.start, passage.span.end
     cuts = [match.start() + start for match in _SEPARATOR.finditer(passage.folded) if not _is_inside(match.start() + start, passage)]
     borders = [start, *cuts, end]
-    return [_segment(passage, a, b) for a, b in zip(borders, borders[1:], strict=False) if b > a]
+    return [_segment(passage, a, b) for a, b in pairwise(borders) if b > a]
 
 
 def _is_inside(at: int, passage: Passage) -> bool:
@@ -95,12 +101,12 @@ def _is_inside(at: int, passage: Passage) -> bool:
 
 def _segment(passage: Passage, start: int, end: int) -> _Segment:
     offset = passage.span.start
-    figures = tuple(q for q in passage.quantities if start <= q.start < end)
+    figures = tuple(q for q in passage.quantities if start <= q.start < end and not any(q.surface in name for name in passage.names.values()))
     words = [word for word in passage.words if start <= word.start < end]
     moments = tuple(word for word in words if word.group.startswith("moments"))
     text = list(passage.folded[start - offset : end - offset])
-    for covered in (*figures, *moments):
-        text[covered.start - start : covered.end - start] = " " * (min(covered.end, end) - covered.start)
+    for a, b in [(figure.start, figure.end) for figure in figures] + [(word.start, word.end) for word in moments]:
+        text[a - start : b - start] = " " * (min(b, end) - a)
     return _Segment(
         words=grams("".join(text), passage.language),
         subjects=frozenset(word.row for word in words if word.group in _SUBJECTS),

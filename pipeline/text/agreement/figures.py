@@ -44,15 +44,18 @@ def figure_disagreements(statement: Passage, passages: Sequence[Passage]) -> Ite
         if same:
             if not any(bounds[q.start] == _bound_of(figure, statement) for q in same):
                 yield Disagreement("bound", _outer(figure, statement), same[0].surface)
-        elif not (is_counter(figure) and {figure.low, figure.high} <= (numbers if figure.unit is None else counted)) and not _is_summed_up(figure, theirs):
+        elif not _is_counted(figure, theirs, numbers if figure.unit is None else counted):
             yield _other_figure(figure, statement, passages)
     yield from _digits(statement, numbers)
     yield from _ordinals(statement, numbers)
 
 
-def _is_summed_up(figure: Quantity, theirs: Sequence[Quantity]) -> bool:
-    """True for a small count that may sum up what the source lists (two countries), where the source counts nothing else so."""
-    return is_counter(figure) and figure.unit is not None and figure.high <= _SMALL and not any(is_counter(q) and q.high <= _SMALL for q in theirs)
+def _is_counted(figure: Quantity, theirs: Sequence[Quantity], numbers: Set[Decimal]) -> bool:
+    """True for a count that the source gives in another way, or a small one that sums up what it lists (two countries)."""
+    if not is_counter(figure) or figure.unit == "times" or any(q.unit == figure.unit is not None for q in theirs):
+        return False
+    is_sum = figure.unit is not None and figure.high <= _SMALL and not any(is_counter(q) and q.high <= _SMALL for q in theirs)
+    return is_sum or {figure.low, figure.high} <= numbers
 
 
 def _overlaps(figure: Quantity, others: Iterable[Date | Word]) -> bool:
@@ -71,8 +74,12 @@ def _bound_of(figure: Quantity, passage: Passage) -> int:
 
 
 def _nearest(mark: Mark, clause: Passage) -> int:
-    """Where the figure begins that is nearest to a mark."""
-    return min(clause.quantities, key=lambda q: max(mark.start - q.end, q.start - mark.end)).start
+    """Where the figure begins that a mark limits: the one right before it, else the first behind it, else the last before it."""
+    before = [q for q in clause.quantities if q.end <= mark.end]
+    behind = [q for q in clause.quantities if q.end > mark.end]
+    if before and (mark.start - before[-1].end <= 1 or not behind):
+        return before[-1].start
+    return behind[0].start
 
 
 def _outer(figure: Quantity, statement: Passage) -> str:
@@ -99,7 +106,9 @@ def _other_figure(figure: Quantity, statement: Passage, passages: Sequence[Passa
     candidates = [q for same in kin for q in same] if _is_telling(figure) else nearest
     slips = [q for q in candidates if _is_scale_slip(figure, q)]
     others = [q for passage in ranked for q in passage.quantities if not same_unit(figure, q) and _is_number_of(figure, q)]
-    if slips or (others and (_is_telling(figure) or not nearest)):
+    if (slips and (_is_telling(figure) or _is_number_of(figure, slips[0]) or len(slips) == len(nearest))) or (
+        others and (_is_telling(figure) or not nearest)
+    ):
         return Disagreement("unit", figure.surface, (slips or others)[0].surface)
     return Disagreement("number", figure.surface, nearest[0].surface if nearest else "")
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.text.agreement.passages import Disagreement, Passage
 
+_MAY = re.compile(r"\b(?:in|of|from|since|by|until|to|and|last|this|next) May\b")
 PARTS = "moments.part"
 
 
@@ -13,7 +15,7 @@ def date_disagreements(statement: Passage, near: Sequence[Passage], everything: 
     """Dates and moments that the source does not have: looked for in the near passages, where these have any, else in everything."""
     dates = [d for passage in near for d in passage.dates] or [d for passage in everything for d in passage.dates]
     for date in statement.dates:
-        if dates and not any(same_date(date.iso, d.iso) for d in dates):
+        if dates and not any(same_date(date.iso, d.iso) for d in dates) and not _is_may(date.iso, everything):
             yield Disagreement("date", date.surface, ", ".join(d.surface for d in dates[:3]))
     for group in sorted({word.group for word in statement.words if word.group.startswith("moments") and word.group != PARTS}):
         theirs = _rows(group, near) or _rows(group, everything)
@@ -21,6 +23,11 @@ def date_disagreements(statement: Passage, near: Sequence[Passage], everything: 
             if theirs and row not in theirs:
                 yield Disagreement("date", surface, ", ".join(theirs.values()))
     yield from _parts(statement, near)
+
+
+def _is_may(iso: str, passages: Sequence[Passage]) -> bool:
+    """True for the month that English dates leave out where it stands alone, because it is also a verb."""
+    return iso.endswith("-05") and any(_MAY.search(passage.text) for passage in passages)
 
 
 def _rows(group: str, passages: Sequence[Passage]) -> dict[str, str]:

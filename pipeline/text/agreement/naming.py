@@ -8,6 +8,11 @@ from collections.abc import Iterator, Sequence
 from pipeline.text.agreement.passages import Disagreement, Passage, table
 from pipeline.text.fold import fold
 
+_LATIN_NAME = re.compile(r"(?<![\w-])(?:[A-Za-z]+-?\d(?:[\w.]*\w)?|[A-Z][a-z]\w*)(?![\w-])", re.ASCII)
+_PEOPLES = ("an", "ans", "ese", "ish", "ic")  # ends of words for what comes from a place
+_SQUEEZED = re.compile(r"[\s\-‐-―_.]")
+_OPENERS = " \t\n\"'“‘(*-"
+_LETTERS = 4  # letters by which a name is known in other forms of it (Kenya, Kenyan)
 _INITIALS = re.compile(r"[A-Z]{2,6}\Z")
 
 
@@ -16,7 +21,7 @@ def name_disagreements(statement: Passage, passages: Sequence[Passage]) -> Itera
     names = {name: surface for passage in passages for name, surface in passage.names.items()}
     text = "\n".join(passage.text for passage in passages)
     folded = "\n".join(passage.folded for passage in passages)
-    named_places = {fold(word.surface) for word in statement.words if word.group == "places"}
+    named_places = {fold(word.surface) for word in statement.words if word.group in ("places", "reach")}
     for name, surface in statement.names.items():
         if fold(surface) in folded or fold(surface) in named_places or any(passage.has_name(name, statement) for passage in passages):
             continue
@@ -29,6 +34,39 @@ def name_disagreements(statement: Passage, passages: Sequence[Passage]) -> Itera
         if row not in places:
             yield Disagreement("name", surface, ", ".join(list(places.values())[:3]))
     yield from _ended_names(statement, folded)
+    yield from _english_ended_names(statement, text)
+
+
+def _english_ended_names(statement: Passage, text: str) -> Iterator[Disagreement]:
+    """English names with an end of the table (University, Bank), while the source has others with that end."""
+    pattern = re.compile(rf"((?:[A-Z][\w&'’-]* )+)({'|'.join(table()['names']['ends_en'])})\b")
+    theirs = {(m.group(2), m.group(1).split()[-1]): m.group() for m in pattern.finditer(text)}
+    for match in pattern.finditer(statement.text):
+        others = [name for (end, _), name in theirs.items() if end == match.group(2)]
+        if others and (match.group(2), match.group(1).split()[-1]) not in theirs and not statement.language.is_chinese and match.group() not in text:
+            yield Disagreement("name", match.group(), others[0])
+
+
+def unknown_names(statement: Passage, everything: Sequence[Passage]) -> Iterator[Disagreement]:
+    """Latin names and names with numbers (GPT-4o) that stand nowhere in the source, in whatever spacing and case.
+
+    Names in letters are judged only where the source would have them in letters too: not those of an English text about a Chinese source.
+    """
+    folded = " ".join(passage.folded for passage in everything)
+    squeezed = _SQUEEZED.sub("", folded)
+    known = [(q.start, q.end) for q in statement.quantities] + [(word.start, word.end) for word in statement.words]
+    named = " ".join(statement.names.values())
+    is_spelled = statement.language.is_chinese or not any(passage.language.is_chinese for passage in everything)
+    for match in _LATIN_NAME.finditer(statement.text):
+        start = statement.span.start + match.start()
+        if any(a <= start < b for a, b in known) or match.group() in named:
+            continue
+        name = _SQUEEZED.sub("", match.group().lower())
+        is_coded = any(character.isdigit() for character in name)
+        is_first = statement.text[: match.start()].strip(_OPENERS) == "" and not statement.language.is_chinese
+        is_judged = is_coded or (is_spelled and not is_first and len(name) >= _LETTERS and not name.endswith(_PEOPLES))
+        if is_judged and not (name.removesuffix("s") in squeezed if is_coded else name[:_LETTERS] in folded):
+            yield Disagreement("name", match.group(), "")
 
 
 def _is_short_for(surface: str, text: str) -> bool:

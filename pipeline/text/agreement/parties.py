@@ -13,9 +13,11 @@ from pipeline.text.fold import fold
 _CONFIDENT = 2.0  # likeness from which a passage of the source is taken to be what a statement speaks of
 _PASSIVE = re.compile(r"被|遭|\bby\b")
 _ORIGIN = re.compile(r"(?:从|向)([^，,；;。]{2,16}?)(?:手中|手里|手上|处|那里)|(?<=\bfrom )([a-z][\w&'-]+)")
-_SPEAKING = re.compile(r"(?:表示|宣布|透露|指出|称|说|认为|强调|预测|预计|预期|估计|批评|呼吁|警告|提醒|建议|希望|担心)")
+_SPEAKING = re.compile(r"(?:表示|宣布|透露|指出|称|说|认为|强调|预测|预计|预期|估计|批评|呼吁|警告|提醒|建议|要求|希望|担心)")
 _NUMERAL = re.compile(r"[\d一二三四五六七八九十]+")
 _EDGE = re.compile(r"[，,；;。.：:、（）()\s「」“”\"]+")
+_QUOTES = re.compile("[「」“”\"'《》]")
+_AGENT = re.compile(r"由([^，,；;。、：:]{4,16})")
 _BORDER = re.compile(r"[，,；;。.：:、（）()\n「」“”\"]+")  # of what may hold a speaker; Latin names have spaces
 _ADVERBS = re.compile(r"(?:联合|共同|正式|同时|突然|随后|曾|已|也|还|又|再次|今天|日前|近日|首次|则|都|均|并|便|就)+$")
 _MOST = 20  # words of a kind in a sentence that are looked at
@@ -88,8 +90,18 @@ def other_subject(statement: Passage, passages: Sequence[Passage]) -> Iterator[D
             return
 
 
+def other_agent(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
+    """By whom something is done in a Chinese sentence (由X资助), where the source has another for the same verb."""
+    theirs = [match.group(1) for passage in passages for match in _AGENT.finditer(passage.folded)]
+    for match in _AGENT.finditer(statement.folded):
+        agent, verb = match.group(1)[:-2], match.group(1)[-2:]
+        others = [other[:at] for other in theirs if (at := other.find(verb)) > 1]
+        if others and not any(set(agent) & set(other) for other in others):
+            yield Disagreement("name", agent, others[0])
+
+
 def _run(folded: str) -> str:
-    return _EDGE.sub("，", folded[:_MAX_COMPARED])
+    return _EDGE.sub("，", _QUOTES.sub("", folded[:_MAX_COMPARED]))
 
 
 def _subject(text: str) -> str:
@@ -97,8 +109,8 @@ def _subject(text: str) -> str:
 
 
 def _akin(a: str, b: str, source: Passage) -> bool:
-    """True when two subjects may be one: one ends the other, they share two characters in a row, or one that the source has too."""
-    if a.endswith(b) or b.endswith(a):
+    """True when two subjects may be one: one ends the other or is a pronoun, they share two characters in a row, or one that the source has."""
+    if a.endswith(b) or b.endswith(a) or any(text.startswith(tuple(table()["roles"]["pronouns"])) for text in (a, b)):
         return True
     return any(a[i : i + 2] in b for i in range(len(a) - 1)) or (len(a) > 1 and a in source.folded and bool(set(a) & set(b)))
 

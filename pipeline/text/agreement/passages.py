@@ -207,12 +207,13 @@ def likeness(a: Passage, b: Passage) -> float:
     if a.language.is_chinese == b.language.is_chinese:
         words = 8 * len(a.grams & b.grams) / max(1, len(a.grams))
     else:
-        words = 2.4 * len(_latin(a) & _latin(b)) + 0.8 * len(_subjects(a) & _subjects(b))
+        words = 2.4 * len(_latin(a) & _latin(b)) + 0.8 * len(subjects(a) & subjects(b))
     return 3 * figures + 2 * dates + 2 * moments + 1.5 * names + speech + words
 
 
-def _subjects(passage: Passage) -> set[str]:
-    return {word.row for word in passage.words if word.group in ("concepts", "topics")}
+def subjects(passage: Passage) -> set[str]:
+    """The measures, topics and offices that a passage names, by their rows."""
+    return {word.row for word in passage.words if word.group in ("concepts", "topics", "titles")}
 
 
 def _moments(passage: Passage) -> set[tuple[str, str]]:
@@ -245,7 +246,9 @@ def same_figure(a: Quantity, b: Quantity) -> bool:
 
 def _amounts(quantity: Quantity) -> tuple[Decimal, Decimal]:
     """Its ends in base units; of an age in years."""
-    return (quantity.number, quantity.number) if _is_age(quantity) else (quantity.low, quantity.high)
+    if not _is_age(quantity):
+        return quantity.low, quantity.high
+    return quantity.number, quantity.number * quantity.high / quantity.low if quantity.low else quantity.number
 
 
 _AGES = frozenset({"岁", "周岁", "years old", "year old", "year-old"})

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from pipeline.text.agreement.passages import Disagreement, Passage, grams, most_like, nearest, same_figure
+from pipeline.text.agreement.passages import Disagreement, Passage, grams, most_like, nearest, same_figure, subjects
 from pipeline.text.agreement.stance import CONDITION, HEDGE, LIMIT, NEGATION, Mark
 
 _CONFIDENT = 2.0  # likeness from which a clause of the source is taken to be what a clause of the statement speaks of
 _MOST = 40  # negations of a sentence that are looked at; no sentence of prose has as many
+_DENIED = 2.5  # likeness from which two clauses that begin and end alike say the same, or one denies it
 _ALIKE = 3.0  # likeness from which a denial in one of two passages is a denial of the other
-_EVENTS = frozenset({"approval", "support", "injury", "death", "permission", "outcome", "success", "trade", "movement", "staff", "switch", "budget"})  # done or not done
+_EVENTS = frozenset(
+    {"approval", "support", "injury", "death", "permission", "outcome", "success", "trade", "movement", "staff", "switch", "budget"}
+)  # done or not done
 _PLAIN = (NEGATION, HEDGE, CONDITION, LIMIT)  # families whose words have no opposite
 _ALONE = 0.4  # by how much a passage must be the most like to be taken on less
 
@@ -24,6 +28,7 @@ def polarity_disagreements(statement: Passage, passages: Sequence[Passage]) -> I
     if any(p.language.is_chinese == statement.language.is_chinese for p in passages):
         yield from _governed(statement, passages)
         yield from _governed_back(statement, passages)
+        yield from _denied_clauses(statement, clauses)
     else:
         yield from _negation_across(statement, passages)
     yield from _parities(statement, clauses)
@@ -62,19 +67,23 @@ def _with_denial(mark: Mark, clause: Passage) -> str:
 
 def _counterparts(mark: Mark, clause: Passage, statement: Passage, clauses: Sequence[Passage], passages: Sequence[Passage]) -> list[Mark]:
     """The marks of the same family where the source speaks of the same: beside the same figure, else in the clause or sentence most like."""
-    for figure in sorted(clause.quantities, key=lambda q: abs(q.start - mark.end)):
-        for other in clauses:
-            for theirs in other.quantities:
-                if same_figure(figure, theirs):
-                    near = [m for m in other.marks if m.family == mark.family]
-                    if near:
-                        return [min(near, key=lambda m: abs(m.start - theirs.start))]
+    beside = [
+        min(near, key=lambda m: abs(m.start - theirs.start))
+        for figure in clause.quantities
+        for other in clauses
+        for theirs in other.quantities
+        if same_figure(figure, theirs) and (near := [m for m in other.marks if m.family == mark.family])
+    ]
+    if beside:
+        return beside
     for part, whole in ((clause, clauses), (statement, passages)):
         passage, likeness = most_like(part, whole)
         if passage is not None and likeness >= _CONFIDENT:
             found = [m for m in passage.marks if m.family == mark.family]
             if found:
                 return found
+    if any(p.language.is_chinese != clause.language.is_chinese for p in passages):
+        return [m for p in passages if subjects(p) & subjects(statement) for m in p.marks if m.family == mark.family]
     return []
 
 
@@ -83,7 +92,12 @@ def _governed(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disag
     for negation in _negations(statement):
         content = _content_after(negation, statement)
         alike = [p for p in passages if _is_like(statement, p)]
-        if content and (places := _clauses_with(content, alike)) and all(not _negated_before(content, p) for p in places):
+        if (
+            content
+            and not _is_denial_of_all(negation, alike)
+            and (places := _clauses_with(content, alike))
+            and all(not _negated_before(content, p) for p in places)
+        ):
             yield Disagreement("polarity", negation.surface + content, places[0].text)
 
 
@@ -100,8 +114,26 @@ def _governed_back(statement: Passage, passages: Sequence[Passage]) -> Iterator[
                 yield Disagreement("polarity", said[0].text, negation.surface + content)
 
 
+def _is_denial_of_all(negation: Mark, passages: Sequence[Passage]) -> bool:
+    """True where the source has the same word for a denial and does not repeat what is denied (施工方否认，…)."""
+    return any(m.surface == negation.surface and not _content_after(m, p) for p in passages for m in _negations(p))
+
+
 def _is_like(part: Passage, passage: Passage) -> bool:
     return most_like(part, [passage])[1] >= _ALIKE
+
+
+def _denied_clauses(statement: Passage, clauses: Sequence[Passage]) -> Iterator[Disagreement]:
+    """Clauses of a Chinese statement whose likest clause of the source denies what they affirm, behind its only negation (未受影响)."""
+    for clause in statement.clauses or (statement,):
+        other, likeness = most_like(clause, clauses)
+        if not clause.language.is_chinese or other is None or not other.language.is_chinese or likeness < _DENIED or _negations(clause):
+            continue
+        negations = _negations(other)
+        behind = other.folded[negations[0].end - other.span.start :] if len(negations) == 1 else ""
+        ends = [pair for pair in (behind.rstrip("，,；;。.")[-2:],) if len(pair) == 2]
+        if ends and ends[0] in clause.folded and other.folded[:2] == clause.folded[:2]:
+            yield Disagreement("polarity", clause.text, other.text)
 
 
 def _negations(passage: Passage) -> list[Mark]:
@@ -154,13 +186,23 @@ def _negation_across(statement: Passage, passages: Sequence[Passage]) -> Iterato
         yield Disagreement("polarity", statement.text, theirs[0].text)
 
 
+def _is_kept(clause: Passage, statement: Passage) -> bool:
+    """True where the statement says in its own words what a clause says."""
+    return clause.language.is_chinese != statement.language.is_chinese or len(clause.grams & statement.grams) >= 3
+
+
 def _hedges(statement: Passage, clauses: Sequence[Passage], passages: Sequence[Passage]) -> Iterator[Disagreement]:
-    """A hedge of the source that the statement drops."""
-    if any(m.family == HEDGE for m in statement.marks) or any((w.group, w.row) == ("speech", "hearsay") for w in statement.words):
+    """A hedge of the source that the statement drops, or the condition in the clause before."""
+    if any(m.family in (HEDGE, CONDITION) for m in statement.marks) or any((w.group, w.row) == ("speech", "hearsay") for w in statement.words):
         return
     for part in (statement, *statement.clauses):
         passage, likeness = most_like(part, clauses)
-        hedge = next((m for m in passage.marks if m.family == HEDGE), None) if passage is not None and likeness >= _CONFIDENT else None
-        if hedge is not None:
-            yield Disagreement("polarity", part.text, hedge.surface)
+        if passage is None or likeness < _CONFIDENT:
+            continue
+        before = [c for p in passages for c, d in pairwise(p.clauses) if d is passage]
+        hedges = [m for m in passage.marks if m.family == HEDGE] or [
+            m for c in before for m in c.marks if m.family == CONDITION and not _is_kept(c, statement)
+        ]
+        if hedges:
+            yield Disagreement("polarity", part.text, hedges[0].surface)
             return

@@ -51,6 +51,8 @@ def role_disagreements(statement: Passage, everything: Sequence[Passage]) -> Ite
             other = other or _of_measure(figure, clause, holders, everything)
             if other is not None:
                 yield Disagreement("number", figure.surface, other.surface)
+            elif subject is not None and (owner := _owner(subject, holders, statement, everything)):
+                yield Disagreement("name", subject.words, owner)
 
 
 def _has(figure: Quantity, passage: Passage) -> bool:
@@ -73,6 +75,23 @@ def _of_subject(
                     if same_unit(figure, theirs) and _same_counter(figure, theirs) and not _has(theirs, clause):
                         return theirs
     return None
+
+
+def _owner(subject: _Subject, holders: Sequence[tuple[int, Passage]], statement: Passage, everything: Sequence[Passage]) -> str:
+    """The name with which each sentence that has a figure begins, where the statement gives it to a subject that is named nowhere near."""
+    if not subject.words or any(subject.stands_in(p) for i, _ in holders for p in everything[max(0, i - _BACK) : i + 1]):
+        return ""
+    leads = {_leading_name(everything[i]) for i, _ in holders}
+    owner = leads.pop() if len(leads) == 1 else ""
+    return owner if owner and owner.lower() not in statement.folded else ""
+
+
+def _leading_name(passage: Passage) -> str:
+    """The Latin or known name that a passage begins with; empty where it begins otherwise."""
+    text = passage.text.strip()
+    known = next((surface for surface in passage.names.values() if text.startswith(surface)), "")
+    match = _LATIN.match(text) if passage.language.is_chinese else None
+    return known or (match.group() if match is not None else "")
 
 
 def _same_counter(a: Quantity, b: Quantity) -> bool:

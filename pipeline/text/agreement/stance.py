@@ -52,7 +52,7 @@ def _marks(text: str, folded: str) -> Iterator[Mark]:
     lexicon = _lexicon()
     for match in lexicon.pattern.finditer(folded):
         family, side = lexicon.rows[" ".join(match.group().split())]
-        if family:
+        if family and text[match.start() : match.end()] != "May":  # the month
             yield Mark(start=match.start(), end=match.end(), family=family, side=side, surface=text[match.start() : match.end()])
 
 
