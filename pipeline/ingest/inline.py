@@ -16,7 +16,7 @@ _HTML_TAGS = (
 _TAG = re.compile(rf"</?(?:{_HTML_TAGS})(?:\s{{0,9}}/?|\s[^<>=]{{1,60}}=[^<>]{{0,2000}}|\s[a-z]{{2,20}}\s?/?)>", re.I)
 _BREAK = re.compile(r"<br\s{0,9}/?>|</(?:dt|dd|td|th|li|p|div|tr|h[1-6]|summary|figcaption|option)>", re.I)
 _HIDDEN = re.compile(r"<(script|style|iframe|video|audio|svg|object)\b[^<>]{0,2000}>[^<]{0,5000}</\1\s{0,9}>", re.I)
-_POWER = re.compile(r"(?<=[\dmM)])<sup>\s?([-−]?\d{1,2})\s?</sup>")
+_POWER = re.compile(r"(?:(?<=[\d)])|(?<=\b[mM])|(?<=\b[kcmd]m))<sup>\s?([-−]?\d{1,2})\s?</sup>")
 _NOTE_MARK = re.compile(
     r"<sup>\s{0,9}(?:<a [^<>]{0,500}>)?\s{0,9}\[{0,2}\d{1,3}\]?(?:\(#[^()\s]{0,80}\))?\]?\s{0,9}(?:</a>)?\s{0,9}</sup>"
     r"|\^\[[^\[\]\n]{1,300}\]|\[\^[^\[\]\s]{1,40}\](?!:)",

@@ -16,6 +16,7 @@ _COMPONENT = re.compile(r"\s*(?:</?[A-Z][\w.]{0,60}(?:\s[^<>]{0,500})?/?>|</>|<>
 _IMPORT = re.compile(r"\s*(?:import\s(?:[\w{},*\s]{1,200}\sfrom\s+)?['\"][^'\"]+['\"]|export\s+(?:const|default|function)\b.*);?\s*$")
 _TEMPLATE = re.compile(r"\s*\{[%{][-<%]?\s*(?P<end>end|/)?\s*(?P<word>highlight|codeblock|code|raw|verbatim)\b[^{}]*[%}>]?[%}]\}?\s*$")
 _FORMULA = re.compile(r"\s*(?P<open>\$\$|\\\[)(?P<rest>.*?)\s*$")
+_HEADING = re.compile(r"\s*<h(?P<rank>[1-6])\b[^<>]*>(?P<words>.*\S.*)</h(?P=rank)>\s*$", re.I)
 _ADMONITION = re.compile(r"(?P<indent>\s*)(?:!!!|\?\?\?\+?)\s+[\w-]+(?:\s+\"(?P<title>[^\"]{0,200})\")?\s*$")
 _PLAIN_CALLOUT = re.compile(r"(?P<quote>\s*(?:>\s?)+)\*\*(?:note|tip|warning|important|caution|注意|提示|警告|说明|說明)\*\*[:：]?\s*$", re.I)
 _CALLOUT = re.compile(r"(?P<quote>\s*(?:>\s?)+)\[!\w+\][+-]?\s*(?P<title>.*)$")
@@ -84,6 +85,8 @@ class _Islands:
             close = f"</{skipped['tag'].lower()}"
             self.skip = None if close in text.lower() else close
             return "" if self.skip else text
+        if heading := _HEADING.match(text):
+            return f"{'#' * int(heading['rank'])} {heading['words']}"
         if admonition := _ADMONITION.match(text):
             title = admonition["title"]
             return f"{admonition['indent']}**{title}**\n" if title else ""

@@ -28,6 +28,12 @@ _MIN_SET_IN = 2
 _LAID_OUT = re.compile(
     r"[-=*_#~]{4,}$|[*•‣▪◦●○■]\s+\S|\d{1,2}[.)、．]\s*\D|[(（]\d{1,2}[)）]|[一二三四五六七八九十]{1,3}、|(?:[^:：]{1,20}[:：]\s?)?https?://\S+$"
 )
+_STOPS = re.compile(r"[。！？!?….][”」』）)\"']{0,4}$")
+_LONG_LATIN = 50  # characters of a line that holds a sentence
+_LONG = 25
+_MIN_LONG = 2
+_LONG_SHARE = 0.2  # of all paragraphs
+_ENDED_SHARE = 0.8  # of the long ones, those that end with a stop
 _MIN_LAID_OUT = 3
 _LAID_OUT_SHARE = 0.1  # of all lines
 _TITLE_WITHIN = 4  # passages at the top, in which a headline follows what stands beside it
@@ -54,7 +60,8 @@ class PlainIngestor:
         if timed is not None and sum(_ENDS.search(text) is not None for text in texts) <= len(texts) / 2:
             return Reading(format=self.name, passages=[Passage(BlockKind.PARAGRAPH, chunk) for chunk in timed], is_transcript=True)
         chunks = timed or chunks
-        if not _is_set_in(lines) and not _is_laid_out(texts) and looks_like_captions(texts):
+        is_prose = _is_set_in(lines) or _is_laid_out(texts) or _are_paragraphs(chunks)
+        if not is_prose and looks_like_captions(texts):
             return Reading(format=self.name, passages=[Passage(BlockKind.PARAGRAPH, chunk) for chunk in chunks], is_transcript=True)
         passages = [passage for chunk in chunks for passage in _prose(chunk)]
         at = next((index for index, passage in enumerate(passages[:_TITLE_WITHIN]) if not _is_beside_title(passage)), 0)
@@ -67,6 +74,13 @@ class PlainIngestor:
 def _is_set_in(lines: Sequence[str]) -> bool:
     """True where paragraphs open with a full-width indent, which captions do not."""
     return sum(line.startswith("\u3000") for line in lines) >= _MIN_SET_IN
+
+
+def _are_paragraphs(chunks: Sequence[tuple[Line, ...]]) -> bool:
+    """True for whole sentences parted by blank lines, as in an article that was copied; a caption breaks off within its sentence."""
+    long = [chunk[0].text for chunk in chunks if len(chunk) == 1 and len(chunk[0].text) >= (_LONG_LATIN if chunk[0].text.isascii() else _LONG)]
+    ended = sum(_STOPS.search(text) is not None for text in long)
+    return len(long) >= _MIN_LONG and len(long) >= _LONG_SHARE * len(chunks) and ended >= _ENDED_SHARE * len(long)
 
 
 def _is_laid_out(texts: Sequence[str]) -> bool:

@@ -34,6 +34,10 @@ def test_islands_within_code_stay() -> None:
     assert [(kind, words) for kind, _, words in blocks(text)] == [("code", "<table>\n[TOC]\n<script>\n$$"), ("paragraph", "after")]
 
 
+def test_html_headings_are_headings() -> None:
+    assert [(kind, words) for kind, _, words in blocks('<h2 align="center">A *small* tool</h2>\n<h3></h3>')] == [("heading", "A small tool")]
+
+
 def test_a_callouts_title_stays() -> None:
     assert [words for _, _, words in blocks("> [!TIP] Good to know\n> It is cheap.")] == ["Good to know", "It is cheap."]
     assert [words for _, _, words in blocks('!!! warning\n    It is slow.\n\n??? note "More"\n    It is new.')] == [

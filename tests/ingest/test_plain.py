@@ -31,6 +31,17 @@ def test_prose_is_told_from_captions() -> None:
     assert [block.kind for block in document.blocks] == [BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.PARAGRAPH]
 
 
+def test_a_copied_article_is_no_transcript() -> None:
+    first, second = "The firm released a new model last week, and it is fast and cheap.", "It is 60% cheaper than before, said its chief, glad of it."
+    assert not read("\n\n".join(["By Ann Lee", "Share", first, "Advertisement", second, "Others may follow."])).is_transcript
+    first, second = "这家公司上周发布了新模型，价格是每月五美元，比上一代便宜得多。", "用户可以从今天起在网页和手机上使用它，许多人已经试过了。"
+    assert not read("\n\n".join(["短标题", first, "分享", second])).is_transcript
+
+
+def test_captions_parted_by_blank_lines_are_a_transcript() -> None:
+    assert read("\n\n".join(CAPTIONS)).is_transcript
+
+
 def test_wrapped_lines_are_joined_and_others_are_not() -> None:
     wrapped = (
         "The company said on Tuesday that it would cut the\nprice of its smallest model by more than half, and\nthat users could try it today.\n\n"

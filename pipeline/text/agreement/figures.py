@@ -105,7 +105,8 @@ def _other_figure(figure: Quantity, statement: Passage, passages: Sequence[Passa
     nearest = next((same for same in kin if same), [])
     candidates = [q for same in kin for q in same] if _is_telling(figure) else nearest
     slips = [q for q in candidates if _is_scale_slip(figure, q)]
-    others = [q for passage in ranked for q in passage.quantities if not same_unit(figure, q) and _is_number_of(figure, q)]
+    alike = [q for passage in ranked for q in passage.quantities if is_counter(q) == is_counter(figure)]
+    others = [q for q in alike if not same_unit(figure, q) and _is_number_of(figure, q)]
     if (slips and (_is_telling(figure) or _is_number_of(figure, slips[0]) or len(slips) == len(nearest))) or (
         others and (_is_telling(figure) or not nearest)
     ):

@@ -186,6 +186,11 @@ def _negation_across(statement: Passage, passages: Sequence[Passage]) -> Iterato
         yield Disagreement("polarity", statement.text, theirs[0].text)
 
 
+def _shares_figures(part: Passage, passage: Passage) -> bool:
+    """True where a part has no figures, or some of those of the passage."""
+    return not part.quantities or any(same_figure(q, other) for q in part.quantities for other in passage.quantities)
+
+
 def _is_kept(clause: Passage, statement: Passage) -> bool:
     """True where the statement says in its own words what a clause says."""
     return clause.language.is_chinese != statement.language.is_chinese or len(clause.grams & statement.grams) >= 3
@@ -197,7 +202,7 @@ def _hedges(statement: Passage, clauses: Sequence[Passage], passages: Sequence[P
         return
     for part in (statement, *statement.clauses):
         passage, likeness = most_like(part, clauses)
-        if passage is None or likeness < _CONFIDENT:
+        if passage is None or likeness < _CONFIDENT or not _shares_figures(part, passage):
             continue
         before = [c for p in passages for c, d in pairwise(p.clauses) if d is passage]
         hedges = [m for m in passage.marks if m.family == HEDGE] or [
