@@ -25,6 +25,9 @@ _LABEL = re.compile(r"\W{0,4}([^:：]{1,24}?)\s{0,3}[:：]\s{0,3}(.*)$", re.S)
 _URL = re.compile(r"https?://[^\s<>()\[\]（）]+")
 _LAST_URL = re.compile(r"(?:\s+[-–—])?\s*(?P<open>[(（<\[])?https?://[^\s()（）<>，。；！？、]+[)）>\]]?(?P<stop>[。.！!？?]?)\s*$")
 _ANNOUNCED = re.compile(r"[^:：。！？]{17}[:：]\s?https?://\S+$")
+_BYLINE = re.compile(
+    r"By (?P<author>[A-Z][\w.'’-]{0,24}(?: [A-Z][\w.'’-]{0,24}){1,3}(?:(?: and |, )[A-Z][\w.'’-]{0,24}(?: [A-Z][\w.'’-]{0,24}){1,3}){0,3})"
+)
 _IS_SENTENCE = re.compile(r"[。！？?!][”」』）)\"']?$")
 _STOP = re.compile(r"[。！？]|[.!?](?:\s|$)")
 _PUNCTUATED = 0.2  # share of caption lines with a sentence mark from which the captions were edited
@@ -198,7 +201,10 @@ def _without_fields(passages: list[Passage], fields: _Fields) -> list[Passage]:
 
 
 def _is_bare(passage: Passage, fields: _Fields) -> bool:
-    """True for a date or an address that stands alone without a label; a date is noted."""
+    """True for a byline, a date or an address that stands alone without a label; author and date are noted."""
+    if byline := _BYLINE.fullmatch(passage.text):
+        fields.note("author", byline["author"])
+        return True
     if pattern("boilerplate", "field", "bare").fullmatch(fold(passage.text)) is None:
         return False
     if "://" not in passage.text:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from heapq import nlargest
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pipeline.ingest.page_cues import Cues
@@ -100,10 +101,14 @@ def _text_alone(root: HtmlElement, weights: Weights) -> HtmlElement | None:
 
 
 def _shares(paragraph: HtmlElement) -> Iterator[tuple[float, HtmlElement]]:
-    """The elements around a paragraph and the share of its weight that each gets; an element around only one other is no step outwards."""
+    """The elements around a paragraph and the share of its weight that each gets; an element around only one other is no step outwards.
+
+    One whose text is parted by line breaks is itself around paragraphs.
+    """
     level = 0
     inner = paragraph
-    for ancestor in paragraph.iterancestors():
+    is_article = paragraph.tag not in ("p", "pre") and sum(1 for _ in paragraph.iterchildren("br")) > 1
+    for ancestor in chain((paragraph,) if is_article else (), paragraph.iterancestors()):
         if ancestor.tag == "html" or level == len(_SHARES):
             return
         yield _SHARES[level], ancestor

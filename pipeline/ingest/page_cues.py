@@ -29,7 +29,7 @@ class Cues:
         self._openings = tuple(opening for opening in descriptions if len(opening) == _OPENING)
 
     def factor(self, text: str) -> float:
-        """How likely a text is the article: 1 for one that has every word of the title, and where the head says nothing; from `_BASE` to `_DESCRIBED`."""
+        """How likely a text is the article, `_BASE` to `_DESCRIBED`: 1 for one with every word of the title, or where the head says nothing."""
         folded = text.casefold()
         share = sum(word in folded for word in self._words) / len(self._words) if self._words else 1.0
         return (_BASE + (1 - _BASE) * share) * (_DESCRIBED if any(opening in text for opening in self._openings) else 1.0)

@@ -92,6 +92,12 @@ def test_a_field_may_hold_a_title_that_asks_but_a_turn_is_no_field() -> None:
     assert cleaned("记者：价格会再降吗？", *BODY)[0] == "记者：价格会再降吗？"
 
 
+def test_a_byline_and_a_date_alone_are_fields() -> None:
+    found = clean(passages("# A year", "By Ann Lee and Bo Kim", "July 18, 2024", "By design, it is small."), is_transcript=False)
+    assert [passage.text for passage in found.passages] == ["A year", "By design, it is small."]
+    assert (found.author, found.published) == ("Ann Lee and Bo Kim", "July 18, 2024")
+
+
 def test_fields_further_down_are_text() -> None:
     assert cleaned("# 周报", "# 第一条", "- 日期：2024-07-18", *BODY)[2] == "日期：2024-07-18"
 

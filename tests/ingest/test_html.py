@@ -5,7 +5,6 @@ import re
 import pytest
 
 from pipeline.datamodel.document import BlockKind
-from pipeline.errors import SourceError
 from pipeline.ingest.page_meta import without_site
 from tests.ingest.sources import block_texts, read
 
@@ -93,11 +92,6 @@ def test_line_breaks_part_paragraphs() -> None:
 def test_nesting_is_read_to_a_sane_depth() -> None:
     inner = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
     assert SENTENCES[0] in read("<html><body>" + "<div>" * 100 + inner, "a.html").text
-
-
-def test_absurd_nesting_ends_in_one_line() -> None:
-    with pytest.raises(SourceError, match=r"^in/a\.html: no article found"):
-        read("<html><body>" + "<div>" * 5000 + f"<p>{SENTENCES[0]}</p>", "a.html")
 
 
 @pytest.mark.parametrize(
