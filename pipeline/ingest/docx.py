@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _MAIN = "word/document.xml"
 _CORE = "docProps/core.xml"
 _PARTS = re.compile(r"\[Content_Types\]\.xml|_rels/\.rels|word/(?:_rels/)?(?:document|styles|numbering|footnotes|endnotes)\.xml(?:\.rels)?")
-_MAX_ELEMENTS = 400_000  # of a file's text: a book of 500 pages has half as many, and mammoth takes 10 s over so many
+_MAX_ELEMENTS = 160_000  # of a file: an article has some thousands, and mammoth takes 8 s over so many
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _NAMES = (".docx", ".docm", ".dotx")
 _STYLES = """

@@ -15,7 +15,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _SITE = re.compile(r"[|｜_»«]|\s[-–—·]\s")
 _OPENING = 16  # letters of a description that must stand in the article as they are
 _DESCRIBED = 1.5  # the factor of a text that has them
-_BASE = 0.4  # the factor of a text that says nothing of what the title says
+_BASE = 0.25  # the factor of a text that says nothing of what the title says
 
 
 class Cues:

@@ -50,8 +50,8 @@ def _dates(tree: HtmlElement) -> Iterator[str | None]:
     for element in tree.iter(*_SHOWING):
         if (shown := names_of(element)) and names.search(shown):
             text = words_of(element)
-            if text and len(text) <= _MAX_SHOWN and not stands_aside(element):
-                yield dated(text)
+            if text and len(text) <= 4 * _MAX_SHOWN and not stands_aside(element):
+                yield dated(text[:_MAX_SHOWN])
     label = pattern("pages", "label", "published")
     for element in tree.iter(*_SHOWING):
         for text in (element.text, *(child.tail for child in element)):

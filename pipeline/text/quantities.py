@@ -72,8 +72,6 @@ def plain(number: Decimal) -> str:
     >>> plain(Decimal("4.050E+11")), plain(Decimal("82.0")), plain(Decimal("0.60"))
     ('405000000000', '82.0', '0.60')
     """
-    if number == number.to_integral_value() and number.as_tuple().exponent > 0:  # type: ignore[operator]
-        return f"{number.quantize(Decimal(1)):f}"
     return f"{number:f}"
 
 

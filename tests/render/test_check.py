@@ -24,7 +24,7 @@ def test_the_unsupported_stand_first_and_texts_are_escaped() -> None:
     assert page.startswith(
         "# Fact-check of s.md\n\n1 of 3 sentences unsupported; 1 supported, 1 not checkable. Checked against a.txt.\n\n## Unsupported\n"
     )
-    assert "1. **It cost $4.** (line 4)\n\n   - number: it says “$4”, the source “$5”\n   - nearest, line 7: The \\*mill\\* is \\[old\\].\n" in page
+    assert "1. **It cost $4.** (line 4)\n   - number: it says “$4”, the source “$5”\n   - nearest, line 7: The \\*mill\\* is \\[old\\].\n" in page
     assert page.index("## Unsupported") < page.index("## Supported") < page.index("## Not checkable")
     assert page.endswith("- Why?\n")
 

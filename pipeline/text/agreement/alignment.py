@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.text.agreement.figures import same_share
@@ -38,7 +39,9 @@ class _Segment:
 
 def misplaced(statement: Passage, everything: Sequence[Passage]) -> Iterator[Disagreement]:
     """Figures and moments that the source has for something else than the statement."""
-    ours = _segments(statement)
+    ours = [segment for segment in _segments(statement) if segment.figures or segment.moments]
+    if not ours:
+        return
     theirs = [segment for passage in everything for segment in _segments(passage)]
     for segment in ours:
         for figure in segment.figures:
@@ -87,12 +90,13 @@ def _is_same(a: Quantity, b: Quantity) -> bool:
     return same_figure(a, b) or same_share(a, b)
 
 
-def _segments(passage: Passage) -> list[_Segment]:
-    """The segments of a passage, in order."""
+@lru_cache(maxsize=8192)
+def _segments(passage: Passage) -> tuple[_Segment, ...]:
+    """The segments of a passage, in order; remembered, because every statement is held against them."""
     start, end = passage.span.start, passage.span.end
     cuts = [match.start() + start for match in _SEPARATOR.finditer(passage.folded) if not _is_inside(match.start() + start, passage)]
     borders = [start, *cuts, end]
-    return [_segment(passage, a, b) for a, b in pairwise(borders) if b > a]
+    return tuple(_segment(passage, a, b) for a, b in pairwise(borders) if b > a)
 
 
 def _is_inside(at: int, passage: Passage) -> bool:

@@ -45,7 +45,7 @@ class Word:
     surface: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Passage:
     """A sentence or a clause. Everything found in it has offsets over the whole text. clauses: a sentence's; a clause has none.
 

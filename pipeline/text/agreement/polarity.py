@@ -202,7 +202,8 @@ def _hedges(statement: Passage, clauses: Sequence[Passage], passages: Sequence[P
         return
     for part in (statement, *statement.clauses):
         passage, likeness = most_like(part, clauses)
-        if passage is None or likeness < _CONFIDENT or not _shares_figures(part, passage):
+        sentence = next((p for p in passages if passage is p or passage in p.clauses), None)
+        if passage is None or sentence is None or likeness < _CONFIDENT or not _shares_figures(part, sentence):
             continue
         before = [c for p in passages for c, d in pairwise(p.clauses) if d is passage]
         hedges = [m for m in passage.marks if m.family == HEDGE] or [

@@ -226,7 +226,7 @@ class _Scan:
         if unit is not None and not unit.unit.is_counter and not NAME_TAIL.match(self.text, numeral.end):
             return False
         whole, _, decimals = written.partition(".")
-        return len(decimals) <= 2 and (int(whole) < 30 or (not decimals and int(whole) >= 100))
+        return whole.isdecimal() and len(decimals) <= 2 and (int(whole) < 30 or (not decimals and int(whole) >= 100))
 
     def is_size(self, at: int) -> bool:
         """True where a number with B stands behind a model's name: `Mistral NeMo 12B`, `Llama 3.1 405B`, `Qwen2-72B`."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -59,6 +60,7 @@ def _folding() -> dict[int, int]:
     return table
 
 
+OTHER_DIGIT = re.compile(r"(?![0-9])\d")  # of other scripts, which patterns take for digits as well
 GROUP_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 
 
@@ -68,7 +70,8 @@ def prepare(text: str) -> str:
     >>> prepare("４０５０億　個")
     '4050亿 个'
     """
-    return GROUP_COMMA.sub(",", text).translate(_folding())
+    text = GROUP_COMMA.sub(",", text).translate(_folding())
+    return OTHER_DIGIT.sub(lambda digit: str(unicodedata.digit(digit.group())), text)
 
 
 def lower(text: str) -> str:
@@ -210,8 +213,8 @@ def _han(text: str, at: int) -> Numeral | None:
 _NUMBER = re.compile(
     rf"(?P<mixed>\d{{1,4}} (?=\d{{1,2}} ?/ ?\d{{1,2}}(?![\d/])))?(?P<top>\d{{1,6}}) ?/ ?(?P<bottom>\d{{1,4}})(?![\d/.:-])"
     r"|(?P<spaced>\d{1,3}(?: \d{3}){2,}(?!\d|[,.]\d))"
-    rf"|(?P<plain>{DIGITS})(?P<exponent>[eE][+-]?\d{{1,3}}(?![\w])|[ ]?[x×][ ]?10\^[+-]?\d{{1,3}}|\^[+-]?\d{{1,3}})?"
-    r"|(?P<dot>\.\d{1,20})(?P<dot_exponent>[eE][+-]?\d{1,3}(?!\w))?"
+    rf"|(?P<plain>{DIGITS})(?P<exponent>[eE][+-]?\d{{1,2}}(?![\w])|[ ]?[x×][ ]?10\^[+-]?\d{{1,3}}(?!\d)|\^[+-]?\d{{1,3}}(?!\d))?"
+    r"|(?P<dot>\.\d{1,20})(?P<dot_exponent>[eE][+-]?\d{1,2}(?!\w))?"
 )
 _LETTER = re.compile(r"(?P<spaces>[ ]{0,2})(?P<letter>[kK]|MM|M|B|b|T|G(?= ?[Tt]okens)|[Bb]n|BN|mn|tn|mil|mln|bln)(?![A-Za-z0-9])")
 _VULGAR = re.compile(r"[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒]")

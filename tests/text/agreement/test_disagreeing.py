@@ -23,7 +23,7 @@ def kinds(said: str, source: str, languages: str) -> set[str]:
         ("湖面1.2万平方米。", "湖面12万平方米。", "hans hans", "unit"),
         ("The path is 14 miles long.", "步道长14公里。", "en hans", "unit"),
         ("团票要价80美元。", "團票要價80元。", "hans hant", "unit"),
-        ("得票四成。", "得票六成，对手得票4%。", "hans hans", "number"),
+        ("得票四成。", "得票六成，对手得票三成。", "hans hans", "number"),
         ("年龄在3至9岁之间。", "年龄在3至6岁之间。", "hans hans", "number"),
         ("The vote was 12 to 9.", "The vote was 12 to 7.", "en en", "number"),
         ("这是镇上第三座桥。", "这是镇上一座桥。", "hans hans", "number"),
