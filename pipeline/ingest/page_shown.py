@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import chain, dropwhile, islice
 from typing import TYPE_CHECKING
 
 from pipeline.datamodel.document import DateOrigin
@@ -23,6 +24,8 @@ _MAX_NAME = 40
 _MAX_SCRIPT = 2_000_000
 _SHOWING = ("span", "div", "p", "em", "i", "li", "td", "b", "font", "small", "dd", "h5", "h6")
 _NAMING = ("a", "span", "div", "p", "em", "i", "strong", "b", "address", "cite", "meta", "li")
+_NEAR = 40  # elements after a heading among which its date stands
+_MOMENT = re.compile(r"\s*20\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?\s{1,4}\d{1,2}:\d\d")
 _SECONDS = re.compile(r"\d{10}")
 _CHINA = timedelta(hours=8)  # the clock by which the sites that give seconds show their dates
 
@@ -39,7 +42,7 @@ def dated(text: str | None) -> str | None:
 
 def shown_date(tree: HtmlElement) -> str | None:
     """The date of the page's own `<time>`, of an element whose class says that it shows one, or under a label such as 发布时间."""
-    return next(filter(None, _dates(tree)), None)
+    return next(filter(None, chain(_dates(tree), _beside_heading(tree))), None)
 
 
 def _dates(tree: HtmlElement) -> Iterator[str | None]:
@@ -57,6 +60,17 @@ def _dates(tree: HtmlElement) -> Iterator[str | None]:
         for text in (element.text, *(child.tail for child in element)):
             if text and len(text) < 4 * _MAX_SHOWN and (match := label.search(text.casefold())) and not stands_aside(element):
                 yield dated(next(filter(None, match.groups()), None))
+
+
+def _beside_heading(tree: HtmlElement) -> Iterator[str | None]:
+    """A date with its time of day that is all an element says, soon after the page's heading."""
+    heading = next(tree.iter("h1"), None)
+    if heading is None:
+        return
+    after = dropwhile(lambda element: element is not heading, tree.iter())
+    for element in islice(after, _NEAR):
+        if (text := element.text) and (match := _MOMENT.match(text)) and not stands_aside(element):
+            yield dated(match.group())
 
 
 def shown_author(tree: HtmlElement) -> str | None:

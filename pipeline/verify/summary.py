@@ -95,7 +95,7 @@ def _is_heading(summary: Document, offset: int) -> bool:
 
 def _checked(statement: Passage, line: int | None, is_heading: bool, sources: Sources) -> CheckedSentence:
     context = context_of(statement, sources.passages)
-    found = differences(statement, context, sources) if _is_stated(statement) and not is_heading else []
+    found = differences(statement, context, sources) if _is_stated(statement, is_heading) else []
     reasons = tuple(Reason(d.kind, d.said, d.found) for d in found)
     is_checkable = bool(reasons) or _is_checkable(statement, is_heading, [sources.passages[i] for i in context])
     verdict = Verdict.UNSUPPORTED if reasons else Verdict.SUPPORTED if is_checkable else Verdict.NOT_CHECKABLE
@@ -114,9 +114,9 @@ def differences(statement: Passage, context: Sequence[int], sources: Sources) ->
     return found
 
 
-def _is_stated(statement: Passage) -> bool:
-    """True for a figure, a date or a sentence that is neither a question nor a label."""
-    return bool(statement.quantities or statement.dates) or _NO_STATEMENT.search(statement.text) is None
+def _is_stated(statement: Passage, is_heading: bool) -> bool:
+    """True for a figure, a date or a sentence that is neither a question nor a label nor a heading."""
+    return bool(statement.quantities or statement.dates) or not (is_heading or _NO_STATEMENT.search(statement.text))
 
 
 def _is_checkable(statement: Passage, is_heading: bool, context: Sequence[Passage]) -> bool:

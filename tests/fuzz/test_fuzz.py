@@ -3,19 +3,21 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 import pytest
 
+from pipeline.config import Settings
 from pipeline.datamodel.document import Source, SourceRef
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, SourceError
 from pipeline.ingest.collections import expand
 from pipeline.ingest.registry import ingest
+from pipeline.workflows import make_digest, make_recipe
 from tests.fuzz.mutations import mutated
 from tests.fuzz.seeds import SEEDS
 
-FEW, MANY = 300, 10_000
+FEW, MANY, WHOLE = 300, 10_000, 1_000
 MOST_SECONDS = 2.0  # of this process's own time, for one input
 BUDGET = 900.0  # seconds for MANY inputs
 
@@ -84,3 +86,14 @@ def test_ten_thousand_broken_files_end_in_a_document_or_one_line() -> None:
     started = time.process_time()
     assert faults(range(FEW, FEW + MANY)) == []
     assert time.process_time() - started < BUDGET
+
+
+@pytest.mark.slow
+def test_broken_documents_are_digested_or_refused() -> None:
+    recipe = make_recipe(Settings())
+    for number in range(WHOLE):
+        name, data = mutated(number)
+        source = Source(ref=SourceRef(address=f"in/{name}", name=name), data=data)
+        with suppress(SourceError):
+            if expand(source) is None:
+                assert all(page.encode() for page in make_digest(source, recipe).pages.values())

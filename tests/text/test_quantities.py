@@ -148,3 +148,25 @@ def test_divisor_is_marked_and_left_out_of_the_figures(text: str, expected: list
     found = find_quantities(text, Language.ZH_HANS)
     assert [(plain(q.low), q.is_divisor) for q in found] == expected
     assert find_figures(text, Language.ZH_HANS) == [q for q in found if not q.is_divisor]
+
+
+@pytest.mark.parametrize("number", ["1e309", "1e-99", "10^999", "一" + "亿" * 30, "3万" + "亿" * 20, "9" * 400, "0." + "1" * 400, "GPT ½", "共٣٤"])
+def test_no_number_is_too_large_too_small_or_too_odd(number: str) -> None:
+    for quantity in find_quantities(f"价格为{number}美元，得分为 {number}%。", Language.ZH_HANS):
+        assert Decimal(quantity.value().low) == quantity.low
+
+
+def test_digits_of_other_scripts_are_digits() -> None:
+    assert [quantity.low for quantity in find_quantities("得分为 ٣٤ 分", Language.ZH_HANS)] == [34]
+
+
+def test_many_figures_take_no_more_time_each() -> None:
+    text = "每百万 token 的价格为 3 美元，得分为 5 分，"
+
+    def seconds(times: int) -> float:
+        start = time.process_time()
+        find_quantities(text * times, Language.ZH_HANS)
+        return time.process_time() - start
+
+    seconds(10)
+    assert seconds(2000) < 40 * seconds(200)

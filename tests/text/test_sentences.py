@@ -45,3 +45,13 @@ def test_splitting_is_linear_in_hostile_text(unit: str) -> None:
     split_sentences(text, Language.ZH_HANS)
     split_clauses(text, Language.ZH_HANS)
     assert time.perf_counter() - start < 3
+
+
+@pytest.mark.parametrize("text", ["词" * 3000, "价格下调，" * 500, "the price fell and " * 200, "a" * 599 + "，" + "b" * 700])
+def test_what_never_ends_is_cut_at_a_border_and_nothing_is_lost(text: str) -> None:
+    spans = split_sentences(text, Language.ZH_HANS)
+    assert len(spans) > 1
+    assert max(map(len, spans)) <= 600
+    assert "".join(span.of(text) for span in spans).replace(" ", "") == text.replace(" ", "")
+    if "，" in text:
+        assert spans[0].of(text).endswith("，")

@@ -103,6 +103,12 @@ def test_evidence_stands_in_its_source() -> None:
             assert source.text[place.start : place.end] == place.quote
 
 
+def test_a_heading_is_checked_where_it_has_a_figure() -> None:
+    said = "# 新炉子每天炼钢3200吨\n\n## 新炉子每天炼钢2300吨\n\n## 何文怎么看将来的招聘\n\n新炉子花了18亿元。"
+    expected = [Verdict.SUPPORTED, Verdict.UNSUPPORTED, Verdict.NOT_CHECKABLE, Verdict.SUPPORTED]
+    assert [sentence.verdict for sentence in check_sentences(read(said, "s.md"), [read(PLANT)], Glossary.builtin())] == expected
+
+
 def test_each_source_may_bear_a_sentence() -> None:
     both = checked("新炉子花了18亿元。\n\n渡轮每小时开40公里。", PLANT, "新渡轮每小时开40公里，可坐300人。")
     assert [sentence.verdict for sentence in both] == [Verdict.SUPPORTED, Verdict.SUPPORTED]

@@ -22,6 +22,7 @@ from pipeline.text.sentences import split_clauses, split_sentences
 
 _HAN_RUN = re.compile(r"[㐀-鿿豈-﫿]+")
 _LATIN_WORD = re.compile(r"[a-z][a-z0-9'-]*[a-z0-9]|[a-z]")
+_MOST_CLAUSES = 60  # of a sentence; no sentence of prose has as many
 _NAMED_KINDS = frozenset({"organization", "person", "model", "product", "place", "benchmark"})
 
 
@@ -118,7 +119,15 @@ def read_passages(text: str, language: Language, glossary: Glossary, sentences: 
         )
 
     sentences = split_sentences(text, language) if sentences is None else sentences
-    return [passage(s, [passage(c.shifted(s.start)) for c in split_clauses(s.of(text), language)]) for s in sentences]
+    return [passage(s, [passage(c.shifted(s.start)) for c in _clauses(s.of(text), language)]) for s in sentences]
+
+
+def _clauses(sentence: str, language: Language) -> list[Span]:
+    """The clauses of a sentence; of an endless one the rest after the first many is one."""
+    clauses = split_clauses(sentence, language)
+    if len(clauses) <= _MOST_CLAUSES:
+        return clauses
+    return [*clauses[: _MOST_CLAUSES - 1], Span(clauses[_MOST_CLAUSES - 1].start, clauses[-1].end)]
 
 
 def _kin(name: str, glossary: Glossary) -> list[str]:
