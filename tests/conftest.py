@@ -3,8 +3,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parents[1]
+
+settings.register_profile("steady", deadline=None)  # a shared machine pauses for longer than any deadline
+settings.load_profile("steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

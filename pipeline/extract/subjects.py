@@ -57,6 +57,7 @@ class Subjects:
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
+        self._strangers: dict[int, int | None] = {}
         self._anchors: list[list[Anchor]] = [list(self._find(line)) for line in reading.lines]
         self.mentions: Counter[str] = Counter(t.entity.id for t in reading.tokens if t.entity is not None and t.kind in ANCHOR_KINDS)
         self._sections = self._section_subjects()
@@ -228,15 +229,21 @@ class Subjects:
             yield m, self._anchors[m - 1]
 
     def _speaks_of_another(self, line: Line, before: int | None) -> bool:
-        """True when a clause has a subject in words that no anchor knows: nothing is carried over it."""
+        """True when a clause that begins before `before` has a subject in words that no anchor knows: nothing is carried over it."""
+        n = line.masked.n
+        if n not in self._strangers:
+            self._strangers[n] = self._first_stranger(line)
+        first = self._strangers[n]
+        return first is not None and (before is None or first < before)
+
+    def _first_stranger(self, line: Line) -> int | None:
+        """Where the first clause begins that has a subject in words that no anchor knows."""
         text, cues = line.masked.text, self._reading.cues
         for clause in line.clauses:
-            if before is not None and clause.start >= before:
-                return False
             lead = cues.lead.match(text, clause.start, clause.end)
             if cues.stranger.match(text, lead.end() if lead else clause.start, clause.end):
-                return True
-        return False
+                return clause.start
+        return None
 
     def _is_parent(self, other: Line, line: Line) -> bool:
         blocks = self._reading.document.blocks

@@ -125,7 +125,7 @@ def _text_of(markup: str) -> str:
     etree.strip_elements(tree, "script", "style", with_tail=False)
     for block in tree.iter(*_BLOCKS):
         block.tail = f"\n{block.tail or ''}"
-    return "".join(tree.itertext())
+    return "".join(str(text) for text in tree.itertext())
 
 
 def _whole(item: Item) -> str:

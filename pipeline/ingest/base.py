@@ -86,7 +86,7 @@ class Container(Protocol):
     def read(self, source: Source) -> Reading:
         """The passages of the source with what it says of itself.
 
-        Raises errors.SourceError for a source that is broken or beyond its limits, errors.MissingDependencyError for a format whose extra is not installed.
+        Raises errors.SourceError for a source that is broken or beyond its limits, errors.MissingDependencyError where an extra is not installed.
         """
         ...
 

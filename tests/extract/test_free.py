@@ -36,7 +36,7 @@ def test_a_fragment_that_leans_on_the_clause_before_it_is_no_statement(sentence:
 
 
 def test_rows_of_a_table_are_no_sentences() -> None:
-    text = "# Orders\n\nThe table lists orders of OpenAI.\n\n| name | orders | city |\n|---|---|---|\n| OpenAI | 73 | Paris |\n| Mistral AI | 62 | Lyon |\n"
+    text = "The table lists orders of OpenAI.\n\n| name | orders | city |\n|---|---|---|\n| OpenAI | 73 | Paris |\n| Mistral AI | 62 | Lyon |\n"
     assert not any("|" in words for _, words in told(text, Language.EN))
 
 
