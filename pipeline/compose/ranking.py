@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import sqrt
@@ -10,15 +9,14 @@ from math import sqrt
 from pipeline.compose.dedup import UNTYPED, Item
 from pipeline.compose.labels import type_weight
 from pipeline.compose.statements import asks, completeness
+from pipeline.compose.telling import has_figure, telling
+from pipeline.compose.topics import Topics, topics
 from pipeline.datamodel.document import Document
 from pipeline.datamodel.fact import Claim, Entity
 
 # Shares of a score; they add up to 1.
-IMPORTANCE, TYPE, SUBJECT, PLACE, ECHO = 0.40, 0.30, 0.18, 0.07, 0.05
+IMPORTANCE, TYPE, SUBJECT, FRONT, PLACE, ECHO = 0.36, 0.28, 0.16, 0.10, 0.05, 0.05
 WITH_FIGURE = 0.6  # the least weight of words with a figure
-FIGURE = re.compile(
-    r"(?<![A-Za-z.\d-])\d+(?:\.\d+)?\s*[%％万亿萬億十百千]|(?<![A-Za-z.\d-])\d[\d,]{2,}|[$€£¥]\s?\d"
-)  # not of a name (GPT-4, Llama 3)
 IN_NAME = 0.6  # a figure that the subject's name bears tells little
 BARE = 0.6  # so does being the largest, of nothing
 BEGINNING, OPENING = 0.12, 1.2  # share of the source that says what it is about; what its statements are worth
@@ -30,8 +28,9 @@ GUESSED = 0.25  # what a statement counts for a subject that its own words do no
 def rank(items: Sequence[Item], prominence: Mapping[str, float], document: Document) -> list[Item]:
     """The items with their scores, the weightiest first; equal scores in the order of the source. prominence: `subject_weights`."""
     top = max(prominence.values(), default=1.0)
-    judged = [(item, _standing(item, document)) for item in items]
-    scored = [replace(item, score=standing * _weight(item, prominence, top, document), standing=standing) for item, standing in judged]
+    about = topics(document)
+    judged = [(item, _standing(item, document), _tells(item, about)) for item in items]
+    scored = [replace(item, score=stands * tells * _weight(item, prominence, top, document, about), standing=stands) for item, stands, tells in judged]
     return sorted(scored, key=lambda item: (-item.score, item.order))
 
 
@@ -56,25 +55,25 @@ def subject_weights(items: Sequence[Item], document: Document) -> dict[str, floa
     }
 
 
-def _weight(item: Item, prominence: Mapping[str, float], top: float, document: Document) -> float:
+def _weight(item: Item, prominence: Mapping[str, float], top: float, document: Document, about: Topics) -> float:
     """What an item matters, whatever it is worth by itself."""
-    opens = OPENING if item.claim.type == "free" and item.position < BEGINNING * len(document.text) else 1.0
-    return (TITLED if _is_titled(item, document) else opens) * (
-        IMPORTANCE * item.claim.importance
-        + TYPE * _type_weight(item.claim)
-        + SUBJECT * sqrt(prominence[item.claim.subject.id] / top)
+    claim = item.claim
+    is_titled = claim.type not in UNTYPED and about.tells_figure(claim)
+    opens = OPENING if claim.type == "free" and item.position < BEGINNING * len(document.text) else 1.0
+    text = item.fact.texts.get(str(document.language))
+    return (TITLED if is_titled else opens) * (
+        IMPORTANCE * claim.importance
+        + TYPE * _type_weight(claim)
+        + SUBJECT * sqrt(prominence[claim.subject.id] / top)
+        + FRONT * (about.front(claim, text.text) if text else 0.0)
         + PLACE * (1 - item.position / max(1, len(document.text)))
         + ECHO * min(1.0, (len(item.facts) - 1) / 2)
     )
 
 
-def _is_titled(item: Item, document: Document) -> bool:
-    """True for a typed figure that the source's title bears; a model's size there is part of its name."""
-    value = item.claim.value
-    if value is None or item.claim.type in UNTYPED or value.unit == "parameter":
-        return False
-    figure = _letters(value.surface)
-    return len(figure) > 1 and figure in _letters(document.title or "")
+def _tells(item: Item, about: Topics) -> float:
+    """What words are worth for what they tell; a typed fact tells all."""
+    return telling(item.claim, about) if item.claim.type in UNTYPED else 1.0
 
 
 def _standing(item: Item, document: Document) -> float:
@@ -92,12 +91,7 @@ def _standing(item: Item, document: Document) -> float:
 def _type_weight(claim: Claim) -> float:
     """The type's weight; words that bear a figure weigh more than other words."""
     weight = type_weight(claim.type).weight
-    return max(weight, WITH_FIGURE) if claim.type in UNTYPED and _has_figure(claim) else weight
-
-
-def _has_figure(claim: Claim) -> bool:
-    """True for words that bear a figure; a digit in a name (GPT-4) is none."""
-    return FIGURE.search(claim.words or "") is not None
+    return max(weight, WITH_FIGURE) if claim.type in UNTYPED and has_figure(claim.words or "") else weight
 
 
 def _letters(text: str) -> str:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 
 class Purpose(StrEnum):
@@ -75,3 +76,18 @@ class Answer:
     usage: Usage = Usage()
     attempts: int = 1
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """What shapes the requests to a model. model: `PROVIDER:MODEL`. window, output: tokens that it reads and that it may write.
+
+    family: of its tokenizer; factor: what estimates are to be multiplied by, from past usage. prompts: the user's folder of templates, or None.
+    """
+
+    model: str
+    window: int
+    output: int
+    family: str
+    factor: float = 1.0
+    prompts: Path | None = None

@@ -120,6 +120,7 @@ class Claim:
     attribution: whose claim it is, when not the source's own. words: the source's own words for it, at most 160 characters (320 in Latin script).
     sentences: the numbers cited. span: the clause that bears it, over the document's text, where the extractor knows it.
     modality: `""` plain, `planned`, `possible`, `reported`, `expected`: a hedge that every phrase must keep.
+    said: a chat model's statement of it, by language (`zh`, `en`); of a fact the ones that its source bears out. None: no model said it.
     """
 
     kind: Kind
@@ -138,6 +139,7 @@ class Claim:
     words: str | None = None
     span: Span | None = None
     importance: float = 0.5
+    said: Localized | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

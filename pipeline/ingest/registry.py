@@ -53,7 +53,7 @@ INGESTORS: tuple[Ingestor, ...] = (
 _READ = "text, Markdown, HTML, Word, EPUB, PDF, e-mail and captions are read: convert it, or leave it out"
 MAX_MARKUP = 5_000_000  # characters of a text with its markup: of a long book
 MAX_MARKUP_LINES = 500_000
-MAX_CHARACTERS = 600_000  # of the text itself: a long book has as many; what is larger takes minutes, and is no article
+MAX_CHARACTERS = 500_000  # of the text itself: of a long book; what is larger takes more than ten seconds, and is no article
 MAX_LINES = 100_000
 _CHARSET = re.compile(rb"<meta[^>]{1,200}charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{2,40})|<\?xml[^>]{1,100}encoding=[\"']([\w.:-]{2,40})", re.I)
 _LATIN = re.compile(r"iso-?8859-?1|latin-?1|windows-?1252|cp1252|(?:us-)?ascii", re.I)

@@ -69,6 +69,8 @@ def read_source(ref: SourceRef) -> Source:
     """
     if ref.address == "-":
         return Source(ref=ref, data=_checked(ref, _standard_input()))
+    if _WEB.match(ref.address):
+        raise SourceError(f"{ref.address}: a web address is only fetched by pipeline run; save the page and give the file")
     path = as_path(ref.address)
     try:
         data = _bytes(ref, path)

@@ -115,7 +115,7 @@ def test_an_item_without_a_page_is_what_its_feed_says_of_it() -> None:
 
 
 def test_an_item_with_neither_text_nor_page_is_left_out_and_logged(caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.INFO):
+    with caplog.at_level(logging.INFO, logger="pipeline"):
         assert opened(rss('<item><title>Episode 7</title><enclosure url="https://news.example/7.mp3" type="audio/mpeg" length="9"/></item>')) == ()
     assert "'Episode 7' has neither" in caplog.text
 

@@ -107,6 +107,8 @@ def test_a_web_address_is_taken_as_it_is(address: str, name: str) -> None:
     refs = find_sources([address, address])
     assert refs == [SourceRef(address=address, name=name)]
     assert locate(address) == address
+    with pytest.raises(SourceError, match="save the page and give the file"):
+        read_source(refs[0])
 
 
 def test_links_that_lead_out_or_to_folders_are_not_followed_and_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -19,6 +19,7 @@ from pipeline.text.quantities import Quantity
 
 _SEPARATOR = re.compile(r"[、，,；;。！？]\s*|\.\s|(?<=\s)(?:and|while|but|whereas|with)\s|(?<![㐀-鿿])和|另有|以及|而(?![且])")
 _MUCH = 2  # words shared from which two segments speak of one thing
+_MOST = 60  # segments of a sentence; no sentence of prose has as many
 _SUBJECTS = ("concepts", "topics")
 
 
@@ -39,7 +40,7 @@ class _Segment:
 
 def misplaced(statement: Passage, everything: Sequence[Passage]) -> Iterator[Disagreement]:
     """Figures and moments that the source has for something else than the statement."""
-    ours = [segment for segment in _segments(statement) if segment.figures or segment.moments]
+    ours = [segment for segment in _segments(statement) if segment.figures or segment.moments][:_MOST]
     if not ours:
         return
     theirs = [segment for passage in everything for segment in _segments(passage)]

@@ -276,7 +276,12 @@ def same_unit(a: Quantity, b: Quantity) -> bool:
 
 def _is_age(quantity: Quantity) -> bool:
     """True for years of age, which English writes as a bare number after a name."""
-    return fold(quantity.unit_surface or "") in _AGES
+    return quantity.unit_surface is not None and _is_word_of_age(quantity.unit_surface)
+
+
+@cache
+def _is_word_of_age(unit: str) -> bool:
+    return fold(unit) in _AGES
 
 
 def is_counter(quantity: Quantity) -> bool:

@@ -1,0 +1,121 @@
+"""What a document is about: the words that it repeats, and those that it sets in front, in its title, its headings and its first paragraph."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+from math import log, sqrt
+
+from pipeline.datamodel.document import BlockKind, Document
+from pipeline.datamodel.fact import Claim
+from pipeline.text.fold import fold
+from pipeline.text.quantities import find_quantities
+
+WORD = re.compile(r"[a-z][a-z0-9.+-]{2,}|[\u3400-\u9fff]+")
+TITLE, HEADING = 1.0, 0.7  # the least weight of words that stand in the title, in a heading
+BEGINNING = 0.08  # share of the text that its first paragraph may take to say what it is about
+AMPLE = 0.9  # the sentence that says more of the document's words than this share of the others says all of them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topics:
+    """The words of a document by how much it is about them, 0 to 1.
+
+    ample: how much of them a rich sentence says. title, opening: the words of its title and of its first paragraph. figures: the title's amounts.
+    """
+
+    weights: Mapping[str, float]
+    ample: float
+    title: frozenset[str]
+    opening: frozenset[str]
+    figures: frozenset[Decimal]
+
+    def share(self, text: str) -> float:
+        """How much of what the document is about a text says, 0 to 1, for its length."""
+        return min(1.0, _density(words(text), self.weights) / self.ample) if self.ample else 0.0
+
+    def front(self, claim: Claim, text: str) -> float:
+        """How far a claim, which `text` bears, is what the title tells, or else the first paragraph, besides whom it is about: 0 to 1."""
+        subject = {word for name in claim.subject.names.values() for word in words(name)}
+        if self.tells_figure(claim):
+            return 1.0
+        said = words(text) - subject
+        titled = len(said & (self.title - subject)) / max(2, len(self.title - subject))
+        opened = len(said & (self.opening - subject)) / max(6, len(said))
+        return min(1.0, 1.5 * titled + 0.5 * opened)
+
+    def tells_figure(self, claim: Claim) -> bool:
+        """True for a typed figure that the title bears; a model's size there is part of its name."""
+        value = claim.value
+        if value is None or value.is_date or value.unit == "parameter":
+            return False
+        return bool(self.figures & {Decimal(value.low), Decimal(value.high)})
+
+
+def topics(document: Document) -> Topics:
+    """What a document is about."""
+    folded = fold(document.text)
+    sentences = [words(sentence.span.of(folded)) for sentence in document.sentences]
+    counts = Counter(word for sentence in sentences for word in sentence)
+    top = log(1 + max(counts.values(), default=1))
+    weights = {word: log(1 + count) / top for word, count in counts.items() if count > 1}
+    title = words(document.title or "")
+    headings = [words(block.span.of(document.text)) for block in document.blocks if block.kind is BlockKind.HEADING]
+    for word in (word for heading in headings for word in heading):
+        weights[word] = max(HEADING, weights.get(word, 0.0))
+    weights |= {word: max(TITLE, weights.get(word, 0.0)) for word in title}
+    densities = sorted(_density(sentence, weights) for sentence in sentences)
+    return Topics(
+        weights=weights,
+        ample=densities[int(len(densities) * AMPLE)] if densities else 0.0,
+        title=title,
+        opening=_opening(document),
+        figures=_figures(document),
+    )
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text that tell what it is about: Latin ones, and Han characters two by two; without the commonest.
+
+    >>> sorted(words("模型的價格, and its price"))
+    ['price', '價格', '模型']
+    """
+    common = _common()
+    return frozenset(word for run in WORD.findall(fold(text)) for word in _parts(run, common["zh"]) if word not in common["en"])
+
+
+def _parts(run: str, stops: frozenset[str]) -> Iterable[str]:
+    if run[0].isascii():
+        return (run.rstrip(".-+"),)
+    return (run[n : n + 2] for n in range(len(run) - 1) if not stops & set(run[n : n + 2]))
+
+
+def _density(said: frozenset[str], weights: Mapping[str, float]) -> float:
+    """The weight of the words of a text, by the root of their number: neither a word alone nor a long list wins."""
+    return sum(weights.get(word, 0.0) for word in said) / sqrt(max(4, len(said)))
+
+
+def _opening(document: Document) -> frozenset[str]:
+    """The words of the first paragraph, or of its beginning where it is long."""
+    first = next((b.span for b in document.blocks if b.kind is BlockKind.PARAGRAPH and len(b.span.of(document.text).split()[0:1]) > 0), None)
+    if first is None:
+        return frozenset()
+    return words(document.text[first.start : min(first.end, first.start + max(200, int(BEGINNING * len(document.text))))])
+
+
+def _figures(document: Document) -> frozenset[Decimal]:
+    """The amounts in the title, in base units; bare small numbers are of names (GPT-4) and lists."""
+    found = find_quantities(document.title or "", document.language)
+    return frozenset(Decimal(end) for one in found for end in (one.low, one.high) if abs(Decimal(end)) > 10 or one.unit)
+
+
+@cache
+def _common() -> Mapping[str, frozenset[str]]:
+    rows = tomllib.loads(resources.files("pipeline.compose").joinpath("data", "common.toml").read_text(encoding="utf-8"))
+    return {"zh": frozenset(rows["characters"]["zh"]), "en": frozenset(rows["words"]["en"].split())}

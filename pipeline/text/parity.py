@@ -1,0 +1,74 @@
+"""Whether texts that should say the same in several languages do: the same figures and dates, each in its own script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache, lru_cache
+
+from pipeline.datamodel.language import Edition, Language
+from pipeline.text.convert import Converter
+from pipeline.text.dates import find_dates
+from pipeline.text.quantities import find_figures
+from pipeline.text.scripts import scripts
+
+REMEMBERED = 4096  # texts: a page says again what its facts say
+HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+ORIGINAL = re.compile(r"“[^“”]*”|「[^「」]*」|『[^『』]*』|‘[^‘’]*’|\"[^\"]*\"|《[^《》]*》|（[^（）]*）|\([^()]*\)")
+COMPARED = re.compile("percent|[A-Z]{3}")  # units that every language has one name for; a counter may be left out in one
+
+Figure = tuple[str, str, str]
+"""A value's two ends in base units, as canonical text, and its unit where it is a percentage or money; of a date its ISO form twice and `date`."""
+
+
+@lru_cache(maxsize=REMEMBERED)
+def figures_in(text: str, language: Language) -> tuple[Figure, ...]:
+    """The values and dates that a text holds, sorted: 20 万 is 200,000, 10 月 is October.
+
+    >>> figures_in("10 月售出 20 万台", Language.ZH_HANS) == figures_in("200,000 sold in October", Language.EN)
+    True
+    """
+    dates = find_dates(text, language)
+    quantities = [q for q in find_figures(text, language) if not any(d.start < q.end and q.start < d.end for d in dates)]
+    ends = [(format(q.low.normalize(), "f"), format(q.high.normalize(), "f"), _compared(q.unit)) for q in quantities]
+    return tuple(sorted([*ends, *((d.iso, d.iso, "date") for d in dates)]))
+
+
+def have_same_figures(texts: Iterable[tuple[str, Language]]) -> bool:
+    """True when all texts hold the same values and dates. Two Chinese ones that differ in their script alone are read once.
+
+    >>> have_same_figures([("占 20%", Language.ZH_HANS), ("佔 20%", Language.ZH_HANT), ("20% of it", Language.EN)])
+    True
+    >>> have_same_figures([("占 20%", Language.ZH_HANS), ("20 points of it", Language.EN)])
+    False
+    """
+    simplified = scripts().simplified
+    distinct = {(text.translate(simplified).replace(",", ""), language.is_chinese): (text, language) for text, language in texts}
+    return len(distinct) == 1 or len({figures_in(text, language) for text, language in distinct.values()}) <= 1
+
+
+def strays(text: str, edition: Edition) -> str:
+    """The characters of `text` that an edition must not hold, once each: Han in English, those of the other script only in Chinese.
+
+    What stands in quotation marks or brackets, an original, is left alone.
+
+    >>> strays("它提供軟體", Edition.ZH_HANS), strays("它說「软件」", Edition.ZH_HANT_TW), strays("the 软件", Edition.EN)
+    ('軟體', '', '软件')
+    """
+    if not HAN.search(text):
+        return ""
+    bare = ORIGINAL.sub("", text)
+    if edition is Edition.EN:
+        return "".join(dict.fromkeys(HAN.findall(bare)))
+    foreign = scripts().hant_only if edition is Edition.ZH_HANS else scripts().hans_only
+    return "".join(dict.fromkeys(c for c in bare if c in foreign and _is_converted(c, edition)))
+
+
+@cache
+def _is_converted(character: str, edition: Edition) -> bool:
+    """True where the edition writes the character otherwise: 群 is Simplified by the tables, and what Taiwan writes."""
+    return Converter(edition.value, wording=False).convert(character) != character
+
+
+def _compared(unit: str | None) -> str:
+    return unit if unit and COMPARED.fullmatch(unit) else ""
