@@ -25,6 +25,7 @@ FIGURE = re.compile(r"\d")
 PLAIN = 0.6  # what words without a figure are worth
 LENGTHY = 0.5  # what a long sentence is worth
 UNTRANSLATED = 0.7  # what a point that not every edition can show in its own language is worth
+LEADS = 0.85  # of the best point's worth that a point of a subject of the headline must have to stand before it
 TABLED = 0.8  # what a point is worth whose figure stands in a table below
 
 
@@ -49,8 +50,10 @@ def choose_key_points(
     left = room * SHARE
     while len(chosen) < MOST:
         wanted = leads[len(chosen)] if len(chosen) < len(leads) else None
-        fitting = [i for i in pool if i.claim.subject.id == wanted and not _is_plain(i)]
-        best = max(fitting or pool, key=lambda item: (worth.of(item), -item.order), default=None)
+        best = _best(pool, worth)
+        lead = _best([i for i in pool if i.claim.subject.id == wanted and not _is_plain(i)], worth)
+        if best is not None and lead is not None and worth.of(lead) >= LEADS * worth.of(best):
+            best = lead
         if best is None or worth.of(best) == 0 or (len(chosen) >= LEAST and not best.is_common):
             break
         pool.remove(best)
@@ -67,6 +70,10 @@ def choose_key_points(
         left -= cost
         worth.took(best)
     return chosen
+
+
+def _best(items: Sequence[Item], worth: _Worth) -> Item | None:
+    return max(items, key=lambda item: (worth.of(item), -item.order), default=None)
 
 
 class _Worth:

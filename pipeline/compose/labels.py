@@ -50,6 +50,16 @@ def type_weight(type_name: str) -> TypeWeight:
 
 
 @cache
+def attribute_weight(attribute: str) -> float:
+    """What a figure of an attribute keeps of its type's weight: the table `attributes`, else 1.
+
+    >>> attribute_weight("mmlu")
+    1.0
+    """
+    return float(_weights()["attributes"].get(attribute, 1.0))
+
+
+@cache
 def _labels() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     return tomllib.loads(_read("labels.toml"))
 

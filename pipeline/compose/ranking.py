@@ -7,7 +7,7 @@ from dataclasses import replace
 from math import sqrt
 
 from pipeline.compose.dedup import UNTYPED, Item
-from pipeline.compose.labels import type_weight
+from pipeline.compose.labels import attribute_weight, type_weight
 from pipeline.compose.statements import asks, completeness
 from pipeline.compose.telling import has_figure, telling
 from pipeline.compose.topics import Topics, topics
@@ -90,7 +90,7 @@ def _standing(item: Item, document: Document) -> float:
 
 def _type_weight(claim: Claim) -> float:
     """The type's weight; words that bear a figure weigh more than other words."""
-    weight = type_weight(claim.type).weight
+    weight = type_weight(claim.type).weight * (attribute_weight(claim.attribute.id) if claim.attribute else 1.0)
     return max(weight, WITH_FIGURE) if claim.type in UNTYPED and has_figure(claim.words or "") else weight
 
 

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 
 from pipeline.compose.dedup import Item
 from pipeline.compose.labels import label, type_weight
@@ -31,7 +30,7 @@ LONG_PAGE, PER_POINT = 1200, 300  # Han characters of room from which on a page 
 A_POINT = 2  # typed facts that make a point, on average
 SEVERAL = 3  # typed facts that make a subject one of the page's
 STANDS = 0.4  # what words must be worth by themselves
-PARTS = 8  # of the source; the words shown are taken from all of them in turn
+PARTS, SPREADING = 8, 0.85  # of the source; what each further statement of a part keeps: the words shown are taken from all of them
 
 ASPECTS = tuple(Aspect)
 FREE = "free"
@@ -257,13 +256,16 @@ def _balanced(items: Iterable[Item], wording: Wording) -> list[Item]:
 
 
 def _spread(ordered: Sequence[Item]) -> list[Item]:
-    """The items, the untranslated ones in another order among themselves: the best of each part of the source in turn, the first part first."""
+    """The items, the untranslated ones in another order among themselves: by score, each further one of a part of the source counting less."""
     foreign = [item for item in ordered if not item.is_common]
     end = max((item.position for item in foreign), default=0) + 1
-    parts: dict[int, list[Item]] = {}
+    taken: Counter[int] = Counter()
+    worth: dict[str, float] = {}
     for item in foreign:
-        parts.setdefault(item.position * PARTS // end, []).append(item)
-    turns = iter([item for turn in zip_longest(*(parts[key] for key in sorted(parts))) for item in turn if item is not None])
+        part = item.position * PARTS // end
+        worth[item.fact.id] = item.score * SPREADING ** taken[part]
+        taken[part] += 1
+    turns = iter(sorted(foreign, key=lambda item: (-worth[item.fact.id], item.order)))
     return [item if item.is_common else next(turns) for item in ordered]
 
 

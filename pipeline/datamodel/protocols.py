@@ -1,11 +1,13 @@
-"""What is handed about: engines, fetchers, and the ledger that remembers runs."""
+"""What is handed about: engines, fetchers, the ledger that remembers runs, the journal that remembers replies."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Protocol, TypeVar
 
+from pipeline.datamodel.asking import Answer
 from pipeline.datamodel.document import Source, SourceRef
 from pipeline.datamodel.relation import Card, Relation, Sketch
 from pipeline.datamodel.report import DigestEntry
@@ -39,6 +41,7 @@ class DocumentRow:
     location: absolute path or address of the source. source_hash: SHA-256 of its bytes. text_hash: of the cleaned text.
     fingerprint: of all that shaped the digest but the source (program, tables, settings). headline: JSON, by edition. facts, rejections: JSON lines.
     since: when its source was first recorded, ISO 8601; empty until it is delivered. refusal: why it is kept as text without a digest, else None.
+    status: `done`, `partial` or `fallback`, as in `DocumentReport`.
     """
 
     id: str
@@ -55,6 +58,7 @@ class DocumentRow:
     is_restructured: bool
     since: str
     refusal: str | None = None
+    status: str = "done"
     sketch: Sketch = field(default_factory=Sketch)
     facts: Sequence[Mapping[str, object]] = ()
     rejections: Sequence[Mapping[str, object]] = ()
@@ -72,6 +76,54 @@ class RunRow:
     facts: int
     rejections: int
     seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpendRow:
+    """One request that was sent, for the ledger. run: when its run began. estimated: the prompt tokens that were expected.
+
+    document: its id; cost: US dollars, None where the price is not known.
+    """
+
+    run: str
+    model: str
+    document: str
+    purpose: str
+    estimated: int
+    answer: Answer
+    cost: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Experience:
+    """What past requests to a model took. prompt: tokens read for each that was estimated; completion: tokens written for each estimated."""
+
+    prompt: float
+    completion: float
+
+
+class Journal(Protocol):
+    """The replies that were worth their money, and what was spent."""
+
+    def recall(self, key: str) -> Answer | None:
+        """The reply to a request that was sent before, by `Ask.key`; it cost nothing now, so its usage is empty."""
+        ...
+
+    def keep(self, key: str, row: SpendRow) -> None:
+        """Remember a request that was sent, and its reply where a reply came, whole or cut."""
+        ...
+
+    def forget(self, keys: Collection[str]) -> None:
+        """Drop replies that proved worthless, so that they are asked for again."""
+        ...
+
+    def experience(self, model: str) -> Experience | None:
+        """What requests to the model took so far; None where there are too few to tell."""
+        ...
+
+    def close(self) -> None:
+        """Release the journal."""
+        ...
 
 
 class Fetcher(Protocol):

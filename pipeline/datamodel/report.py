@@ -4,11 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
 
 from pipeline.datamodel.language import Localized
 
 Record = dict[str, object]
+
+DELIVERED = ("done", "partial", "fallback")
+
+
+class Stop(StrEnum):
+    """Why a run ended before it had asked for all documents."""
+
+    COST = "cost"
+    QUOTA = "quota"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """What was asked of a model. prompt, completion: tokens, of failed attempts too; cost: US dollars."""
+
+    requests: int = 0
+    prompt: int = 0
+    completion: int = 0
+    cost: Decimal = Decimal()
+
+    def __add__(self, other: Spent) -> Spent:
+        return Spent(
+            requests=self.requests + other.requests,
+            prompt=self.prompt + other.prompt,
+            completion=self.completion + other.completion,
+            cost=self.cost + other.cost,
+        )
+
+    @property
+    def tokens(self) -> int:
+        """Read and written."""
+        return self.prompt + self.completion
+
+    def record(self) -> Record:
+        """As JSON."""
+        return {"requests": self.requests, "prompt_tokens": self.prompt, "completion_tokens": self.completion, "cost": float(self.cost)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +59,10 @@ class Failed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentReport:
-    """What became of one source. status: `done`, `unchanged`, `failed` or `vanished`.
+    """What became of one source.
 
+    status: `done`; `partial` (a model failed for a part of it, which the rules did: the next run asks again); `fallback` (nothing that the
+    model said was borne out, the rules did it all); `unchanged`; `failed`; `postponed` (the run stopped before it); `vanished`.
     id: of its document; a failed one that was kept as text has one too. duplicate_of, derived_from: ids of other documents.
     """
 
@@ -33,47 +74,89 @@ class DocumentReport:
     rejections: int = 0
     duplicate_of: str | None = None
     derived_from: str | None = None
+    spent: Spent = Spent()
 
     def record(self) -> Record:
         """The report as JSON."""
-        return asdict(self)
+        return {**asdict(self), "spent": self.spent.record()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunReport:
-    """What became of all sources of a run. fingerprints: SHA-256 of all that shaped it, by part; versions: of what did the work, by name."""
+    """What became of all sources of a run. fingerprints: SHA-256 of all that shaped it, by part; versions: of what did the work, by name.
+
+    models: what was spent, by model; stopped: why it ended early, with what to do in `advice`.
+    """
 
     documents: tuple[DocumentReport, ...]
     seconds: float
     outputs: Path
     fingerprints: Mapping[str, str]
     versions: Mapping[str, str]
+    models: Mapping[str, Spent]
+    stopped: Stop | None = None
+    advice: str | None = None
 
-    def count(self, status: str) -> int:
+    def count(self, *statuses: str) -> int:
         """How many sources ended so."""
-        return sum(report.status == status for report in self.documents)
+        return sum(report.status in statuses for report in self.documents)
+
+    @property
+    def spent(self) -> Spent:
+        """What was spent with all models."""
+        return sum(self.models.values(), Spent())
 
     def record(self) -> Record:
         """`run.json`."""
         totals = {
             "documents": len(self.documents) - self.count("vanished"),
-            "done": self.count("done"),
-            "unchanged": self.count("unchanged"),
-            "failed": self.count("failed"),
+            **{status: self.count(status) for status in (*DELIVERED, "unchanged", "failed", "postponed")},
             "duplicates": sum(r.duplicate_of is not None for r in self.documents),
             "derived": sum(r.derived_from is not None for r in self.documents),
             "facts": sum(r.facts for r in self.documents),
             "rejections": sum(r.rejections for r in self.documents),
-            "tokens": 0,
-            "cost": 0.0,
+            "requests": self.spent.requests,
+            "tokens": self.spent.tokens,
+            "cost": float(self.spent.cost),
             "seconds": round(self.seconds, 3),
         }
         return {
             "documents": [report.record() for report in self.documents],
             "totals": totals,
+            "models": {model: spent.record() for model, spent in self.models.items()},
+            "stopped": self.stopped,
+            "advice": self.advice,
             "versions": dict(self.versions),
             "fingerprints": dict(self.fingerprints),
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """What a run would ask. documents: by source, those alone that would be asked for; is_priced: False where the model's price is not known."""
+
+    model: str
+    documents: Mapping[str, Spent]
+    unchanged: int
+    failed: Mapping[str, str]
+    is_priced: bool
+
+    @property
+    def total(self) -> Spent:
+        """All of it."""
+        return sum(self.documents.values(), Spent())
+
+    def record(self) -> Record:
+        """The estimate as JSON."""
+        return {
+            "model": self.model,
+            "documents": [{"source": source, **self._shown(spent)} for source, spent in self.documents.items()],
+            "failed": [{"source": source, "reason": reason} for source, reason in self.failed.items()],
+            "totals": {"documents": len(self.documents), "unchanged": self.unchanged, "failed": len(self.failed), **self._shown(self.total)},
+        }
+
+    def _shown(self, spent: Spent) -> Record:
+        return spent.record() if self.is_priced else {**spent.record(), "cost": None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

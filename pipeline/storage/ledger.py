@@ -90,11 +90,36 @@ MIGRATIONS = (
         names TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE documents ADD COLUMN status TEXT NOT NULL DEFAULT 'done';
+    CREATE TABLE replies (
+        key TEXT PRIMARY KEY,
+        model TEXT NOT NULL,
+        status TEXT NOT NULL,
+        text TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE spend (
+        number INTEGER PRIMARY KEY,
+        run TEXT NOT NULL,
+        model TEXT NOT NULL,
+        document TEXT NOT NULL,
+        purpose TEXT NOT NULL,
+        status TEXT NOT NULL,
+        attempts INTEGER NOT NULL,
+        estimated INTEGER NOT NULL,
+        prompt INTEGER NOT NULL,
+        completion INTEGER NOT NULL,
+        cached INTEGER NOT NULL,
+        is_estimated INTEGER NOT NULL,
+        cost TEXT
+    ) STRICT;
+    CREATE INDEX spend_model ON spend (model, number);
+    """,
 )
 
 COLUMNS = (
     "id", "name", "location", "source_hash", "text_hash", "fingerprint", "language", "title", "headline",
-    "published", "characters", "is_restructured", "since", "refusal",
+    "published", "characters", "is_restructured", "since", "refusal", "status",
 )  # fmt: skip
 CHINESE = "zh"  # how the tags of both scripts begin
 BUSY_SECONDS = 5.0  # another run's transaction takes milliseconds; a longer wait means that it works in the same folder
