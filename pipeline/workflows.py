@@ -30,7 +30,7 @@ from pipeline.express.facts import express
 from pipeline.extract.registry import extract
 from pipeline.gathering import Gathering, Reader
 from pipeline.ingest.assemble import refusal
-from pipeline.ingest.collections import expand
+from pipeline.ingest.collections.expand import expand
 from pipeline.ingest.registry import read_document
 from pipeline.render.environment import check_templates
 from pipeline.render.index import render_index

@@ -15,6 +15,8 @@ from pipeline.datamodel.fact import Claim, Entity, Evidence, Fact, Kind, Value
 
 MAX_EVIDENCE = 3  # what a reader checks; a fact told more often is not better borne out by a longer note
 SAME_WORDS = 0.7  # share of the shorter statement's bigrams that stand in the longer one
+SAME_FIGURES = 0.45  # the same where both have the same figures
+FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 COVERED = 0.6  # share of a free statement's clause that typed facts already tell
 LONGEST_CLAUSE = 960  # code points that the evidence of one fact may have, in Latin script
 REMEMBERED = 100  # statements of a subject that a new one is compared with
@@ -174,23 +176,39 @@ def _joined(wide: Item, narrow: Item) -> Item:
 
 
 def _without_retold(items: Sequence[Item]) -> list[Item]:
-    """Drops free statements whose clause typed facts tell already, or that another free statement of the same subject repeats."""
+    """Drops free statements whose clause typed facts tell already, or that another free statement repeats."""
     typed: list[Span] = sorted(i.claim.span or i.evidence[0].span for i in items if i.claim.type not in UNTYPED)
     starts = [span.start for span in typed]
     kept: list[Item] = []
-    told: dict[str, list[set[str]]] = {}
+    told: list[_Told] = []
     for item in sorted(items, key=lambda i: (i.claim.type == "free", -i.claim.importance, i.order)):
         if item.claim.type == "free":
             span = item.claim.span or item.evidence[0].span
             if _covered(span, typed, starts) >= COVERED * max(1, len(span)):
                 continue
-            grams = _bigrams(item.claim.words or "")
-            earlier = told.setdefault(item.claim.subject.id, [])
-            if any(len(grams & other) >= SAME_WORDS * max(1, min(len(grams), len(other))) for other in earlier[-REMEMBERED:]):
+            words = _Told(item.claim.subject.id, _bigrams(item.claim.words or ""), frozenset(FIGURE.findall(item.claim.words or "")))
+            if any(words.repeats(other) for other in told[-REMEMBERED:]):
                 continue
-            earlier.append(grams)
+            told.append(words)
         kept.append(item)
     return kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a free statement says: its subject, the pairs of its letters, its figures."""
+
+    subject: str
+    grams: frozenset[str]
+    figures: frozenset[str]
+
+    def repeats(self, other: _Told) -> bool:
+        """True for the same words of one subject, all the same words of any, or the same figures with many of the same words."""
+        shared = len(self.grams & other.grams)
+        least, most = sorted((max(1, len(self.grams)), max(1, len(other.grams))))
+        if shared >= SAME_FIGURES * least and self.figures and self.figures == other.figures:
+            return True
+        return shared >= SAME_WORDS * (least if self.subject == other.subject else most)
 
 
 def _covered(span: Span, others: Sequence[Span], starts: Sequence[int]) -> int:
@@ -213,6 +231,6 @@ def letters(text: str) -> str:
     return "".join(c for c in text.casefold() if c.isalnum())
 
 
-def _bigrams(text: str) -> set[str]:
+def _bigrams(text: str) -> frozenset[str]:
     bare = letters(text)
-    return {bare[i : i + 2] for i in range(max(1, len(bare) - 1))}
+    return frozenset(bare[i : i + 2] for i in range(max(1, len(bare) - 1)))

@@ -10,7 +10,7 @@ from pipeline.datamodel.digest import Digest, Piece
 from pipeline.datamodel.document import Document
 from pipeline.datamodel.fact import Entity, Fact, Phrase, Rejection
 from pipeline.datamodel.language import Edition
-from pipeline.text.parity import have_same_figures, strays
+from pipeline.text.parity import Wording, have_same_figures, strays
 
 REASON = "parity"
 UNTRANSLATED = "untranslated"
@@ -82,23 +82,16 @@ def _fault(phrases: Mapping[str, Phrase], origins: Mapping[str, str], told: Iter
     for edition in written:
         if found := strays(phrases[edition].text, edition):
             return f"{edition} would hold {found}: {phrases[edition].text}"
-    named = [entity for fact in told for entity in _entities(fact)]
-    if have_same_figures([(_without(named, phrases[edition].text, edition), edition.language) for edition in written]):
-        return None
-    return "the figures or dates differ: " + " | ".join(phrases[edition].text for edition in written)
+    named = [entity for fact in told for entity in _named(fact)]
+    wordings = [Wording(phrases[e].text, e.language, {entity.name(e) for entity in named}) for e in written]
+    return None if have_same_figures(wordings) else "the figures or dates differ: " + " | ".join(said.text for said in wordings)
 
 
-def _entities(fact: Fact) -> Iterator[Entity]:
+def _named(fact: Fact) -> Iterator[Entity]:
+    """What a fact names. A moment is a date where it has a figure, and a name (`the day before`) where it has none."""
     claim = fact.claim
-    named = (claim.subject, claim.attribute, claim.condition, claim.attribution, *claim.objects)
-    return (entity for entity in named if entity and entity.kind != "time")
-
-
-def _without(named: Iterable[Entity], text: str, edition: Edition) -> str:
-    """The text with the names in it (`Llama 3.1`) out of the way: what is a figure in them differs by language."""
-    for name in sorted({entity.name(edition) for entity in named}, key=lambda name: (-len(name), name)):
-        text = text.replace(name, "·")
-    return text
+    entities = (claim.subject, claim.attribute, claim.condition, claim.when, claim.attribution, *claim.objects)
+    return (entity for entity in entities if entity and not (entity.kind == "time" and any(map(str.isdigit, entity.id))))
 
 
 def _rejected(fact: Fact, why: str) -> Rejection:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
+from pipeline.compose.telling import is_code
 from pipeline.datamodel.document import Document
 from pipeline.datamodel.fact import Claim, Entity
 from pipeline.text.fold import fold
@@ -16,7 +17,7 @@ from pipeline.text.wording.spacing import has_han
 
 HEAD = {True: 18, False: 45}  # characters at the start of a statement, in Chinese and in English, within which what it tells of is named
 BRACKETS = ("（）", "()", "《》", "[]")
-MID_SENTENCE, RUNS_ON, POINTS_BACK, ASKS = 0.7, 0.75, 0.85, 0.2  # what such words are worth
+MID_SENTENCE, RUNS_ON, LEADS_UP, POINTS_BACK, ASKS = 0.7, 0.65, 0.35, 0.85, 0.2  # what such words are worth
 LOOK = 8  # characters after a statement within which its final mark stands
 STOPS = "。！!.…；;"
 AFTER = '”』」’"） )'
@@ -24,6 +25,8 @@ LONE = re.compile("(?![对對是不好嗯没沒有])[\u3400-\u9fff][，,：]")  
 LEANING = re.compile(  # a moment; in English, with the pronoun that it leads up to
     r"(?:\d+ ?年)?\d+ ?月(?: ?\d+ ?日)?|[当當次同][天日年晚]|[昨今][天日晚]|(?:On|In|At|By|Since|After|Before) [^,.]{0,30}?,? (?:it|he|she|they)\b"
 )
+BRACKETED = re.compile(r"[（(\[][^）)\]]*[）)\]]")
+MIN_HAN, MIN_ENGLISH = 4, 4  # characters, words of a statement outside brackets
 BRAND = re.compile(r"[a-z]+[A-Z0-9]|[a-z]*\d")
 
 
@@ -49,7 +52,7 @@ def is_fragment(words: str) -> bool:
     (True, True, True, False)
     """
     words = words.strip()
-    if not words or is_torn(words):
+    if not words or is_torn(words) or is_code(words) or _is_name_only(words):
         return True
     tag, table = ("zh" if has_han(words) else "en"), _table()
     if words.startswith(table["begins"][tag]) or words.endswith(table["ends"][tag]) or LONE.match(words):
@@ -62,6 +65,14 @@ def is_fragment(words: str) -> bool:
         return words[0].islower() and not BRAND.match(words)
     last = re.split("[，；。：]", words)[-1]
     return last.startswith(table["waits_last"]["zh"]) and not any(word in last for word in table["waits_last"]["unless"])
+
+
+def _is_name_only(words: str) -> bool:
+    """True for words that tell nothing of what they name: Han beside Latin names that make no clause, two or three English words."""
+    bare = BRACKETED.sub("", words)
+    if has_han(words):
+        return sum("\u3400" <= c <= "\u9fff" for c in bare) < MIN_HAN
+    return len(bare.split()) < MIN_ENGLISH
 
 
 def completeness(claim: Claim, document: Document) -> float:
@@ -79,7 +90,7 @@ def completeness(claim: Claim, document: Document) -> float:
     rest = document.text[span.end : sentence.span.end].lstrip(AFTER)
     if asks(claim, document):
         return worth * ASKS
-    return worth if not rest or rest[0] in STOPS else worth * RUNS_ON
+    return worth if not rest or rest[0] in STOPS else worth * (LEADS_UP if rest[0] in "：:" else RUNS_ON)
 
 
 def asks(claim: Claim, document: Document) -> bool:

@@ -94,14 +94,6 @@ class SpendRow:
     cost: Decimal | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Experience:
-    """What past requests to a model took. prompt: tokens read for each that was estimated; completion: tokens written for each estimated."""
-
-    prompt: float
-    completion: float
-
-
 class Journal(Protocol):
     """The replies that were worth their money, and what was spent."""
 
@@ -117,8 +109,8 @@ class Journal(Protocol):
         """Drop replies that proved worthless, so that they are asked for again."""
         ...
 
-    def experience(self, model: str) -> Experience | None:
-        """What requests to the model took so far; None where there are too few to tell."""
+    def usages(self, model: str) -> Sequence[tuple[int, int, int]]:
+        """Of the last requests to a model, newest first: prompt tokens as estimated, prompt tokens, completion tokens."""
         ...
 
     def close(self) -> None:

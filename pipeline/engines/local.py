@@ -43,7 +43,7 @@ class LocalEngine:
             yield from self._in_pool(worker, chain(first, waiting))
 
     def _in_pool(self, worker: Callable[[Item], Result], items: Iterator[Item]) -> Iterator[Result | Crash]:
-        pool = _pool(self._processes)
+        pool = make_pool(self._processes)
         flying: deque[tuple[Item, Future[Result]]] = deque()
         try:
             while True:
@@ -56,8 +56,8 @@ class LocalEngine:
                     result = future.result()
                 except BrokenProcessPool:
                     pool.shutdown(wait=False, cancel_futures=True)
-                    yield _alone(worker, item)
-                    pool = _pool(self._processes)
+                    yield alone(worker, item)
+                    pool = make_pool(self._processes)
                     flying = deque((other, _again(pool, worker, other, earlier)) for other, earlier in flying)
                 else:
                     yield result
@@ -72,16 +72,24 @@ def _again(pool: ProcessPoolExecutor, worker: Callable[[Item], Result], item: It
     return pool.submit(worker, item)
 
 
-def _alone(worker: Callable[[Item], Result], item: Item) -> Result | Crash:
-    with _pool(1) as pool:
+def alone(worker: Callable[[Item], Result], item: Item) -> Result | Crash:
+    """The result in a process of its own, or that it died again."""
+    with make_pool(1) as pool:
         try:
             return pool.submit(worker, item).result()
         except BrokenProcessPool:
             return Crash("the process that worked on it died (out of memory?); split the document or run it alone")
 
 
-def _pool(processes: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"), initializer=_die_with_driver)
+def make_pool(processes: int, at_start: Callable[[], None] | None = None) -> ProcessPoolExecutor:
+    """Processes that end with this one. at_start: what each does first."""
+    return ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"), initializer=_start, initargs=(at_start,))
+
+
+def _start(at_start: Callable[[], None] | None) -> None:
+    _die_with_driver()
+    if at_start is not None:
+        at_start()
 
 
 def _die_with_driver() -> None:

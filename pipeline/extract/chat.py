@@ -55,9 +55,7 @@ def asks_for(document: Document, glossary: Glossary, talk: Talk, wanted: Sequenc
     return tuple(ask_for(document, glossary, talk, part, number, wanted) for number, part in enumerate(parts))
 
 
-def ask_for(
-    document: Document, glossary: Glossary, talk: Talk, part: Part, number: int, wanted: Sequence[Fact] = (), problem: str = ""
-) -> Ask:
+def ask_for(document: Document, glossary: Glossary, talk: Talk, part: Part, number: int, wanted: Sequence[Fact] = (), problem: str = "") -> Ask:
     """The request for the facts of a part. problem: what was wrong with the reply before this one."""
     lines = _lines(document, range(part.first, part.last + 1))
     text = "\n".join(str(line["text"]) for line in lines)

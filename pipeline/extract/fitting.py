@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from pipeline.datamodel.fact import Value
 from pipeline.extract.tokens import unit_class
 from pipeline.text.numbers.units import unit_at
 
 CHANGES = frozenset({"increase", "decrease", "increase_to", "decrease_to"})
-BY = frozenset({"increase", "decrease", "difference", "multiple", "share"})  # types whose figure may be a share or a multiple of anything
+BY = frozenset({"increase", "decrease", "difference", "multiple", "share", "portion"})  # types whose figure may be a share or a multiple of anything
 RELATIVE = frozenset({"percent", "points", "times"})
 BASIS = re.compile(r"(?:from|than|on|over|against|versus|compared (?:to|with)|up|down)(?: in)? $")
 YEARLY = re.compile(r"\b(?:an?|one) year (?:earlier|ago|before)\b|\blast year\b")
@@ -23,9 +24,10 @@ DATED_BASIS = re.compile(r"(?:from|than|over|against|versus|compared (?:to|with)
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """What a metric is measured in: classes of figures, and the unit of a figure that has none."""
+    """What a metric is measured in: classes of figures, the units of measures (empty: any), and the unit of a figure that has none."""
 
     classes: frozenset[str]
+    units: frozenset[str]
     bare: str | None
 
 
@@ -33,7 +35,11 @@ class Fitting:
 def load_units() -> Mapping[str, Fitting]:
     """The rows of `data/units.toml` by metric."""
     raw = tomllib.loads(files("pipeline.extract").joinpath("data", "units.toml").read_text(encoding="utf-8"))
-    return {metric: Fitting(frozenset(row["classes"]), row.get("bare")) for row in raw["unit"] for metric in row["metrics"]}
+    return {
+        metric: Fitting(frozenset(row["classes"]), frozenset(row.get("units", ())), row.get("bare"))
+        for row in raw["unit"]
+        for metric in row["metrics"]
+    }
 
 
 def fitted(value: Value, metric: str, claim_type: str) -> Value | None:
@@ -54,7 +60,10 @@ def fitted(value: Value, metric: str, claim_type: str) -> Value | None:
     kind = "number" if is_bare else unit_class(value.unit)
     if is_bare and fitting.bare is not None:
         return replace(value, unit=fitting.bare)
-    return value if kind in fitting.classes or (claim_type in BY and kind in RELATIVE) else None
+    if claim_type in BY and kind in RELATIVE:
+        return value
+    is_unit = not fitting.units or kind in ("number", "count") or value.unit in fitting.units
+    return value if kind in fitting.classes and is_unit else None
 
 
 UNNAMED = frozenset({"count", "count:unit"})  # what a bare number and the Chinese counter 台 count

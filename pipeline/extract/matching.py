@@ -8,14 +8,15 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.datamodel.document import BlockKind, Span
 from pipeline.datamodel.fact import Aspect, Claim, Entity, Kind
+from pipeline.extract.conditions import conditions, filling
 from pipeline.extract.fitting import BASIS, CHANGES, DATED_BASIS, YEARLY, counted, fitted
 from pipeline.extract.hedges import hedge, is_partial
-from pipeline.extract.pairing import paired, result_of
+from pipeline.extract.pairing import paired
 from pipeline.extract.reading import Clause, Line, Reading
 from pipeline.extract.speech import Speakers
 from pipeline.extract.subjects import Subject, Subjects, fits
 from pipeline.extract.tables import THINGS, Row
-from pipeline.extract.tokens import FIGURES, MAX_NAME, NAMES, Token, joined_entity, slug, unknown_entity
+from pipeline.extract.tokens import FIGURES, MAX_NAME, NAMES, Token, joined_entity, unknown_entity
 
 EXTRACTOR = "rules/1"
 MAX_WORDS = {True: 160, False: 320}  # characters of a claim's words, by the contract: Chinese, Latin script
@@ -38,6 +39,7 @@ class Matcher:
     last: tuple[int, str] | None = None
     measured: tuple[int, Subject, Entity] | None = None
     actor: tuple[int, Subject, Entity, str] | None = None
+    tally: tuple[int, Subject, Entity] | None = None
     compared: tuple[int, Subject, tuple[Entity, ...]] | None = None
     prices: set[str] = field(default_factory=set)
 
@@ -75,7 +77,7 @@ class Matcher:
         if self.reading.is_chinese and is_partial(match):
             return
         slots = match.groupdict()
-        values = self._tokens(line, match, "v")
+        values = filling(line, match, "v")
         if "v" in slots and (not values or any((line.masked.n, t.start) in self.taken for t in values)):
             return
         if row.attribute == "@rival":
@@ -83,13 +85,13 @@ class Matcher:
             return
         subjects = self._subjects(line, row, match, slots)
         attribute, cited = self._attribute(line, row, match, values)
-        if row.attribute in ("@measure", "@deed"):
-            told = self.measured if row.attribute == "@measure" else self.actor
+        if row.attribute in ("@measure", "@deed", "@tally"):
+            told = {"@measure": self.measured, "@deed": self.actor, "@tally": self.tally}[row.attribute]
             told = told if told is not None and told[0] == line.masked.n else None
             subjects, attribute = ([told[1]], told[2]) if told is not None else ([], None)
         if not subjects or ((row.attribute or slots.get("a") or slots.get("t")) and attribute is None):
             return
-        named = [t for slot in ("o", "o1", "o2") for t in self._tokens(line, match, slot)]
+        named = [t for slot in ("o", "o1", "o2") for t in filling(line, match, slot)]
         objects = tuple({t.entity.id: t.entity for t in named if t.entity is not None}.values())
         if row.type == "superlative" and slots.get("r"):
             owner = self.subjects.owner(line, match.start("r"))
@@ -104,12 +106,14 @@ class Matcher:
             subjects, objects = [self.compared[1]], self.compared[2]
         if (slots.get("o") and not objects) or any(o.id == s.entity.id for o in objects for s in subjects):
             return
-        for subject, value_token, condition in paired(subjects, values, self._conditions(line, match, len(values)), self.reading.document.language):
+        for subject, value_token, condition in paired(
+            subjects, values, conditions(self.reading, line, match, len(values)), self.reading.document.language
+        ):
             claim = self._claim(line, row, match, subject, attribute, value_token, condition, objects, cited)
             if claim is not None:
                 yield claim
-        for step in self._tokens(line, match, "v1") if row.type.endswith("_to") and len(subjects) == 1 else []:
-            step_row, about = replace(row, type=row.type.removesuffix("_to")), self._conditions(line, match, 1)
+        for step in filling(line, match, "v1") if row.type.endswith("_to") and len(subjects) == 1 else []:
+            step_row, about = replace(row, type=row.type.removesuffix("_to")), conditions(self.reading, line, match, 1)
             together = joined_entity(about, self.reading.document.language) if about else None
             claim = self._claim(line, step_row, match, subjects[0], attribute, step, together, objects, cited)
             if claim is not None:
@@ -153,6 +157,8 @@ class Matcher:
             when = Entity(id=dated.date.iso, names={self.reading.document.language.value: dated.date.surface}, kind="date")
         if row.type == "deed" and attribute is not None:
             self.actor = (n, subject, attribute, value.unit if value is not None else "")
+        if row.type in COUNTED and attribute is not None:
+            self.tally = (n, subject, attribute)
         if value_token is not None:
             self.taken.add((n, value_token.start))
         if row.type == "measure" and attribute is not None:
@@ -174,7 +180,7 @@ class Matcher:
 
     def _rivals(self, line: Line, row: Row, match: re.Match[str], values: Sequence[Token]) -> Iterator[Claim]:
         """Two prices of a rival, set beside an input and an output price told before: its input and its output price."""
-        tokens = self._tokens(line, match, "s")
+        tokens = filling(line, match, "s")
         if len(values) != 2 or len(tokens) != 1 or tokens[0].entity is None or not {"input_price", "output_price"} <= self.prices:
             return
         subject = Subject(tokens[0].entity, line.masked.n)
@@ -209,43 +215,6 @@ class Matcher:
                 span = Span(min(span.start, clause.start), max(span.end, clause.end))
         return span
 
-    def _conditions(self, line: Line, match: re.Match[str], wanted: int) -> list[Entity]:
-        """The conditions of a match; one that names several (韩语和阿拉伯语) is taken apart where there are several figures."""
-        if match.groupdict().get("result"):
-            return [result_of(line.masked.source(*match.span("result")).of(self.reading.document.text))]
-        if match.groupdict().get("k"):
-            return self._worded(line, match)
-        if match.groupdict().get("b"):
-            return [self._branch(line, match)]
-        found = [t for t in self._tokens(line, match, "c") if t.entity is not None]
-        if wanted > 1 and len(found) == 1:
-            parts = re.split(r"和|与|、|及|/|,| and ", self.reading.document.text[found[0].start : found[0].end])
-            named = [self.reading.glossary.find(part) for part in parts]
-            if len(parts) == wanted and all(len(mentions) == 1 for mentions in named):
-                return [mentions[0].entity for mentions in named]
-        return [t.entity for t in found if t.entity is not None]
-
-    def _worded(self, line: Line, match: re.Match[str]) -> list[Entity]:
-        """The scope of a superlative in the text's own words (`open model`, `bank in Spain`); none where it says no more than `model`."""
-        words = line.masked.source(*match.span("k")).of(self.reading.document.text)
-        places = [t.entity for t in self._tokens(line, match, "c") if t.entity is not None]
-        if words.lower() in ("model", "models") and not places:
-            return []
-        language = self.reading.document.language
-        known = self.reading.glossary.find(words)
-        names = dict(known[0].entity.names) if len(known) == 1 and len(known[0].surface) == len(words) and not places else {}
-        names[language.value] = f"{words} in {places[0].name(language.value)}" if places else words
-        return [Entity(id=slug(names[language.value]), names=names, kind="condition")]
-
-    def _branch(self, line: Line, match: re.Match[str]) -> Entity:
-        """The part of a whole that a figure is of: cars in `revenue from cars`."""
-        language = self.reading.document.language
-        named = [t.entity for t in self._tokens(line, match, "b") if t.entity is not None]
-        if named:
-            return replace(joined_entity(named, language), kind="part")
-        words = line.masked.source(*match.span("b")).of(self.reading.document.text)
-        return unknown_entity(words, language, "part")
-
     def _noun(self, line: Line, match: re.Match[str]) -> str:
         """Folded words that say what a count counts: the noun of the match (受影响的设备约有850万台), or all before `of them`; "" for none."""
         is_back = "of them" in match[0]
@@ -263,15 +232,10 @@ class Matcher:
         cues = self.reading.cues
         return bool(cues.denial.search(line.masked.text, start, begin(match)) or cues.elsewhen.search(self.reading.folded, span.start, span.end))
 
-    def _tokens(self, line: Line, match: re.Match[str], slot: str) -> list[Token]:
-        if slot not in match.groupdict() or match[slot] is None:
-            return []
-        return line.masked.tokens_in(*match.span(slot))
-
     def _subjects(self, line: Line, row: Row, match: re.Match[str], slots: Mapping[str, str | None]) -> list[Subject]:
         n = line.masked.n
         if slots.get("s"):
-            named = [t.entity for t in self._tokens(line, match, "s") if t.entity is not None]
+            named = [t.entity for t in filling(line, match, "s") if t.entity is not None]
             if row.type in TOGETHER and len(named) > 1:
                 named = [joined_entity(named, self.reading.document.language)]
             return [Subject(entity, n) for entity in named]
@@ -286,7 +250,7 @@ class Matcher:
         if kinds == ("@deed",):
             return [self.actor[1]] if self.actor is not None and self.actor[0] == n else []
         if not kinds:
-            tokens = self._tokens(line, match, "a")
+            tokens = filling(line, match, "a")
             metric = tokens[0].entity.id if tokens and tokens[0].entity is not None else row.attribute
             kinds = self.reading.tables.bearers.get(metric or "", ())
         inner = self._inner(line, match)
@@ -345,7 +309,7 @@ class Matcher:
 
     def _is_far(self, line: Line, match: re.Match[str], subject: Subject) -> bool:
         """True when much stands between a subject and a metric that opens a match: the metric is then another's (美国经济陷入衰退的比率)."""
-        if not subject.is_own or subject.is_text or not self._tokens(line, match, "a") or match.start("a") != begin(match):
+        if not subject.is_own or subject.is_text or not filling(line, match, "a") or match.start("a") != begin(match):
             return False
         ends = [a.end for a in self.subjects.anchors(line.masked.n) if a.end <= begin(match)]
         text = line.masked.text
@@ -355,7 +319,7 @@ class Matcher:
 
     def _inner(self, line: Line, match: re.Match[str]) -> list[Token]:
         """Names between the slots of a match with a metric (`unemployment in Spain fell to …`): nobody else can be its subject."""
-        if not self._tokens(line, match, "a") or "o" in match.groupdict():
+        if not filling(line, match, "a") or "o" in match.groupdict():
             return []
         filled = [match.span(slot) for slot, text in match.groupdict().items() if text is not None]
         tokens = line.masked.tokens_in(match.start("a"), match.end())
@@ -363,7 +327,7 @@ class Matcher:
         return [t for p, t in places if not any(a <= p < b for a, b in filled)]
 
     def _attribute(self, line: Line, row: Row, match: re.Match[str], values: Sequence[Token]) -> tuple[Entity | None, tuple[int, ...]]:
-        if (tokens := self._tokens(line, match, "a")) and tokens[0].entity is not None:
+        if (tokens := filling(line, match, "a")) and tokens[0].entity is not None:
             return self._compound(line, match.start("a"), tokens[0].entity), ()
         if match.groupdict().get("t"):
             start, end = match.span("t")
@@ -422,7 +386,7 @@ class Matcher:
         return glossary.get(name)
 
     def _when(self, line: Line, row: Row, match: re.Match[str]) -> tuple[Entity | None, Token | None]:
-        tokens = self._tokens(line, match, "w")
+        tokens = filling(line, match, "w")
         if not tokens:
             first, last = line.clause_at(begin(match)), line.clause_at(max(begin(match), match.end() - 1))
             start = self._opening_moment(line, first)

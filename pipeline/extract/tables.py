@@ -16,7 +16,7 @@ from pipeline.extract.tokens import CLASSES, KIND_CHARS, OWN_BASE
 
 MEASUREMENTS = frozenset(
     {"score", "price", "measure", "difference", "increase", "decrease", "increase_to", "decrease_to", "share", "funding", "cost"}
-    | {"penalty", "investment", "donation", "deal", "count", "deed", "multiple", "version"}
+    | {"penalty", "investment", "donation", "deal", "count", "deed", "multiple", "version", "portion", "sale"}
 )
 ROW_KEYS = frozenset({"type", "aspect", "match", "cue", "attribute", "subject", "importance", "modality", "negated", "surface"})
 
@@ -26,10 +26,11 @@ class Row:
     """A row of a pattern table.
 
     cues: the row is tried only where one of these stands in the masked sentence. attribute: a glossary id, or `@benchmark` (the benchmark named
-    before), `@last` (that of the score before), `@same` (the only one named before), `@measure` and `@deed` (that of the measure, of the deed
-    before), `@price` (input or output, by the words about the figure), `@rival` (input and output of a rival). subject: kinds that fit; empty:
-    any; `@topic`: what the text is about; `@deed`: who did the deed before. negated: the words deny something, which is what the type says;
-    elsewhere a denial in the match makes it none. surface: what the text itself, folded, must hold where the row matches.
+    before), `@last` (that of the score before), `@same` (the only one named before), `@measure`, `@deed`, `@tally` (that of the measure, of the
+    deed, of the count or deed before), `@price` (input or output, by the words about the figure), `@rival` (input and output of a rival).
+    subject: kinds that fit; empty: any; `@topic`: what the text is about; `@deed`, `@tally`: of whom that was told. negated: the words deny
+    something, which is what the type says; elsewhere a denial in the match makes it none. surface: what the text itself, folded, must hold
+    where the row matches.
     """
 
     type: str

@@ -14,8 +14,8 @@ from pipeline.datamodel.document import BlockKind, Document, Source
 from pipeline.datamodel.language import Language
 from pipeline.errors import SourceError, UnsupportedError
 from pipeline.ingest.base import Line, Passage, Reading
-from pipeline.ingest.chat import is_closing, without_chat
-from pipeline.ingest.cleaning import Cleaned, clean
+from pipeline.ingest.cleaning.chat import is_closing, without_chat
+from pipeline.ingest.cleaning.cleaning import Cleaned, clean
 from pipeline.ingest.layout import lay_out
 from pipeline.ingest.published import find_published
 from pipeline.text.detect import identify

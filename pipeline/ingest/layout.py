@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pipeline.datamodel.document import Block, BlockKind, LineStart, Sentence, Span
 from pipeline.datamodel.language import Language
 from pipeline.ingest.base import Line, Passage
-from pipeline.ingest.prose import joint
+from pipeline.ingest.texts.prose import joint
 from pipeline.text.captions import Break, label_breaks, paragraph_starts
 from pipeline.text.sentences import split_sentences
 

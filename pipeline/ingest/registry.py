@@ -9,24 +9,24 @@ from functools import cache
 
 from pipeline.datamodel.document import Document, Source
 from pipeline.errors import EncodingError, SourceError, UnsupportedError
-from pipeline.ingest.akoma import AkomaIngestor
-from pipeline.ingest.ass import AssIngestor
 from pipeline.ingest.assemble import assemble, refusal
 from pipeline.ingest.base import Container, Ingestor, Reading, suffix
-from pipeline.ingest.docx import DocxContainer
-from pipeline.ingest.epub import EpubContainer
-from pipeline.ingest.html import HtmlIngestor
-from pipeline.ingest.json_captions import JsonCaptionsIngestor
-from pipeline.ingest.mail import MailContainer
-from pipeline.ingest.markdown import MarkdownIngestor
-from pipeline.ingest.markup import MARKUPS
-from pipeline.ingest.pdf import PdfContainer
-from pipeline.ingest.plain import PlainIngestor
-from pipeline.ingest.srt import SrtIngestor
+from pipeline.ingest.captions.ass import AssIngestor
+from pipeline.ingest.captions.json_captions import JsonCaptionsIngestor
+from pipeline.ingest.captions.srt import SrtIngestor
+from pipeline.ingest.captions.timedtext import TimedTextIngestor
+from pipeline.ingest.captions.video_info import VideoInfoIngestor
+from pipeline.ingest.captions.webvtt import WebVttIngestor
+from pipeline.ingest.documents.akoma import AkomaIngestor
+from pipeline.ingest.documents.docx import DocxContainer
+from pipeline.ingest.documents.epub import EpubContainer
+from pipeline.ingest.documents.mail import MailContainer
+from pipeline.ingest.documents.pdf import PdfContainer
+from pipeline.ingest.pages.html import HtmlIngestor
 from pipeline.ingest.tables import table
-from pipeline.ingest.timedtext import TimedTextIngestor
-from pipeline.ingest.video_info import VideoInfoIngestor
-from pipeline.ingest.webvtt import WebVttIngestor
+from pipeline.ingest.texts.markdown import MarkdownIngestor
+from pipeline.ingest.texts.markup import MARKUPS
+from pipeline.ingest.texts.plain import PlainIngestor
 from pipeline.text.encoding import decode
 from pipeline.text.likelihood import is_text
 

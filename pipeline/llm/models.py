@@ -163,8 +163,9 @@ def _unknown(name: str, table: Table) -> str:
     prefix, colon, rest = name.partition(":")
     if colon and prefix in table.providers():
         return f"--model {name}: name the model too, as {prefix}:MODEL"
-    by_name = [model for model in known if model.partition(":")[2] == (rest if colon else name)]
-    near = by_name or get_close_matches(name if colon else f"openai:{name}", known, 3, 0.5)
+    tails = {model.partition(":")[2] for model in known}
+    near_tails = get_close_matches(rest if colon else name, tails, 1)
+    near = [model for model in known if model.partition(":")[2] in near_tails]
     meant = f"; did you mean {' or '.join(near)}?" if near else ""
     if colon:
         return f"--model {name}: there is no provider {prefix}; the providers are {', '.join(table.providers())}{meant}"

@@ -6,17 +6,16 @@ A reply is kept the moment it comes, so that a killed run pays for nothing twice
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from pipeline.datamodel.asking import Answer, Status
-from pipeline.datamodel.protocols import Experience, SpendRow
+from pipeline.datamodel.protocols import SpendRow
 from pipeline.errors import OutputError
 from pipeline.storage.ledger import BUSY_SECONDS
 
 KEPT = (Status.ANSWERED, Status.TRUNCATED)
-RECENT = 1000  # requests that tell how a model counts
-ENOUGH = 5  # requests with fewer tell nothing
+RECENT = 500  # requests that tell how a model counts
 
 
 class SqliteJournal:
@@ -58,13 +57,12 @@ class SqliteJournal:
     def forget(self, keys: Collection[str]) -> None:
         self._connection.executemany("DELETE FROM replies WHERE key = ?", [(key,) for key in keys])
 
-    def experience(self, model: str) -> Experience | None:
+    def usages(self, model: str) -> Sequence[tuple[int, int, int]]:
         query = (
-            "SELECT count(*), sum(estimated), sum(prompt), sum(completion) FROM"
-            " (SELECT * FROM spend WHERE model = ? AND status = ? AND attempts = 1 AND NOT is_estimated AND estimated > 0 ORDER BY number DESC LIMIT ?)"
+            "SELECT estimated, prompt, completion FROM spend"
+            " WHERE model = ? AND status = ? AND attempts = 1 AND NOT is_estimated AND estimated > 0 ORDER BY number DESC LIMIT ?"
         )
-        many, estimated, prompt, completion = self._connection.execute(query, (model, str(Status.ANSWERED), RECENT)).fetchone()
-        return Experience(prompt=prompt / estimated, completion=completion / estimated) if many >= ENOUGH else None
+        return self._connection.execute(query, (model, str(Status.ANSWERED), RECENT)).fetchall()
 
     def close(self) -> None:
         self._connection.close()

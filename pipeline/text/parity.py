@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from pipeline.datamodel.language import Edition, Language
@@ -34,17 +35,33 @@ def figures_in(text: str, language: Language) -> tuple[Figure, ...]:
     return tuple(sorted([*ends, *((d.iso, d.iso, "date") for d in dates)]))
 
 
-def have_same_figures(texts: Iterable[tuple[str, Language]]) -> bool:
-    """True when all texts hold the same values and dates. Two Chinese ones that differ in their script alone are read once.
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What one edition says. names: those in it (`Llama 3.1`), which hold no figures."""
 
-    >>> have_same_figures([("占 20%", Language.ZH_HANS), ("佔 20%", Language.ZH_HANT), ("20% of it", Language.EN)])
+    text: str
+    language: Language
+    names: Iterable[str] = ()
+
+    def figures(self) -> tuple[Figure, ...]:
+        """The values and dates of the text without its names."""
+        text = self.text
+        for name in sorted(set(self.names), key=lambda name: (-len(name), name)):
+            text = text.replace(name, "·")
+        return figures_in(text, self.language)
+
+
+def have_same_figures(wordings: Iterable[Wording]) -> bool:
+    """True when all hold the same values and dates. Two Chinese texts that differ in their script alone are read once.
+
+    >>> have_same_figures([Wording("占 20%", Language.ZH_HANS), Wording("佔 20%", Language.ZH_HANT), Wording("20% of it", Language.EN)])
     True
-    >>> have_same_figures([("占 20%", Language.ZH_HANS), ("20 points of it", Language.EN)])
+    >>> have_same_figures([Wording("占 20%", Language.ZH_HANS), Wording("20 points of it", Language.EN)])
     False
     """
     simplified = scripts().simplified
-    distinct = {(text.translate(simplified).replace(",", ""), language.is_chinese): (text, language) for text, language in texts}
-    return len(distinct) == 1 or len({figures_in(text, language) for text, language in distinct.values()}) <= 1
+    distinct = {(said.text.translate(simplified).replace(",", ""), said.language.is_chinese): said for said in wordings}
+    return len(distinct) <= 1 or len({said.figures() for said in distinct.values()}) == 1
 
 
 def strays(text: str, edition: Edition) -> str:
@@ -55,13 +72,14 @@ def strays(text: str, edition: Edition) -> str:
     >>> strays("它提供軟體", Edition.ZH_HANS), strays("它說「软件」", Edition.ZH_HANT_TW), strays("the 软件", Edition.EN)
     ('軟體', '', '软件')
     """
-    if not HAN.search(text):
+    if text.isascii():
         return ""
-    bare = ORIGINAL.sub("", text)
     if edition is Edition.EN:
-        return "".join(dict.fromkeys(HAN.findall(bare)))
+        return "".join(dict.fromkeys(HAN.findall(ORIGINAL.sub("", text))))
     foreign = scripts().hant_only if edition is Edition.ZH_HANS else scripts().hans_only
-    return "".join(dict.fromkeys(c for c in bare if c in foreign and _is_converted(c, edition)))
+    if foreign.isdisjoint(text):
+        return ""
+    return "".join(dict.fromkeys(c for c in ORIGINAL.sub("", text) if c in foreign and _is_converted(c, edition)))
 
 
 @cache

@@ -54,7 +54,10 @@ class StatementJudge:
 
         A statement that says nothing that could be held against the document is not borne out (reason `citation`).
         """
-        parts = read_passages(text, language, self.glossary)
+        return self.judge_read(read_passages(text, language, self.glossary), cited)
+
+    def judge_read(self, parts: Sequence[Passage], cited: Sequence[int]) -> Judged:
+        """As `judge`, of a text that is read already."""
         known = tuple(dict.fromkeys(n for n in cited if 1 <= n <= len(self.document.sentences)))[:MAX_CITED]
         outcomes = [self._judged(part, known) for part in parts]
         if not outcomes:
@@ -70,6 +73,15 @@ class StatementJudge:
         outcomes = [self.judge(text, language, cited) for text, language in texts]
         failed = next((outcome for outcome in outcomes if outcome.reason), None)
         return failed or max(outcomes, key=lambda outcome: outcome.match, default=Judged(sentences=(), reason="citation", detail="says nothing"))
+
+    def passage(self, n: int) -> Passage:
+        """The sentence of that number, as it was read; its offsets are the document's."""
+        return self._sources.passages[n - 1]
+
+    def against(self, statement: Passage, sentences: Sequence[int]) -> list[Disagreement]:
+        """What a statement says otherwise than those sentences, or what they do not have."""
+        indices = [n - 1 for n in sentences]
+        return [*_absent(statement, [self._sources.passages[i] for i in indices]), *differences(statement, indices, self._sources)]
 
     def _judged(self, statement: Passage, cited: tuple[int, ...]) -> Judged:
         failure: Judged | None = None
@@ -97,9 +109,8 @@ class StatementJudge:
 
     def _held(self, statement: Passage, sentences: Sequence[int]) -> Judged:
         """The statement against these sentences alone."""
-        indices = [n - 1 for n in sentences]
-        passages = [self._sources.passages[i] for i in indices]
-        found = [*_absent(statement, passages), *differences(statement, indices, self._sources)]
+        passages = [self.passage(n) for n in sentences]
+        found = self.against(statement, sentences)
         if found:
             first = found[0]
             instead = f", the sentences cited “{first.found}”" if first.found else ", which the sentences cited do not"

@@ -11,7 +11,7 @@ import pytest
 from pipeline.config import Settings
 from pipeline.datamodel.document import Source, SourceRef
 from pipeline.errors import PipelineError, SourceError
-from pipeline.ingest.collections import expand
+from pipeline.ingest.collections.expand import expand
 from pipeline.ingest.registry import ingest
 from pipeline.workflows import make_digest, make_recipe
 from tests.fuzz.mutations import mutated

@@ -1,0 +1,1 @@
+"""Captions of every form: cues with their times, cleaned in one order, made a transcript."""

@@ -1,0 +1,1 @@
+"""What is taken off a text that is not the text itself."""

@@ -1,0 +1,1 @@
+"""Sources that hold or name many: feeds, lists of feeds, sitemaps, lists of addresses."""

@@ -1,0 +1,1 @@
+"""Files that are more than text: Word, EPUB, PDF, mail, parliaments' XML; read within bounds."""

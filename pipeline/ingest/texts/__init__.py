@@ -1,0 +1,1 @@
+"""Plain text and light markups: Markdown, and what is written as Markdown first."""

@@ -1,0 +1,1 @@
+"""How each provider's client is spoken to: one file a client."""

@@ -1,0 +1,37 @@
+"""Gemini, through `langchain-google-genai`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.datamodel.asking import Ask
+from pipeline.llm.models import ModelSpec
+from pipeline.llm.wires.base import Reply, messages, read_message
+
+
+class GoogleWire:
+    """Gemini's generateContent."""
+
+    def __init__(self, spec: ModelSpec, key: str | None) -> None:
+        from langchain_google_genai import ChatGoogleGenerativeAI
+        from pydantic import SecretStr
+
+        self._spec = spec
+        self._model = ChatGoogleGenerativeAI(
+            model=spec.name,
+            api_key=SecretStr(key or ""),
+            base_url=spec.base_url,
+            temperature=spec.temperature,
+            max_retries=1,  # attempts, not retries
+        )
+
+    async def send(self, ask: Ask) -> Reply:
+        """The reply to `ask`, asked for once."""
+        held: dict[str, Any] = {}
+        if ask.schema is not None and self._spec.structured == "json_schema":
+            held = {"response_mime_type": "application/json", "response_json_schema": dict(ask.schema)}
+        return read_message(await self._model.ainvoke(messages(ask, self._spec.structured), max_output_tokens=ask.max_output, **held))
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._model.async_client.aclose()
