@@ -1,4 +1,4 @@
-"""The command line: parse, call, print. Exit codes: 0 all done · 1 some documents failed · 2 wrong usage · 130 interrupted."""
+"""The command line: parse, call, print. Exit codes: 0 all done · 1 some documents failed · 2 wrong usage · 3 cost cap · 130 interrupted."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ from pipeline.datamodel.report import ChangeReport, ConversionReport, RiskReport
 from pipeline.errors import ConfigError, OutputError, PipelineError
 
 if TYPE_CHECKING:
-    from pipeline.datamodel.report import DocumentReport, RunReport
+    from pipeline.datamodel.report import DocumentReport, Estimate, RunReport, Spent
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED = 1, 2, 130
+EXIT_FAILED, EXIT_USAGE, EXIT_COST, EXIT_INTERRUPTED = 1, 2, 3, 130
+ALWAYS_SAID = ("done", "unchanged", "failed")
+INTERRUPTED = "Interrupted; run again to resume: what was delivered is kept."
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -61,7 +63,14 @@ def _one_of_two(context: click.Context, option: click.Parameter, value: bool) ->
 @main.command()
 @click.argument("paths", nargs=-1, metavar="[PATH …]")
 @click.option("-o", "--outputs", type=click.Path(path_type=Path), help="Folder for digests and the ledger.  [default: outputs]")
-@click.option("--model", help="Who extracts the facts; this version has the embedded rules.  [default: rules]")
+@click.option(
+    "--model", metavar="MODEL", help="Who finds the facts: rules, or a chat model (openai:gpt-4o-mini).  [default: rules]"
+)
+@click.option("--max-cost", metavar="USD", help="Stop before the model has cost more than this.")
+@click.option("--dry-run", is_flag=True, help="Estimate what would be asked and what it would cost; send and write nothing.")
+@click.option("--concurrency", type=int, metavar="N", help="Requests to the model at once.  [default: 10]")
+@click.option("--base-url", metavar="URL", help="Address of the model's server, in place of its provider's.")
+@click.option("--prompts", type=click.Path(path_type=Path), metavar="DIR", help="Folder of your own prompts, looked up first.")
 @click.option("--languages", metavar="LIST", help="Editions to write, of zh-Hans, zh-Hant-TW, zh-Hant-HK, en.  [default: zh-Hans,zh-Hant-TW,en]")
 @click.option("--length", help="Length of a digest: short, medium or long (at most .20, .35, .60 of the source).  [default: medium]")
 @click.option("--include", multiple=True, metavar="GLOB", help="Take only files that match (repeatable).")
@@ -71,6 +80,7 @@ def _one_of_two(context: click.Context, option: click.Parameter, value: bool) ->
 @click.option("--allow-private", is_flag=True, help="Fetch addresses inside your own network too.")
 @click.option("--processes", type=int, metavar="N", help="Documents worked on at once.  [default: one a core]")
 @click.option("--templates", type=click.Path(path_type=Path), metavar="DIR", help="Folder of your own page templates, looked up first.")
+@click.option("--extras", metavar="LIST", help="Pages to write besides: wechat, to paste into WeChat and other Chinese newsletter platforms.")
 @click.option("--glossary", type=click.Path(path_type=Path), metavar="FILE", help="Your names and terms.  [default: glossary.toml, if it is there]")
 @click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Settings file.  [default: pipeline.toml, if it is there]")
 @click.option("--force", is_flag=True, help="Digest again what has not changed.")
@@ -82,20 +92,69 @@ def run(paths: tuple[str, ...], config: Path | None, as_json: bool, quiet: bool,
     Example:
       pipeline run talks/ --languages zh-Hant-TW,en --length short
       pipeline run https://example.org/feed.xml
+      pipeline run talks/ --model openai:gpt-4o-mini --max-cost 0.50
     """
     with reported_errors(verbose):
         from pipeline.config import load_settings
-        from pipeline.workflows import run_corpus
+        from pipeline.workflows import estimate_corpus, run_corpus
 
-        settings = load_settings(flags, config)
-        with progress(quiet or as_json, verbose, no_color) as show:
-            report = run_corpus(paths or ("corpus/",), settings, on_report=show)
+        settings, paths = load_settings(flags, config), paths or ("corpus/",)
+        if settings.dry_run:
+            show_estimate(estimate_corpus(paths, settings), as_json)
+            return
+        with progress(quiet or as_json, verbose, no_color) as (show, tell):
+            report = run_corpus(paths, settings, on_report=show, tell=tell)
         if as_json:
             click.echo(json.dumps(report.record(), ensure_ascii=False, indent=1))
         elif not quiet:
             click.echo(last_line(report))
-        if report.count("failed"):
-            sys.exit(EXIT_FAILED)
+        if advice := stop_line(report):
+            click.echo(advice, err=True)
+        if code := exit_code(report):
+            sys.exit(code)
+
+
+def exit_code(report: RunReport) -> int:
+    """0 when every document is done, whoever did it; a stopped run's own code goes before that of failed documents."""
+    stopped = {"cost": EXIT_COST, "interrupted": EXIT_INTERRUPTED, "quota": EXIT_FAILED}.get(report.stopped or "", 0)
+    return stopped or (EXIT_FAILED if report.count("failed", "partial") else 0)
+
+
+def stop_line(report: RunReport) -> str | None:
+    """Why a run stopped early, and what to do."""
+    left = counted(report.count("postponed"), "document")
+    match report.stopped:
+        case "cost":
+            return f"Stopped at the cost cap with ${report.spent.cost:.4f} spent ({left} left); run again with a higher --max-cost to go on."
+        case "quota":
+            return f"Stopped: {report.advice}. What was delivered is kept; run again to go on."
+        case "interrupted":
+            return INTERRUPTED
+    return None
+
+
+def show_estimate(estimate: Estimate, as_json: bool) -> None:
+    """What would be asked, a line a document, and in all."""
+    if as_json:
+        click.echo(json.dumps(estimate.record(), ensure_ascii=False, indent=1))
+        return
+    for source, spent in estimate.documents.items():
+        click.echo(f"{source}: {asked(spent, estimate.is_priced)}")
+    for reason in estimate.failed:
+        click.echo(f"failed: {reason}", err=True)
+    total = counted(len(estimate.documents), "document")
+    click.echo(f"{estimate.model}, {total} ({estimate.unchanged} unchanged besides): {asked(estimate.total, estimate.is_priced)}; nothing was sent")
+
+
+def asked(spent: Spent, is_priced: bool) -> str:
+    """Requests, tokens and money for a reader.
+
+    >>> from pipeline.datamodel.report import Spent
+    >>> asked(Spent(requests=1, prompt=3200, completion=1200), False)
+    '1 request, about 3,200 tokens sent, 1,200 received, price not known'
+    """
+    money = f"${spent.cost:.4f}" if is_priced else "price not known"
+    return f"{counted(spent.requests, 'request')}, about {spent.prompt:,} tokens sent, {spent.completion:,} received, {money}"
 
 
 @main.command()
@@ -176,6 +235,63 @@ def check(summary: str, against: tuple[str, ...], as_json: bool, quiet: bool, ve
             sys.exit(EXIT_FAILED)
 
 
+@main.command("eval")
+@click.argument("paths", nargs=-1, metavar="[PATH …]")
+@click.option("--gold", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Gold facts: NAME.jsonl for the document NAME.")
+@click.option("--model", "models", multiple=True, metavar="MODEL", help="An extractor: rules, or a chat model (repeatable).  [default: rules]")
+@click.option("-o", "--outputs", type=click.Path(path_type=Path), help="Folder to keep the digests in.  [default: they are thrown away]")
+@click.option("--max-cost", metavar="USD", help="Stop before a model has cost more than this.")
+@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Settings file.  [default: pipeline.toml, if it is there]")
+@everywhere
+def evaluate(paths: tuple[str, ...], gold: Path, models: tuple[str, ...], outputs: Path | None, config: Path | None, **flags: Any) -> None:
+    """Score extractors against gold facts, document by document, with what they cost (default: corpus/).
+
+    \b
+    Example:
+      pipeline eval --gold gold/ corpus/
+      pipeline eval --gold gold/ talks/ --model rules --model openai:gpt-4o-mini --json
+    """
+    as_json, quiet, verbose, no_color = (flags.pop(name) for name in ("as_json", "quiet", "verbose", "no_color"))
+    with reported_errors(verbose, EXIT_USAGE):
+        from pipeline import evaluating as work
+        from pipeline.config import load_settings
+
+        settings = load_settings(flags, config)
+        with progress(quiet or as_json, False, no_color) as (show, _):
+            found = work.evaluate(paths or ("corpus/",), gold, models or (settings.model,), settings, outputs, show)
+        if as_json:
+            click.echo(json.dumps(found.record(), ensure_ascii=False, indent=1))
+        else:
+            click.echo(work.eval_table(found, with_details=verbose))
+
+
+@main.command()
+@click.option("--for", "paths", multiple=True, metavar="PATH", help="Add what a run over these documents would cost with each (repeatable).")
+@click.option("--models", type=click.Path(path_type=Path), metavar="FILE", help="Your own table of models.")
+@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Settings file.  [default: pipeline.toml, if it is there]")
+@everywhere
+def models(paths: tuple[str, ...], config: Path | None, as_json: bool, quiet: bool, verbose: bool, no_color: bool, **flags: Any) -> None:
+    """List the chat models that can be asked: price, window, whether each is ready, and what is missing where it is not.
+
+    \b
+    Example:
+      pipeline models
+      pipeline models --for talks/ --json
+    """
+    with reported_errors(verbose):
+        from pipeline import pricing
+        from pipeline.config import load_settings
+        from pipeline.pricelist import models_page
+
+        settings = load_settings(flags, config)
+        found = pricing.price_corpus(paths, settings) if paths else pricing.list_models(settings)
+        for reason in found.failed:
+            click.echo(f"failed: {reason}", err=True)
+        click.echo(json.dumps(found.record(), ensure_ascii=False, indent=1) if as_json else models_page(found), nl=as_json)
+        if found.failed:
+            sys.exit(EXIT_FAILED)
+
+
 @main.command()
 @click.argument("directory", default=".", metavar="[DIR]", type=click.Path(path_type=Path))
 @everywhere
@@ -214,13 +330,13 @@ def reported_errors(verbose: bool, failed: int = EXIT_FAILED) -> Iterator[None]:
         click.echo(f"Error: {error}", err=True)
         sys.exit(failed)
     except KeyboardInterrupt:
-        click.echo("Interrupted; run again to resume: what was delivered is kept.", err=True)
+        click.echo(INTERRUPTED, err=True)
         sys.exit(EXIT_INTERRUPTED)
 
 
 @contextmanager
-def progress(quiet: bool, verbose: bool, no_color: bool) -> Iterator[Callable[[DocumentReport, int], None]]:
-    """Failures as lines on standard error, and a bar there when it is a terminal."""
+def progress(quiet: bool, verbose: bool, no_color: bool) -> Iterator[tuple[Callable[[DocumentReport, int], None], Callable[[str], None]]]:
+    """Failures and what is told of the model as lines on standard error, and a bar there when it is a terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -233,10 +349,12 @@ def progress(quiet: bool, verbose: bool, no_color: bool) -> Iterator[Callable[[D
             bar.update(task, advance=1, total=total)
             if report.status == "failed":
                 console.print(f"failed: {report.reason}")
+            elif report.status == "partial":
+                console.print(f"partial: {report.source}: {report.reason}")
             elif verbose:
                 console.print(f"{report.status}: {report.source} ({report.facts} facts, {report.rejections} rejected)")
 
-        yield show
+        yield show, console.print
 
 
 def last_line(report: RunReport) -> str:
@@ -244,17 +362,19 @@ def last_line(report: RunReport) -> str:
     totals = report.record()["totals"]
     assert isinstance(totals, dict)
     gone = report.count("vanished")
+    endings = [f"{totals[s]} {s}" for s in ("done", "partial", "fallback", "unchanged", "failed", "postponed") if totals[s] or s in ALWAYS_SAID]
     parts = [
-        f"{counted(totals['documents'], 'document')} ({totals['done']} done, {totals['unchanged']} unchanged, {totals['failed']} failed)",
+        f"{counted(totals['documents'], 'document')} ({', '.join(endings)})",
         *([f"{gone} gone (digests kept)"] if gone else []),
         *([counted(totals["duplicates"], "duplicate")] if totals["duplicates"] else []),
         *([f"{totals['derived']} derived"] if totals["derived"] else []),
         counted(totals["facts"], "fact"),
         f"{totals['rejections']} rejected",
+        *([f"{totals['tokens']:,} tokens", f"${totals['cost']:.4f}"] if totals["requests"] else []),
         f"{report.seconds:.1f} s",
     ]
     line = ", ".join(parts)
-    return f"{line}\nOpen {report.outputs / 'index.html'}" if totals["done"] or totals["unchanged"] else line
+    return f"{line}\nOpen {report.outputs / 'index.html'}" if len(report.documents) > report.count("failed", "postponed", "vanished") else line
 
 
 def counted(number: int, noun: str) -> str:

@@ -10,6 +10,7 @@ import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -21,6 +22,7 @@ from pipeline.errors import ConfigError
 
 log = logging.getLogger(__name__)
 
+RULES = "rules"
 CONFIG_NAME = "pipeline.toml"
 GLOSSARY_NAME = "glossary.toml"
 PREFIX = "PIPELINE_"
@@ -34,20 +36,32 @@ Listed = BeforeValidator(_as_list)
 
 
 class Settings(BaseModel):
-    """What shapes a run. Paths are relative to the working directory, in `pipeline.toml` to the file itself."""
+    """What shapes a run. Paths are relative to the working directory, in `pipeline.toml` to the file itself.
+
+    models: a table of models of the user's own. max_cost: US dollars that a run may spend. concurrency: requests in flight.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     outputs: Path = Path("outputs")
     languages: Annotated[tuple[Edition, ...], Listed] = (Edition.ZH_HANS, Edition.ZH_HANT_TW, Edition.EN)
     length: Literal["short", "medium", "long"] = "medium"
-    model: Literal["rules"] = "rules"
+    model: str = RULES
+    models: Path | None = None
+    base_url: str | None = None
+    prompts: Path | None = None
+    max_cost: Decimal | None = Field(default=None, ge=0)
+    dry_run: bool = False
+    concurrency: int = Field(default=10, ge=1, le=1000)
+    requests_per_minute: int | None = Field(default=None, ge=1)
+    tokens_per_minute: int | None = Field(default=None, ge=1)
     processes: int | None = Field(default=None, ge=1)
     include: Annotated[tuple[str, ...], Listed] = ()
     exclude: Annotated[tuple[str, ...], Listed] = ()
     encoding: str | None = None
     published: str | None = None
     templates: Path | None = None
+    extras: Annotated[tuple[str, ...], Listed] = ()
     glossary: Path | None = None
     allow_private: bool = False
     force: bool = False
@@ -58,6 +72,21 @@ class Settings(BaseModel):
         if not value:
             raise ValueError("name at least one edition")
         return tuple(dict.fromkeys(value))
+
+    @field_validator("model")
+    @classmethod
+    def _names_provider_and_model(cls, value: str) -> str:
+        provider, _, model = value.partition(":")
+        if value != RULES and not (provider.strip() and model.strip()):
+            raise ValueError("write rules, or provider:model (openai:gpt-4o-mini)")
+        return value
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_address(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://")):
+            raise ValueError("write it with http:// or https:// (http://127.0.0.1:8000/v1)")
+        return value
 
     @field_validator("encoding")
     @classmethod
@@ -145,7 +174,7 @@ def _table(config: Path | None) -> dict[str, Any]:
     if config is None and not path.is_file():
         return {}
     table = _read_toml(path)
-    for key in ("outputs", "templates", "glossary"):
+    for key in ("outputs", "templates", "glossary", "prompts", "models"):
         if isinstance(table.get(key), str):
             table[key] = path.parent / Path(table[key])
     return table

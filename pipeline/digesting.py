@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from pipeline.compose.digest import compose
+from pipeline.compose.parity import compose_evenly
 from pipeline.config import GlossaryEntry
 from pipeline.datamodel.asking import Talk
 from pipeline.datamodel.document import Document, Source
@@ -34,7 +34,7 @@ Record = dict[str, object]
 class Recipe:
     """All that shapes a digest besides its source. fingerprints: hashes of its parts and of the program itself, by name.
 
-    talk: the chat model that is asked; None: rules alone.
+    talk: the chat model that is asked; None: rules alone. extras: names of packaged extra templates.
     """
 
     editions: tuple[Edition, ...]
@@ -43,6 +43,7 @@ class Recipe:
     glossary: tuple[GlossaryEntry, ...]
     fingerprints: Mapping[str, str]
     talk: Talk | None = None
+    extras: tuple[str, ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -71,14 +72,14 @@ def make_digest(source: Source, recipe: Recipe) -> Digested:
 
 def finished(document: Document, source: Source, facts: Sequence[Fact], rejections: Sequence[Rejection], recipe: Recipe) -> Digested:
     """The digest of a document whose facts have their texts."""
-    digest = compose(document, facts, rejections, recipe.editions, recipe.length)
+    even = compose_evenly(document, facts, rejections, recipe.editions, recipe.length)
     row = replace(
         _row(document, source, recipe),
-        headline=json.dumps(digest.title, ensure_ascii=False),
-        facts=[fact_record(fact) for fact in facts],
-        rejections=[rejection_record(rejection) for rejection in rejections],
+        headline=json.dumps(even.digest.title, ensure_ascii=False),
+        facts=[fact_record(fact) for fact in even.facts],
+        rejections=[rejection_record(rejection) for rejection in even.rejections],
     )
-    return Digested(row=row, document=document_record(document), pages={**_text(document), **render(digest, recipe.templates)})
+    return Digested(row=row, document=document_record(document), pages={**_text(document), **render(even.digest, recipe.templates, recipe.extras)})
 
 
 def kept_as_text(document: Document, source: Source, recipe: Recipe) -> Digested:

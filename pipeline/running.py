@@ -2,40 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 from pipeline.datamodel.document import Source, SourceRef
-from pipeline.datamodel.protocols import Crash, DocumentRow, Engine, Ledger
+from pipeline.datamodel.protocols import Crash, DocumentRow, Ledger
 from pipeline.datamodel.relation import UNRELATED
-from pipeline.datamodel.report import DocumentReport, Failed, Record
+from pipeline.datamodel.report import NOTHING, DocumentReport, Failed, Spent
+from pipeline.digesting import Digested
+from pipeline.errors import PipelineError
 from pipeline.gathering import is_address, stands
 from pipeline.storage.corpus import locate
 from pipeline.storage.fingerprint import source_hash
 from pipeline.storage.outputs import Outputs, as_json, as_json_lines
 from pipeline.text.kinship import relate
 
+log = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+
 TEXT_FILES = ("document.txt", "document.json")
 FACT_FILES = ("facts.jsonl", "rejections.jsonl")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Digested:
-    """A finished document. row: for the ledger; document: `document.json`; pages: file name to text, `document.txt` among them."""
+@dataclass(frozen=True, slots=True)
+class Left:
+    """In place of a result: the run stopped before the document was done. status: `postponed` or `failed`; reason: one line for a reader."""
 
-    row: DocumentRow
-    document: Record
-    pages: Mapping[str, str]
+    status: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of the source at `position` of those sent out. reason: why a digest is not all that it could be; spent: on asking for it."""
+
+    position: int
+    result: Digested | Failed | Crash | Left
+    reason: str | None = None
+    spent: Spent = NOTHING
 
 
 Gathered = Iterable[tuple[SourceRef, Source | Failed]]
-Worker = Callable[[Source], Digested | Failed]
+Digester = Callable[[Iterable[Source]], Iterator[Outcome]]
+
+
+def or_failed(address: str, work: Callable[..., Result], *given: object) -> Result | Failed:
+    """What `work` returns; a failure is a value, also when it is a bug of ours, so that the other documents are delivered."""
+    try:
+        return work(*given)
+    except PipelineError as error:
+        return Failed(reason=str(error))
+    except Exception as error:
+        log.debug("%s", address, exc_info=True)
+        return Failed(reason=f"{address}: internal error ({type(error).__name__}: {error}); please report it with the document")
 
 
 @dataclass(kw_only=True)
 class Run:
-    """A run in progress. pages: the files that every digest has; fingerprint: of what shapes it; began: ISO 8601."""
+    """A run in progress. pages: the files that every digest has; fingerprint: of what shapes it; began: ISO 8601; sent: the sources sent out."""
 
     pages: Sequence[str]
     fingerprint: str
@@ -45,15 +73,15 @@ class Run:
     force: bool
     _met: list[SourceRef] = field(default_factory=list)
     _ended: dict[SourceRef, DocumentReport] = field(default_factory=dict)
-    _sent: list[SourceRef] = field(default_factory=list)
+    sent: list[SourceRef] = field(default_factory=list)
     _waiting: list[DocumentReport] = field(default_factory=list)
 
-    def reports(self, gathered: Gathered, engine: Engine, worker: Worker) -> Iterator[DocumentReport]:
+    def reports(self, gathered: Gathered, digest: Digester) -> Iterator[DocumentReport]:
         """A report for each source as it ends."""
-        for position, result in enumerate(engine.map(worker, self._to_do(gathered))):
-            yield from self._drained()
-            yield self._end(self._sent[position], result)
-        yield from self._drained()
+        for outcome in digest(self.to_do(gathered)):
+            yield from self.drained()
+            yield self._end(self.sent[outcome.position], outcome)
+        yield from self.drained()
 
     def met(self) -> int:
         """How many sources were met so far."""
@@ -83,7 +111,7 @@ class Run:
                 self.outputs.amend(document, asdict(relation))
         self.ledger.relate(after)
 
-    def _to_do(self, gathered: Gathered) -> Iterator[Source]:
+    def to_do(self, gathered: Gathered) -> Iterator[Source]:
         """The sources that changed; the others are reported."""
         for ref, source in gathered:
             self._met.append(ref)
@@ -91,14 +119,15 @@ class Run:
                 self._put(ref, DocumentReport(source=ref.address, status="failed", reason=source.reason))
                 continue
             row = None if self.force else self.ledger.delivered(locate(ref.address))
-            if row and self._is_unchanged(row, source):
+            if row and self.is_unchanged(row, source):
                 self._put(ref, self._again(ref, row))
                 continue
-            self._sent.append(ref)
+            self.sent.append(ref)
             yield source
 
-    def _is_unchanged(self, row: DocumentRow, source: Source) -> bool:
-        same = row.fingerprint == self.fingerprint and row.source_hash == source_hash(source)
+    def is_unchanged(self, row: DocumentRow, source: Source) -> bool:
+        """True where `row` is of the very source and recipe, nothing is left to ask, and its files are there."""
+        same = row.fingerprint == self.fingerprint and row.source_hash == source_hash(source) and row.status != "partial"
         names = TEXT_FILES if row.refusal is not None else (*TEXT_FILES, *FACT_FILES, *self.pages)
         return same and self.outputs.holds(row.id, names)
 
@@ -109,14 +138,17 @@ class Run:
         facts, rejections = self.ledger.counts(row.id)
         return DocumentReport(source=ref.address, status="unchanged", id=row.id, facts=facts, rejections=rejections)
 
-    def _end(self, ref: SourceRef, result: Digested | Failed | Crash) -> DocumentReport:
+    def _end(self, ref: SourceRef, outcome: Outcome) -> DocumentReport:
+        result = outcome.result
         if isinstance(result, Digested):
             report = self._deliver(ref, result)
+        elif isinstance(result, Left):
+            report = DocumentReport(source=ref.address, status=result.status, reason=result.reason)
         else:
             reason = result.reason if isinstance(result, Failed) else f"{ref.address}: {result.reason}"
             report = DocumentReport(source=ref.address, status="failed", reason=reason)
-        self._ended[ref] = report
-        return report
+        self._ended[ref] = replace(report, reason=report.reason or outcome.reason, spent=outcome.spent)
+        return self._ended[ref]
 
     def _deliver(self, ref: SourceRef, digested: Digested) -> DocumentReport:
         row = replace(digested.row, since=self.began)
@@ -130,12 +162,13 @@ class Run:
         self.ledger.record(row)
         if row.refusal is not None:
             return DocumentReport(source=ref.address, status="failed", id=row.id, reason=row.refusal)
-        return DocumentReport(source=ref.address, status="done", id=row.id, facts=len(row.facts), rejections=len(row.rejections))
+        return DocumentReport(source=ref.address, status=row.status, id=row.id, facts=len(row.facts), rejections=len(row.rejections))
 
     def _put(self, ref: SourceRef, report: DocumentReport) -> None:
         self._ended[ref] = report
         self._waiting.append(report)
 
-    def _drained(self) -> Iterator[DocumentReport]:
+    def drained(self) -> list[DocumentReport]:
+        """The reports of sources that were not sent out, since the last call."""
         waiting, self._waiting = self._waiting, []
-        yield from waiting
+        return waiting

@@ -1,91 +1,52 @@
 """The order of the stages: what each command does, from sources to pages. No printing, no parsing of flags.
 
-`make_digest` is the way of one document; `run_corpus` sends many of them through an engine and remembers them in the ledger.
+The way of one document is `digesting.make_digest`, with a chat model the steps in `conversing`; `run_corpus` sends many of them out and
+remembers them in the ledger.
 """
 
 from __future__ import annotations
 
-import json
-import logging
 import platform
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import pipeline
-from pipeline.compose.digest import compose
-from pipeline.config import GlossaryEntry, Settings, changed_settings, load_glossary
-from pipeline.datamodel.document import Document, Source, SourceRef
-from pipeline.datamodel.language import Edition
-from pipeline.datamodel.protocols import DocumentRow, Engine, Fetcher, RunRow
-from pipeline.datamodel.report import DocumentReport, Failed, RunReport
+from pipeline.config import RULES, GlossaryEntry, Settings, changed_settings, load_glossary
+from pipeline.datamodel.document import Source, SourceRef
+from pipeline.datamodel.protocols import Engine, Fetcher, RunRow
+from pipeline.datamodel.report import DocumentReport, Estimate, Failed, RunReport, Spent
+from pipeline.digesting import Digested, Recipe, make_digest
 from pipeline.engines.local import LocalEngine
-from pipeline.errors import ConfigError, PipelineError
-from pipeline.express.facts import express
-from pipeline.extract.registry import extract
+from pipeline.errors import ConfigError
 from pipeline.gathering import Gathering, Reader
-from pipeline.ingest.assemble import refusal
 from pipeline.ingest.collections.expand import expand
-from pipeline.ingest.registry import read_document
 from pipeline.render.environment import check_templates
+from pipeline.render.extras import extra_templates
 from pipeline.render.index import render_index
-from pipeline.render.pages import render
-from pipeline.running import Digested, Run
-from pipeline.storage.corpus import find_sources, locate
-from pipeline.storage.fingerprint import PROGRAM, TABLES, files_hash, joined, settings_hash, source_hash, text_hash
+from pipeline.running import Digester, Outcome, Run, or_failed
+from pipeline.storage.corpus import find_sources
+from pipeline.storage.fingerprint import PROGRAM, TABLES, files_hash, settings_hash
+from pipeline.storage.journal import SqliteJournal
 from pipeline.storage.ledger import SqliteLedger
 from pipeline.storage.lock import held
 from pipeline.storage.outputs import Outputs, as_json
-from pipeline.storage.records import document_record, fact_record, rejection_record
 from pipeline.storage.starter import write_starter
-from pipeline.text.glossary import Glossary, GlossaryRow
-from pipeline.text.similarity import sketch
-from pipeline.verify.claims import verify
+from pipeline.text.glossary import Glossary
 
-log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from pipeline.consulting import Consulted
 
-SHAPING_SETTINGS = ("languages", "length", "model")
+LEDGER = "ledger.sqlite"
+SHAPING_SETTINGS = ("languages", "length", "model", "extras")
 WORKING = ("opencc", "trafilatura")  # packages whose versions show in results
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipe:
-    """All that shapes a digest besides its source. fingerprints: hashes of its parts and of the program itself, by name."""
-
-    editions: tuple[Edition, ...]
-    length: str
-    templates: Path | None
-    glossary: tuple[GlossaryEntry, ...]
-    fingerprints: Mapping[str, str]
-
-    @property
-    def fingerprint(self) -> str:
-        """One hash of all."""
-        return joined(self.fingerprints)
-
-
-def make_digest(source: Source, recipe: Recipe) -> Digested:
-    """A document's facts and pages; of one in another language the text alone. Raises SourceError when the source cannot be read as text."""
-    document = read_document(source)
-    if not document.language.is_processed:
-        return Digested(row=_row(document, recipe, source, refused=refusal(document)), document=document_record(document), pages=_text(document))
-    glossary = _glossary(recipe.glossary)
-    claims = extract(document, glossary)
-    facts, rejections = verify(document, claims, glossary)
-    facts = express(facts, document, recipe.editions)
-    digest = compose(document, facts, rejections, recipe.editions, recipe.length)
-    row = replace(
-        _row(document, recipe, source),
-        headline=json.dumps(digest.title, ensure_ascii=False),
-        facts=[fact_record(fact) for fact in facts],
-        rejections=[rejection_record(rejection) for rejection in rejections],
-    )
-    return Digested(row=row, document=document_record(document), pages={**_text(document), **render(digest, recipe.templates)})
 
 
 def run_corpus(
@@ -95,30 +56,34 @@ def run_corpus(
     engine: Engine | None = None,
     fetcher: Fetcher | None = None,
     on_report: Callable[[DocumentReport, int], None] = lambda report, total: None,
+    tell: Callable[[str], None] = lambda line: None,
 ) -> RunReport:
     """Digests of all sources under `paths` in `settings.outputs`; what has not changed since an earlier run is left alone.
 
-    on_report is told of each source as it ends, with the number of all that are known of. Raises ConfigError for a path that does not
-    exist and OutputError when the outputs cannot be written or another run holds them; a source that fails is a report.
+    on_report is told of each source as it ends, with the number of all that are known of; tell, on another thread, of what is sent to a model.
+    Raises ConfigError for a path that does not exist and for a model that cannot be asked, MissingDependencyError where its package is
+    missing, and OutputError when the outputs cannot be written or another run holds them; a source that fails is a report.
     """
     began, clock = datetime.now(UTC), time.monotonic()
     refs = _sources(paths, settings)
     recipe = make_recipe(settings)
+    who = _ready(settings)
     outputs = Outputs(settings.outputs)
     with ExitStack() as held_open:
         held_open.enter_context(held(settings.outputs))
-        ledger = held_open.enter_context(closing(SqliteLedger(settings.outputs / "ledger.sqlite")))
+        ledger = held_open.enter_context(closing(SqliteLedger(settings.outputs / LEDGER)))
         outputs.tidy()
         gathering = Gathering(read=_reader(settings, fetcher, held_open), expand=expand, known=ledger.names())
-        run = Run(
-            pages=["digest.html", *(f"digest.{edition}.md" for edition in recipe.editions)],
-            fingerprint=recipe.fingerprint,
-            began=began.isoformat(timespec="microseconds"),
-            outputs=outputs,
-            ledger=ledger,
-            force=settings.force,
-        )
-        for ended in run.reports(gathering.sources(refs), engine or LocalEngine(settings.processes), partial(_digest_or_fail, recipe)):
+        run = _run(settings, recipe, outputs, ledger, began)
+        digest: Digester = partial(_by_rules, recipe, engine or LocalEngine(settings.processes))
+        asking = None
+        if who is not None:
+            from pipeline.consulting import look_ahead, make_asking
+
+            journal = held_open.enter_context(closing(SqliteJournal(settings.outputs / LEDGER)))
+            asking = make_asking(who, recipe, journal, look_ahead(refs, run), tell, run.began)
+            digest = asking.outcomes
+        for ended in run.reports(gathering.sources(refs), digest):
             on_report(ended, max(len(refs), run.met()))
         run.relate_all()
         report = RunReport(
@@ -128,11 +93,44 @@ def run_corpus(
             fingerprints={"recipe": recipe.fingerprint, **recipe.fingerprints},
             versions=_versions(),
         )
-        outputs.write("index.html", render_index(ledger.entries(), recipe.editions, recipe.templates))
-        ledger.record_run(_run_row(report, _at(began)))
-        outputs.write("run.json", as_json({"started": _at(began), "finished": _at(datetime.now(UTC)), **report.record()}))
-        outputs.tidy()
+        if asking is not None:
+            report = replace(report, models={asking.terms.model: asking.spent}, stopped=asking.stopped, advice=asking.reason or None)
+        _write_down(report, recipe, outputs, ledger, began)
         return report
+
+
+def estimate_corpus(paths: Sequence[str], settings: Settings, *, engine: Engine | None = None, fetcher: Fetcher | None = None) -> Estimate:
+    """What `run_corpus` would ask of the model and about what it would cost. Nothing is sent but to fetch sources, no digest is written.
+
+    Raises ConfigError for a path that does not exist and for a model that is not known.
+    """
+    refs = _sources(paths, settings)
+    recipe = make_recipe(settings)
+    with ExitStack() as held_open:
+        known = settings.outputs / LEDGER
+        path = known if known.is_file() else Path(held_open.enter_context(TemporaryDirectory())) / LEDGER
+        ledger = held_open.enter_context(closing(SqliteLedger(path)))
+        gathering = Gathering(read=_reader(settings, fetcher, held_open), expand=expand, known=ledger.names())
+        run = _run(settings, recipe, Outputs(settings.outputs), ledger, datetime.now(UTC))
+        sources = run.to_do(gathering.sources(refs))
+        if recipe.talk is None:
+            found: list[Spent | Failed] = [Spent() for _ in sources]
+            is_priced = True
+        else:
+            from pipeline.consulting import consulted
+            from pipeline.estimating import foreseen
+
+            who, journal = consulted(settings), held_open.enter_context(closing(SqliteJournal(path)))
+            found = list(foreseen(who, recipe, journal, engine or LocalEngine(settings.processes), sources))
+            is_priced = who.spec.price is not None
+    aside = run.drained()
+    return Estimate(
+        model=settings.model,
+        documents={ref.address: spent for ref, spent in zip(run.sent, found, strict=True) if isinstance(spent, Spent)},
+        unchanged=sum(report.status == "unchanged" for report in aside),
+        failed=[*(str(report.reason) for report in aside if report.status == "failed"), *(f.reason for f in found if isinstance(f, Failed))],
+        is_priced=is_priced,
+    )
 
 
 def start_project(directory: Path) -> list[Path]:
@@ -141,27 +139,77 @@ def start_project(directory: Path) -> list[Path]:
 
 
 def make_recipe(settings: Settings) -> Recipe:
-    """What shapes the digests of a run. Raises ConfigError for a wrong glossary, a missing template folder and a template that is wrong."""
+    """What shapes the digests of a run. Raises ConfigError for a wrong glossary, template, prompt or model."""
     if settings.templates is not None:
         if not settings.templates.is_dir():
             raise ConfigError(f"{settings.templates}: no such folder; --templates takes a folder of templates")
         check_templates(settings.templates)
+    extra_templates(settings.templates, settings.extras)
     glossary = load_glossary(settings.glossary)
     _check_kinds(glossary, settings.glossary)
     packaged = [Path(pipeline.__file__).parent]
     own = list(filter(None, [settings.templates, settings.glossary]))
+    who = _consulted(settings)
     return Recipe(
         editions=settings.languages,
         length=settings.length,
         templates=settings.templates,
+        extras=settings.extras,
         glossary=glossary,
         fingerprints={
             "program": files_hash(packaged, PROGRAM),
             "tables": files_hash(packaged, TABLES),
             "settings": settings_hash(changed_settings(settings, SHAPING_SETTINGS)),
             "own": files_hash(own, TABLES),
+            **({} if who is None else who.fingerprints()),
         },
+        talk=None if who is None else who.talk(),
     )
+
+
+def _consulted(settings: Settings) -> Consulted | None:
+    """The model of the settings; None for the rules, which load nothing of it."""
+    if settings.model == RULES:
+        return None
+    from pipeline.consulting import consulted
+
+    return consulted(settings)
+
+
+def _ready(settings: Settings) -> Consulted | None:
+    """As `_consulted`, checked to be ready to be asked."""
+    who = _consulted(settings)
+    if who is not None:
+        who.check()
+    return who
+
+
+def _by_rules(recipe: Recipe, engine: Engine, sources: Iterable[Source]) -> Iterator[Outcome]:
+    for position, result in enumerate(engine.map(partial(_digest_or_fail, recipe), sources)):
+        yield Outcome(position=position, result=result)
+
+
+def _digest_or_fail(recipe: Recipe, source: Source) -> Digested | Failed:
+    return or_failed(source.ref.address, make_digest, source, recipe)
+
+
+def _run(settings: Settings, recipe: Recipe, outputs: Outputs, ledger: SqliteLedger, began: datetime) -> Run:
+    return Run(
+        pages=["digest.html", *(f"digest.{edition}.md" for edition in recipe.editions)],
+        fingerprint=recipe.fingerprint,
+        began=began.isoformat(timespec="microseconds"),
+        outputs=outputs,
+        ledger=ledger,
+        force=settings.force,
+    )
+
+
+def _write_down(report: RunReport, recipe: Recipe, outputs: Outputs, ledger: SqliteLedger, began: datetime) -> None:
+    """The list of all digests, and what became of the run."""
+    outputs.write("index.html", render_index(ledger.entries(), recipe.editions, recipe.templates))
+    ledger.record_run(_run_row(report, _at(began)))
+    outputs.write("run.json", as_json({"started": _at(began), "finished": _at(datetime.now(UTC)), **report.record()}))
+    outputs.tidy()
 
 
 def _sources(paths: Sequence[str], settings: Settings) -> list[SourceRef]:
@@ -184,48 +232,6 @@ def _fetcher(settings: Settings) -> Fetcher:
     from pipeline.fetch.fetcher import Fetcher as Client
 
     return Client(cache=settings.outputs / "cache", allow_private=settings.allow_private)
-
-
-def _text(document: Document) -> dict[str, str]:
-    return {"document.txt": document.text}
-
-
-def _row(document: Document, recipe: Recipe, source: Source, *, refused: str | None = None) -> DocumentRow:
-    """What is remembered of a document before it has facts."""
-    return DocumentRow(
-        id=document.id,
-        name=source.ref.name,
-        location=locate(source.ref.address),
-        source_hash=source_hash(source),
-        text_hash=text_hash(document.text),
-        fingerprint=recipe.fingerprint,
-        language=document.language,
-        title=document.title,
-        headline="{}",
-        published=document.published.date if document.published else None,
-        characters=len(document.text),
-        is_restructured=document.is_restructured,
-        since="",
-        refusal=refused,
-        sketch=sketch(document.text),
-    )
-
-
-def _digest_or_fail(recipe: Recipe, source: Source) -> Digested | Failed:
-    """`make_digest` as a worker: a failure is a value, also when it is a bug of ours, so that the other documents are delivered."""
-    try:
-        return make_digest(source, recipe)
-    except PipelineError as error:
-        return Failed(reason=str(error))
-    except Exception as error:
-        log.debug("%s", source.ref.address, exc_info=True)
-        return Failed(reason=f"{source.ref.address}: internal error ({type(error).__name__}: {error}); please report it with the document")
-
-
-@cache
-def _glossary(entries: tuple[GlossaryEntry, ...]) -> Glossary:
-    rows = [GlossaryRow(id=e.id, kind=e.kind, names=dict(e.names), aliases=e.aliases, exact=e.exact) for e in entries]
-    return Glossary.builtin().extended(rows) if rows else Glossary.builtin()
 
 
 def _check_kinds(entries: Sequence[GlossaryEntry], path: Path | None) -> None:

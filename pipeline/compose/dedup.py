@@ -20,6 +20,7 @@ FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 COVERED = 0.6  # share of a free statement's clause that typed facts already tell
 LONGEST_CLAUSE = 960  # code points that the evidence of one fact may have, in Latin script
 REMEMBERED = 100  # statements of a subject that a new one is compared with
+PURPOSES = ("suited_for", "use_case", "excels_at", "designed_for")  # what something is good for, in four ways
 UNTYPED = ("free", "quotation")
 
 Key = tuple[str | None, ...]
@@ -31,7 +32,7 @@ class Item:
 
     facts: their ids, the telling one's first. position: offset of the first evidence; order: among all items, in the order of the source and,
     within a sentence, of extraction. score: how much it matters, 0 to 1.
-    standing: what it is worth by itself, 1.0 for a typed fact.
+    standing: what it is worth by itself, 1.0 for a typed fact. front: how far it is what the source's title and first paragraph tell, 0 to 1.
     is_common: every edition has it in its own language. is_named: false for a free statement whose words do not name its subject.
     """
 
@@ -44,6 +45,7 @@ class Item:
     order: int = 0
     score: float = 0.0
     standing: float = 1.0
+    front: float = 0.0
 
     @property
     def claim(self) -> Claim:
@@ -64,7 +66,7 @@ def merge(facts: Iterable[Fact]) -> list[Item]:
     """One item for all facts that say the same, in the order of the source.
 
     Facts without texts are left out: no edition could show them; so are words that are no statement by themselves. Of facts that say the
-    same the most important tells, and of two equally important ones the more particular (with a condition), then the earlier.
+    same the most precisely written tells, then the most important, and of two equally important ones the more particular (with a condition), then the earlier.
     """
     groups: dict[Key, list[Fact]] = {}
     for fact in facts:
@@ -72,7 +74,7 @@ def merge(facts: Iterable[Fact]) -> list[Item]:
             groups.setdefault(_key(fact), []).append(fact)
     items = sorted((_item(group) for group in groups.values()), key=lambda item: item.position)
     numbered = [replace(item, order=n) for n, item in enumerate(items)]
-    return sorted(_without_retold(_without_vaguer(numbered)), key=lambda item: item.order)
+    return sorted(_without_retold(_without_echoes(_without_vaguer(numbered))), key=lambda item: item.order)
 
 
 def same_amount(a: Value | None, b: Value | None) -> bool:
@@ -85,7 +87,7 @@ def _is_fragment(claim: Claim) -> bool:
 
 
 def _item(group: Sequence[Fact]) -> Item:
-    ordered = sorted(group, key=lambda f: (-f.claim.importance, f.claim.condition is None, f.evidence[0].span, f.id))
+    ordered = sorted(group, key=lambda f: (-_decimals(f.claim.value), -f.claim.importance, f.claim.condition is None, f.evidence[0].span, f.id))
     first = ordered[0]
     is_named = first.claim.type != "free" or names_subject(first.claim)
     borne = [e for fact in ordered for e in (fact.evidence if is_named else _own_evidence(fact))]
@@ -98,6 +100,12 @@ def _item(group: Sequence[Fact]) -> Item:
         is_common=all(origin != "untranslated" for origin in first.origins.values()),
         is_named=is_named,
     )
+
+
+def _decimals(value: Value | None) -> int:
+    """How many decimals a value is written with: of 82% and 82.0%, the second is told."""
+    written = re.search(r"\d\.(\d+)", value.surface) if value else None
+    return len(written[1]) if written else 0
 
 
 def _own_evidence(fact: Fact) -> Sequence[Evidence]:
@@ -149,6 +157,26 @@ def _without_vaguer(items: Sequence[Item]) -> list[Item]:
             else:
                 distinct[wider] = _joined(distinct[wider], item)
         kept += distinct
+    return kept
+
+
+def _without_echoes(items: Sequence[Item]) -> list[Item]:
+    """Drops what something is good for where another fact of the same kin says so of the same things and more (suited for, used for, excels at)."""
+    kept: list[Item] = []
+    told: dict[Key, list[int]] = {}
+    for item in sorted(items, key=lambda i: (-len(i.claim.objects), -i.claim.importance, i.order)):
+        claim = item.claim
+        if claim.type not in PURPOSES or not claim.objects:
+            kept.append(item)
+            continue
+        things = {o.id for o in claim.objects}
+        others = told.setdefault((claim.subject.id, _id(claim.attribution), claim.modality), [])
+        wider = next((n for n in others if things <= {o.id for o in kept[n].claim.objects}), None)
+        if wider is None:
+            others.append(len(kept))
+            kept.append(item)
+        else:
+            kept[wider] = _joined(kept[wider], item)
     return kept
 
 

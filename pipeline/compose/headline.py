@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.compose.dedup import Item
+from pipeline.compose.dedup import UNTYPED, Item
 from pipeline.compose.labels import type_weight
 from pipeline.datamodel.document import Document
 from pipeline.datamodel.fact import Entity, Fact
@@ -18,6 +18,10 @@ from pipeline.text.phrases import Phrasebook
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 MAX_HAN, MAX_LATIN = 40, 90  # characters of a headline
+TITLE_TOLD = 0.5  # a fact that tells so much of what the source's title does serves as a headline
+SMALL = ("According to ", "About ", "At least ", "At most ", "More than ", "Less than ", "Up to ", "The ", "A ", "In ", "On ")
+ACRONYM = 3  # letters up to which a Latin name alone tells nothing
+LATIN_NAME = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9.]*[A-Z])[A-Za-z][A-Za-z0-9.+-]{2,}(?: (?:[A-Z][A-Za-z0-9.+-]*|\d+(?:\.\d+)?|mini|nano|turbo|pro|max)\b)*")
 DOMINANT = 0.35  # share of the document that a subject must have for its news to be the title
 EQUAL = 0.8  # a second subject of this part of the first one's weight always shares the title
 MOSTLY = 0.2  # share of the document that subjects must have that its title does not name
@@ -33,37 +37,74 @@ NAMED = (*LEADING, "person", "place", "technology", "method", "framework", "lang
 def headline(best: Item | None, subjects: Sequence[Entity], document: Document, editions: Sequence[Edition]) -> Localized:
     """The title by edition's tag: the source's own title in the editions of its language, a headline made from the facts in the others.
 
-    best: `best_news`; subjects: `main_subjects`. The headline is the sentence of the best news, else the names of the main subjects, else the
-    source's title or its first words as they are.
+    best: `best_news`; subjects: `main_subjects`. The headline is the sentence of the best news, led by the one main subject where it does not name
+    it; else what the source's title names in Latin letters; else the names of the main subjects; else the source's title or its first words.
     """
     tags = [str(edition) for edition in editions]
-    made = _timeless(best.fact, editions) if best is not None else {tag: _joined([e.name(tag) for e in subjects], tag) for tag in tags}
+    if best is not None:
+        made = _led(_timeless(best.fact, editions), best, subjects)
+    else:
+        made = {tag: _joined(_title_names(document, subjects, tag) or [e.name(tag) for e in subjects], tag) for tag in tags}
     return {tag: _own_title(document, Edition(tag)) or made[tag] or _first_words(document) for tag in tags}
 
 
 def best_news(items: Sequence[Item], subjects: Sequence[Entity], editions: Sequence[Edition]) -> Item | None:
-    """The item whose sentence makes the best title: news of the one main subject, readable and short enough in every edition.
+    """The item whose sentence makes the best title, readable and short enough in every edition: news of the one main subject.
 
-    None where several subjects share the title, or where the main one has no such news.
+    Where it has none, what the source's own title tells. None where several subjects share the title.
     """
     if len(subjects) != 1:
         return None
     subject = subjects[0]
     tags = [str(edition) for edition in editions]
     fitting = [
-        item
-        for item in items
-        if type_weight(item.claim.type).headline
-        and (item.claim.subject.id == subject.id or any(o.id == subject.id for o in item.claim.objects))
-        and item.is_common
-        and all(tag in item.fact.texts and _fits(item.fact.texts[tag].text, tag) for tag in tags)
+        item for item in items if item.is_common and all(tag in item.fact.texts and _fits(item.fact.texts[tag].text, tag) for tag in tags)
     ]
+    about = [item for item in fitting if item.claim.subject.id == subject.id or any(o.id == subject.id for o in item.claim.objects)]
 
     def worth(item: Item) -> float:
-        about = 1.0 if item.claim.subject.id == subject.id else 0.8
-        return about * type_weight(item.claim.type).headline * (0.5 + item.score)
+        part = 1.0 if item.claim.subject.id == subject.id else 0.8
+        return part * type_weight(item.claim.type).headline * (0.5 + item.score)
 
-    return max(fitting, key=lambda item: (worth(item), -item.order), default=None)
+    news = [item for item in about if type_weight(item.claim.type).headline]
+    titled = [item for item in fitting if item.front >= TITLE_TOLD and item.claim.type not in UNTYPED]
+    if news:
+        return max(news, key=lambda item: (worth(item), -item.order))
+    return max(titled, key=lambda item: (item.score, -item.order), default=None)
+
+
+def _led(said: Localized, best: Item, subjects: Sequence[Entity]) -> Localized:
+    """The sentences, led by the subject's name where they are of something else, and where there is room for it."""
+    if len(subjects) != 1 or _is_told_of(subjects[0], best):
+        return said
+    led = {tag: f"{subjects[0].name(tag)}: {_small(text)}" if tag == Edition.EN else f"{subjects[0].name(tag)}：{text}" for tag, text in said.items()}
+    return led if all(_fits(text, tag) for tag, text in led.items()) else said
+
+
+def _is_told_of(subject: Entity, item: Item) -> bool:
+    """True where the item names the subject, or something whose name is a part of its name."""
+    own = [fold(name) for name in subject.names.values()]
+    named = [fold(name) for entity in (item.claim.subject, *item.claim.objects) for name in entity.names.values()]
+    return any(a in b or b in a for a in own for b in named)
+
+
+def _small(text: str) -> str:
+    """The sentence with a small letter where a word of no name opens it."""
+    return text[0].lower() + text[1:] if text.startswith(SMALL) else text
+
+
+def _title_names(document: Document, subjects: Sequence[Entity], tag: str) -> list[str]:
+    """What a Chinese title names for English readers: its Latin names and the subjects among the main ones, in its order; none where it has no Latin name."""
+    title = document.title or ""
+    if tag != Edition.EN or not document.language.is_chinese:
+        return []
+    found = {match.start(): match[0] for match in LATIN_NAME.finditer(title)}
+    if not any(len(name) > ACRONYM for name in found.values()):
+        return []
+    for entity in subjects:
+        places = [title.find(name) for name in entity.names.values() if HAN.search(name) and name in title]
+        found |= {min(places): entity.name(tag)} if places else {}
+    return list(dict.fromkeys(found[place] for place in sorted(found)))[:MOST]
 
 
 def main_subjects(items: Sequence[Item], weights: Mapping[str, float], document: Document) -> list[Entity]:
@@ -113,8 +154,9 @@ def _unrelated(entities: Sequence[Entity]) -> list[Entity]:
 
 
 def _has_name(entity: Entity) -> bool:
-    """True for a named thing with a name that English readers can read."""
-    return entity.kind in NAMED and not HAN.search(entity.name("en"))
+    """True for a named thing with a proper name that English readers can read."""
+    name = entity.name("en")
+    return entity.kind in NAMED and not HAN.search(name) and (name[:4] == "the " or any(c.isupper() for c in name))
 
 
 def _fits(text: str, tag: str) -> bool:
@@ -141,9 +183,11 @@ def _joined(names: Sequence[str], tag: str) -> str:
 
 
 def _own_title(document: Document, edition: Edition) -> str | None:
-    """The source's title, in the edition's script; None where the edition is in another language."""
-    if not document.title or edition.is_chinese != document.language.is_chinese:
+    """The source's title, in the edition's script; None where the edition is in another language than it."""
+    if not document.title:
         return None
+    if edition.is_chinese != document.language.is_chinese:
+        return document.title if document.language.is_chinese and not HAN.search(document.title) else None
     if edition.language is document.language:
         return document.title
     return Converter(str(edition)).convert(document.title)

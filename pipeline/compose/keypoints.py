@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import prod
 
-from pipeline.compose.dedup import Item
+from pipeline.compose.dedup import UNTYPED, Item
 from pipeline.compose.labels import type_weight
 from pipeline.compose.notes import Wording
 from pipeline.compose.pointing import next_to_change
@@ -20,9 +20,12 @@ MAX_OF_SUBJECT = 3  # points that one subject may have
 SHARE = 0.3  # of the page
 POOL = 200  # items that are looked at
 SIDE = 0.35  # what a subject loses at most for not being the main one
+FRONT = 0.3  # what an item loses at most for not being what the source's title tells
 AGAIN_SUBJECT, AGAIN_FAMILY = 0.93, 0.7  # what each point after the first of a subject, of a family, keeps
 FIGURE = re.compile(r"\d")
 PLAIN = 0.6  # what words without a figure are worth
+TITLE_TOLD = 0.5  # words that tell so much of what the title does need no figure
+MINOR, LEAST_WEIGHT = 0.7, 0.5  # what a fact of a type of less than this weight is worth: what something is based on, what is told of in passing
 LENGTHY = 0.5  # what a long sentence is worth
 UNTRANSLATED = 0.7  # what a point that not every edition can show in its own language is worth
 LEADS = 0.85  # of the best point's worth that a point of a subject of the headline must have to stand before it
@@ -97,9 +100,15 @@ class _Worth:
     def _by_itself(self, item: Item) -> float:
         """What the item is worth for its form alone."""
         if item.fact.id not in self._forms:
-            plain = _is_plain(item)
+            plain = _is_plain(item) and item.front < TITLE_TOLD
             lengthy = any(han_length(phrase.text) > WIDE for phrase in item.fact.texts.values())
-            factors = ((UNTRANSLATED, not item.is_common), (PLAIN, plain), (LENGTHY, lengthy), (TABLED, item.fact.id in self._tabled))
+            factors = (
+                (UNTRANSLATED, not item.is_common),
+                (PLAIN, plain),
+                (LENGTHY, lengthy),
+                (TABLED, item.fact.id in self._tabled),
+                (MINOR, type_weight(item.claim.type).weight < LEAST_WEIGHT and item.claim.type not in UNTYPED),
+            )
             self._forms[item.fact.id] = prod(factor for factor, holds in factors if holds)
         return self._forms[item.fact.id]
 
@@ -110,7 +119,7 @@ class _Worth:
         subject, family = item.claim.subject.id, type_weight(item.claim.type).family
         if self._subjects[subject] >= MAX_OF_SUBJECT:
             return 0.0
-        worth = item.score * (1 - SIDE + SIDE * self._weights[subject] / self._top)
+        worth = item.score * (1 - FRONT + FRONT * item.front) * (1 - SIDE + SIDE * self._weights[subject] / self._top)
         worth *= AGAIN_SUBJECT ** self._subjects[subject] * AGAIN_FAMILY ** self._families[family]
         return worth * self._by_itself(item)
 

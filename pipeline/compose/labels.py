@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from pipeline.datamodel.fact import Entity
+from pipeline.datamodel.fact import Claim, Entity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,14 +49,10 @@ def type_weight(type_name: str) -> TypeWeight:
     )
 
 
-@cache
-def attribute_weight(attribute: str) -> float:
-    """What a figure of an attribute keeps of its type's weight: the table `attributes`, else 1.
-
-    >>> attribute_weight("mmlu")
-    1.0
-    """
-    return float(_weights()["attributes"].get(attribute, 1.0))
+def fact_weight(claim: Claim) -> float:
+    """The weight of a claim's type, lowered by what the table `attributes` says of what it measures."""
+    factor = _weights()["attributes"].get(claim.attribute.id, 1.0) if claim.attribute else 1.0
+    return type_weight(claim.type).weight * float(factor)
 
 
 @cache

@@ -14,6 +14,7 @@ from pipeline.text.parity import Wording, have_same_figures, strays
 
 REASON = "parity"
 UNTRANSLATED = "untranslated"
+MOMENTS = ("time", "date")  # kinds of entity
 
 Composer = Callable[[Document, Sequence[Fact], Sequence[Rejection], Sequence[Edition], str], Digest]
 
@@ -91,7 +92,11 @@ def _named(fact: Fact) -> Iterator[Entity]:
     """What a fact names. A moment is a date where it has a figure, and a name (`the day before`) where it has none."""
     claim = fact.claim
     entities = (claim.subject, claim.attribute, claim.condition, claim.when, claim.attribution, *claim.objects)
-    return (entity for entity in entities if entity and not (entity.kind == "time" and any(map(str.isdigit, entity.id))))
+    return (entity for entity in entities if entity and not _is_date(entity))
+
+
+def _is_date(entity: Entity) -> bool:
+    return entity.kind in MOMENTS and any(map(str.isdigit, "".join(entity.names.values())))
 
 
 def _rejected(fact: Fact, why: str) -> Rejection:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from math import sqrt
 
 from pipeline.compose.dedup import UNTYPED, Item
-from pipeline.compose.labels import attribute_weight, type_weight
+from pipeline.compose.labels import fact_weight
 from pipeline.compose.statements import asks, completeness
 from pipeline.compose.telling import has_figure, telling
 from pipeline.compose.topics import Topics, topics
@@ -29,9 +29,15 @@ def rank(items: Sequence[Item], prominence: Mapping[str, float], document: Docum
     """The items with their scores, the weightiest first; equal scores in the order of the source. prominence: `subject_weights`."""
     top = max(prominence.values(), default=1.0)
     about = topics(document)
-    judged = [(item, _standing(item, document), _tells(item, about)) for item in items]
-    scored = [replace(item, score=stands * tells * _weight(item, prominence, top, document, about), standing=stands) for item, stands, tells in judged]
+    scored = [_scored(item, prominence, top, document, about) for item in items]
     return sorted(scored, key=lambda item: (-item.score, item.order))
+
+
+def _scored(item: Item, prominence: Mapping[str, float], top: float, document: Document, about: Topics) -> Item:
+    text = item.fact.texts.get(str(document.language))
+    standing, front = _standing(item, document), about.front(item.claim, text.text) if text else 0.0
+    whole = replace(item, standing=standing, front=front)
+    return replace(whole, score=standing * _tells(item, about) * _weight(whole, prominence, top, document, about))
 
 
 def subject_weights(items: Sequence[Item], document: Document) -> dict[str, float]:
@@ -60,12 +66,11 @@ def _weight(item: Item, prominence: Mapping[str, float], top: float, document: D
     claim = item.claim
     is_titled = claim.type not in UNTYPED and about.tells_figure(claim)
     opens = OPENING if claim.type == "free" and item.position < BEGINNING * len(document.text) else 1.0
-    text = item.fact.texts.get(str(document.language))
     return (TITLED if is_titled else opens) * (
         IMPORTANCE * claim.importance
         + TYPE * _type_weight(claim)
         + SUBJECT * sqrt(prominence[claim.subject.id] / top)
-        + FRONT * (about.front(claim, text.text) if text else 0.0)
+        + FRONT * item.front
         + PLACE * (1 - item.position / max(1, len(document.text)))
         + ECHO * min(1.0, (len(item.facts) - 1) / 2)
     )
@@ -90,7 +95,7 @@ def _standing(item: Item, document: Document) -> float:
 
 def _type_weight(claim: Claim) -> float:
     """The type's weight; words that bear a figure weigh more than other words."""
-    weight = type_weight(claim.type).weight * (attribute_weight(claim.attribute.id) if claim.attribute else 1.0)
+    weight = fact_weight(claim)
     return max(weight, WITH_FIGURE) if claim.type in UNTYPED and has_figure(claim.words or "") else weight
 
 

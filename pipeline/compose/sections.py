@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.compose.dedup import Item
+from pipeline.compose.dedup import UNTYPED, Item
 from pipeline.compose.labels import label, type_weight
 from pipeline.compose.notes import Notebook, Wording
 from pipeline.compose.pointing import next_to_change, point
+from pipeline.compose.telling import has_figure
 from pipeline.datamodel.digest import Group, Point, Section
 from pipeline.datamodel.fact import Aspect, Entity, Kind
 from pipeline.datamodel.language import Edition
@@ -22,7 +23,8 @@ WIDE, NARROW = 64, 40  # Han characters of a point: clauses of one family, and o
 LATIN = 2.4  # Latin characters that say as much as one Han character
 DAMPING = 0.985  # each further item of one subject and aspect counts so much less: the page keeps its balance
 FIRST = 1.25  # the first view, or outlook, of each owner is worth more: a page shows what is thought and what comes next
-SHORT, BREVITY = 20, 0.2  # Han characters that a clause has room for; how much longer ones lose
+SHORT, BREVITY = 20, 0.35  # Han characters that a clause has room for; how much longer ones lose
+WORDS, WHOLE = 0.18, 0.5  # share of the room that words with a figure have to themselves; what these must be worth by themselves
 VIEWS = 0.12  # share of the room that views have to themselves, where there are any
 UNTRANSLATED = 0.25  # share of the items that an edition may show in the source's language
 LEAST_POINTS = 12  # a page with fewer shows more of the source's own words, as long as there is room
@@ -77,6 +79,7 @@ def choose(items: Sequence[Item], room: int, wording: Wording, told: int, lines:
     page = _Page(wording)
     page.fill([item for item in ordered if place(item).kind == "views"], limit, int(room * VIEWS))
     page.fill(_heralds(ordered), limit, room)
+    page.fill([item for item in ordered if _bears_figure(item)], limit, page.used + int(room * WORDS))
     page.fill(ordered, limit, room)
     wanted = LEAST_POINTS + max(0, int(room / (LATIN if wording.source == Edition.EN else 1)) - LONG_PAGE) // PER_POINT
     page.fill(ordered, max(limit, wanted - lines - page.common // A_POINT), room)
@@ -93,6 +96,11 @@ def _heralds(ordered: Sequence[Item]) -> Iterator[Item]:
         if counts[subject] >= SEVERAL and subject not in met:
             met.add(subject)
             yield item
+
+
+def _bears_figure(item: Item) -> bool:
+    """True for words that stand by themselves and bear a figure: what they tell is lost where no typed fact has it."""
+    return item.claim.type in UNTYPED and item.standing >= WHOLE and has_figure(item.claim.words or "")
 
 
 class _Page:
@@ -118,6 +126,11 @@ class _Page:
                 self._foreign += not item.is_common
                 self._used += cost
                 self._opened.update(headings)
+
+    @property
+    def used(self) -> int:
+        """The characters taken."""
+        return self._used
 
     @property
     def common(self) -> int:
@@ -158,6 +171,18 @@ def sections(items: Sequence[Item], told: Mapping[str, int], order: Sequence[str
         if by_kind.get(kind)
     ]
     return tuple(made)
+
+
+def conflict_section(pairs: Iterable[tuple[Item, Item]], notebook: Notebook, wording: Wording) -> tuple[Section, ...]:
+    """The section of what the source says in two ways, each pair as one point under its subject; none where there is no such pair."""
+    subjects: dict[str, Entity] = {}
+    made: dict[str, list[Point]] = {}
+    for pair in pairs:
+        subject = pair[0].claim.subject
+        subjects.setdefault(subject.id, subject)
+        made.setdefault(subject.id, []).append(point(pair, notebook, wording, [False, False]))
+    groups = tuple(Group(label=subjects[key], points=tuple(points)) for key, points in made.items())
+    return (Section(kind="conflicts", heading=label("section", "conflicts"), groups=groups),) if groups else ()
 
 
 def _details(items: Iterable[Item], notebook: Notebook, wording: Wording) -> Group:

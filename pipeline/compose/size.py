@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pipeline.compose.labels import label
 from pipeline.compose.tables import Plan
@@ -11,7 +11,8 @@ from pipeline.datamodel.digest import Point, Section, Table
 from pipeline.datamodel.language import Edition, Localized
 
 SHARES = {"short": 0.20, "medium": 0.35, "long": 0.60}  # of the source's characters
-MARGIN = 0.98  # joints and labels are estimated while filling
+MARGIN = 0.99  # what a page may have of its share
+HEADING, GLANCE, NUMERAL = 4, 5, 3  # headings of the key points and of the tables, numbers of the others
 FIXED = 12  # headings of the key points and of the tables
 HAN_A_MINUTE, LATIN_A_MINUTE = 400, 1200  # characters that a reader of news reads in a minute, in Chinese and in English
 
@@ -20,7 +21,7 @@ def allowance(text: str, length: str) -> int:
     """Characters that the body may have. Raises ValueError for an unknown length.
 
     >>> allowance("字" * 1000, "medium")
-    343
+    346
     """
     if length not in SHARES:
         raise ValueError(f"length {length!r}: not one of {', '.join(SHARES)}")
@@ -33,6 +34,16 @@ def plan_size(plan: Plan, tag: str) -> int:
     figures = sum(len(item.claim.value.surface) for item in plan.items.values() if item.claim.value)
     borders = (len(plan.subjects) + 2) * (len(plan.measures) + 2)
     return sum(map(len, names)) + figures + borders + len(label("corner", plan.kind).name(tag))
+
+
+def page_size(key_points: Sequence[Point], sections: Iterable[Section], tag: str) -> int:
+    """Characters of a page in the language `tag` besides its title and its tables: headings, labels, clauses and their stops."""
+    total = (HEADING if key_points else 0) + GLANCE + sum(_point_size(point, tag) for point in key_points)
+    for section in sections:
+        total += len(section.heading.name(tag)) + NUMERAL
+        for group in section.groups:
+            total += (len(group.label.name(tag)) + 1 if group.label else 0) + sum(_point_size(point, tag) for point in group.points)
+    return total
 
 
 def reading_minutes(title: Localized, key_points: Iterable[Point], tables: Iterable[Table], sections: Iterable[Section], tag: str) -> int:

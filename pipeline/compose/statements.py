@@ -17,7 +17,7 @@ from pipeline.text.wording.spacing import has_han
 
 HEAD = {True: 18, False: 45}  # characters at the start of a statement, in Chinese and in English, within which what it tells of is named
 BRACKETS = ("（）", "()", "《》", "[]")
-MID_SENTENCE, RUNS_ON, LEADS_UP, POINTS_BACK, ASKS = 0.7, 0.65, 0.35, 0.85, 0.2  # what such words are worth
+MID_SENTENCE, RUNS_ON, LEADS_UP, POINTS_BACK, ASKS = 0.7, 0.75, 0.35, 0.85, 0.2  # what such words are worth
 LOOK = 8  # characters after a statement within which its final mark stands
 STOPS = "。！!.…；;"
 AFTER = '”』」’"） )'
@@ -26,7 +26,7 @@ LEANING = re.compile(  # a moment; in English, with the pronoun that it leads up
     r"(?:\d+ ?年)?\d+ ?月(?: ?\d+ ?日)?|[当當次同][天日年晚]|[昨今][天日晚]|(?:On|In|At|By|Since|After|Before) [^,.]{0,30}?,? (?:it|he|she|they)\b"
 )
 BRACKETED = re.compile(r"[（(\[][^）)\]]*[）)\]]")
-MIN_HAN, MIN_ENGLISH = 4, 4  # characters, words of a statement outside brackets
+MIN_HAN, MIN_ENGLISH = 4, 3  # characters, words of a statement outside brackets
 BRAND = re.compile(r"[a-z]+[A-Z0-9]|[a-z]*\d")
 
 
@@ -68,11 +68,12 @@ def is_fragment(words: str) -> bool:
 
 
 def _is_name_only(words: str) -> bool:
-    """True for words that tell nothing of what they name: Han beside Latin names that make no clause, two or three English words."""
+    """True for words that tell nothing of what they name: a label or a few Han characters beside Latin names, two English words."""
     bare = BRACKETED.sub("", words)
-    if has_han(words):
-        return sum("\u3400" <= c <= "\u9fff" for c in bare) < MIN_HAN
-    return len(bare.split()) < MIN_ENGLISH
+    if not has_han(words):
+        return len(bare.split()) < MIN_ENGLISH
+    told = re.split("[:：]", bare, maxsplit=1)[-1]
+    return sum("\u3400" <= c <= "\u9fff" for c in told) < MIN_HAN and any(c.isascii() and c.isalpha() for c in told)
 
 
 def completeness(claim: Claim, document: Document) -> float:
@@ -90,7 +91,10 @@ def completeness(claim: Claim, document: Document) -> float:
     rest = document.text[span.end : sentence.span.end].lstrip(AFTER)
     if asks(claim, document):
         return worth * ASKS
-    return worth if not rest or rest[0] in STOPS else worth * (LEADS_UP if rest[0] in "：:" else RUNS_ON)
+    if not rest or rest[0] in STOPS:
+        return worth
+    waits = rest[0] in "：:" or words.endswith(_table()["unfinished"][tag])
+    return worth * (LEADS_UP if waits else RUNS_ON)
 
 
 def asks(claim: Claim, document: Document) -> bool:

@@ -20,6 +20,7 @@ from pipeline.text.quantities import find_quantities
 WORD = re.compile(r"[a-z][a-z0-9.+-]{2,}|[\u3400-\u9fff]+")
 TITLE, HEADING = 1.0, 0.7  # the least weight of words that stand in the title, in a heading
 BEGINNING = 0.08  # share of the text that its first paragraph may take to say what it is about
+SMALL = 10  # bare numbers up to this are of names (GPT-4) and of lists
 AMPLE = 0.9  # the sentence that says more of the document's words than this share of the others says all of them
 
 
@@ -27,7 +28,8 @@ AMPLE = 0.9  # the sentence that says more of the document's words than this sha
 class Topics:
     """The words of a document by how much it is about them, 0 to 1.
 
-    ample: how much of them a rich sentence says. title, opening: the words of its title and of its first paragraph. figures: the title's amounts.
+    ample: how much of them a rich sentence says. title, opening: the words of its title and of its first paragraph. figures, surfaces:
+    the title's amounts, and their letters as it writes them.
     """
 
     weights: Mapping[str, float]
@@ -35,6 +37,7 @@ class Topics:
     title: frozenset[str]
     opening: frozenset[str]
     figures: frozenset[Decimal]
+    surfaces: tuple[str, ...] = ()
 
     def share(self, text: str) -> float:
         """How much of what the document is about a text says, 0 to 1, for its length."""
@@ -43,7 +46,7 @@ class Topics:
     def front(self, claim: Claim, text: str) -> float:
         """How far a claim, which `text` bears, is what the title tells, or else the first paragraph, besides whom it is about: 0 to 1."""
         subject = {word for name in claim.subject.names.values() for word in words(name)}
-        if self.tells_figure(claim):
+        if self.tells_figure(claim) or any(surface in _letters(text) for surface in self.surfaces):
             return 1.0
         said = words(text) - subject
         titled = len(said & (self.title - subject)) / max(2, len(self.title - subject))
@@ -70,21 +73,23 @@ def topics(document: Document) -> Topics:
     for word in (word for heading in headings for word in heading):
         weights[word] = max(HEADING, weights.get(word, 0.0))
     weights |= {word: max(TITLE, weights.get(word, 0.0)) for word in title}
+    figures = [q for q in find_quantities(document.title or "", document.language) if q.unit or abs(Decimal(q.low)) > SMALL]
     densities = sorted(_density(sentence, weights) for sentence in sentences)
     return Topics(
         weights=weights,
         ample=densities[int(len(densities) * AMPLE)] if densities else 0.0,
         title=title,
         opening=_opening(document),
-        figures=_figures(document),
+        figures=frozenset(Decimal(end) for figure in figures for end in (figure.low, figure.high)),
+        surfaces=tuple(_letters(figure.surface) for figure in figures if figure.unit != "parameter" and any(c.isdigit() for c in figure.surface)),
     )
 
 
 def words(text: str) -> frozenset[str]:
-    """The words of a text that tell what it is about: Latin ones, and Han characters two by two; without the commonest.
+    """The words of a text that tell what it is about: Latin ones, and Han characters two by two, folded to one script; without the commonest.
 
     >>> sorted(words("模型的價格, and its price"))
-    ['price', '價格', '模型']
+    ['price', '价格', '模型']
     """
     common = _common()
     return frozenset(word for run in WORD.findall(fold(text)) for word in _parts(run, common["zh"]) if word not in common["en"])
@@ -103,16 +108,14 @@ def _density(said: frozenset[str], weights: Mapping[str, float]) -> float:
 
 def _opening(document: Document) -> frozenset[str]:
     """The words of the first paragraph, or of its beginning where it is long."""
-    first = next((b.span for b in document.blocks if b.kind is BlockKind.PARAGRAPH and len(b.span.of(document.text).split()[0:1]) > 0), None)
+    first = next((b.span for b in document.blocks if b.kind is BlockKind.PARAGRAPH), None)
     if first is None:
         return frozenset()
     return words(document.text[first.start : min(first.end, first.start + max(200, int(BEGINNING * len(document.text))))])
 
 
-def _figures(document: Document) -> frozenset[Decimal]:
-    """The amounts in the title, in base units; bare small numbers are of names (GPT-4) and lists."""
-    found = find_quantities(document.title or "", document.language)
-    return frozenset(Decimal(end) for one in found for end in (one.low, one.high) if abs(Decimal(end)) > 10 or one.unit)
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum() or c in "%％$")
 
 
 @cache

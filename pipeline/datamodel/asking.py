@@ -55,6 +55,7 @@ class Status(StrEnum):
     QUOTA = "quota"
     OVER_BUDGET = "over_budget"
     INTERRUPTED = "interrupted"
+    UNSAFE = "unsafe"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,3 +92,12 @@ class Talk:
     family: str
     factor: float = 1.0
     prompts: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A passage that is to be translated. fact: id of the fact whose words it is; n: the sentence that it is from."""
+
+    fact: str
+    n: int
+    text: str

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -50,6 +50,9 @@ class Spent:
         return {"requests": self.requests, "prompt_tokens": self.prompt, "completion_tokens": self.completion, "cost": float(self.cost)}
 
 
+NOTHING = Spent()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:
     """A document that could not be digested. reason: one line for a reader."""
@@ -74,7 +77,7 @@ class DocumentReport:
     rejections: int = 0
     duplicate_of: str | None = None
     derived_from: str | None = None
-    spent: Spent = Spent()
+    spent: Spent = NOTHING
 
     def record(self) -> Record:
         """The report as JSON."""
@@ -93,7 +96,7 @@ class RunReport:
     outputs: Path
     fingerprints: Mapping[str, str]
     versions: Mapping[str, str]
-    models: Mapping[str, Spent]
+    models: Mapping[str, Spent] = field(default_factory=dict)
     stopped: Stop | None = None
     advice: str | None = None
 
@@ -104,7 +107,7 @@ class RunReport:
     @property
     def spent(self) -> Spent:
         """What was spent with all models."""
-        return sum(self.models.values(), Spent())
+        return sum(self.models.values(), NOTHING)
 
     def record(self) -> Record:
         """`run.json`."""
@@ -133,25 +136,25 @@ class RunReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """What a run would ask. documents: by source, those alone that would be asked for; is_priced: False where the model's price is not known."""
+    """What a run would ask. documents: by source, those that would be asked for; failed: reasons; is_priced: the model's price is known."""
 
     model: str
     documents: Mapping[str, Spent]
     unchanged: int
-    failed: Mapping[str, str]
+    failed: Sequence[str]
     is_priced: bool
 
     @property
     def total(self) -> Spent:
         """All of it."""
-        return sum(self.documents.values(), Spent())
+        return sum(self.documents.values(), NOTHING)
 
     def record(self) -> Record:
         """The estimate as JSON."""
         return {
             "model": self.model,
             "documents": [{"source": source, **self._shown(spent)} for source, spent in self.documents.items()],
-            "failed": [{"source": source, "reason": reason} for source, reason in self.failed.items()],
+            "failed": list(self.failed),
             "totals": {"documents": len(self.documents), "unchanged": self.unchanged, "failed": len(self.failed), **self._shown(self.total)},
         }
 

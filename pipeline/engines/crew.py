@@ -44,6 +44,11 @@ class Crew:
         """As `early`, for a task of the other kind."""
         return await self._run(self._late, worker, item)
 
+    def drop(self) -> None:
+        """Cancel the tasks that wait; those that run go on."""
+        for turn in (*self._early, *self._late):
+            turn.cancel()
+
     def close(self) -> None:
         """Begin no more tasks; what runs ends by itself."""
         self._pool.shutdown(wait=False, cancel_futures=True)

@@ -20,6 +20,13 @@ SOURCE = "source"
 UNTRANSLATED = "untranslated"
 _CONVERSIONS = {Edition.ZH_HANS: "opencc:t2s", Edition.ZH_HANT_TW: "opencc:s2twp", Edition.ZH_HANT_HK: "opencc:s2hk"}
 _CHINESE_TAGS = (Edition.ZH_HANS.value, Edition.ZH_HANT_TW.value, Edition.ZH_HANT_HK.value, Language.ZH_HANT.value)
+APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)|(?<=s)'(?=\s)")
+DATELINE = re.compile(  # WASHINGTON (Reuters) - …; 新华社北京2月29日电 …
+    r"(?:[A-Z][A-Z.,'’ -]{2,40}?(?:, [A-Z][a-z.]+)?\s*)?\((?:Reuters|AP|AFP|UPI|CNN|Bloomberg|Xinhua|Kyodo|ANI|PTI|dpa)[^)]{0,20}\)\s*[-–—]+\s*"
+    r"|[A-Z][A-Z.,'’ ]{3,40}\s+[–—]\s+"
+    r"|[\u3400-\u9fff]{2,6}[社网網报報]?[\u3400-\u9fff]{0,6}\s?\d{1,2}\s?月\s?\d{1,2}\s?日[电電讯訊](?:\s?[（(][^）)]{1,20}[）)])?\s*"
+    r"|[\u3400-\u9fffA-Za-z ]{2,10}\s?\d{1,2}\s?月\s?\d{1,2}\s?日消息[，,]?\s*"
+)
 _STOPS = "。.；;，,：: "
 _MAX_PASSES = 3  # connectives in a row, as in speech (所以然后)
 _MIN_REST = 4  # of a clause after its subject is taken off; less says nothing by itself
@@ -49,8 +56,14 @@ def in_edition(words: str, source: Language, edition: Edition) -> tuple[str, str
 
 
 def typeset(text: str, edition: Edition) -> str:
-    """Chinese text with the region's quotation marks and a space between Han and Latin; English text as it is."""
-    if not edition.is_chinese or not has_han(text):
+    """Chinese text with the region's quotation marks and a space between Han and Latin; English text with curved marks.
+
+    >>> typeset('a "new" price', Edition.EN)
+    'a “new” price'
+    """
+    if not edition.is_chinese:
+        return text if has_han(text) else APOSTROPHE.sub("’", requoted(text, CURVED))
+    if not has_han(text):
         return text
     return space_borders(requoted(text, CURVED if edition is Edition.ZH_HANS else CORNERED))
 
@@ -73,12 +86,15 @@ def _joint(match: re.Match[str]) -> str:
 
 
 def clipped(words: str, language: Language) -> str:
-    """`words` without the connectives that open and close them, and without a final stop.
+    """`words` without a dateline, without the connectives that open and close them, and without a final stop.
 
     >>> clipped("而且，支持中文。", Language.ZH_HANS)
     '支持中文'
     """
     rest = words.strip().rstrip(_STOPS)
+    dateline = DATELINE.match(rest)
+    if dateline and len(rest) - dateline.end() >= _MIN_REST:
+        rest = rest[dateline.end() :]
     for closer in _longest_first("closers", language.is_chinese):
         if rest.endswith(closer) and rest[: -len(closer)].rstrip() != rest[: -len(closer)].rstrip(_STOPS):
             rest = rest[: -len(closer)].rstrip(_STOPS)
@@ -130,7 +146,7 @@ def without_subject(words: str, subject: Entity) -> str:
     """`words` without the subject's name at their head, for a place whose heading bears it; unchanged where the name is a part of the subject."""
     table = _table()["after_subject"]
     for name in names_of(subject):
-        match = re.match(r"\s*".join(re.escape(part) for part in name.split()), words)
+        match = re.match(r"\s*".join(re.escape(part) for part in name.split()), words, re.IGNORECASE)
         if match is None:
             continue
         rest = words[match.end() :].lstrip()

@@ -10,8 +10,8 @@ from datetime import date
 from pipeline.datamodel.document import Document
 from pipeline.datamodel.language import Language
 from pipeline.extract.cues import Cues
-from pipeline.extract.tokens import MAX_NAME, Token, unit_class, unknown_entity
-from pipeline.text.dates import find_dates
+from pipeline.extract.tokens import HAN, MAX_NAME, Token, unit_class, unknown_entity
+from pipeline.text.dates import Date, find_dates
 from pipeline.text.glossary import Glossary
 from pipeline.text.quantities import find_figures
 
@@ -22,7 +22,7 @@ _WORD = r"[A-Z][A-Za-z0-9]*(?:[-.&][A-Za-z0-9]+)*"
 SOLID = (STRONG_KINDS - {"place"}) | {"language", "programming_language", "modality", "metric"}
 LATIN_NAME = re.compile(
     r"(?<![A-Za-z0-9_.@/#])[A-Z][A-Za-z0-9]*(?:[-.&’'][A-Za-z0-9]+)*"
-    rf"(?:[ ](?:of[ ]|the[ ]|and[ ](?=[A-Z]))?(?:{_WORD}|\d+(?:\.\d+)*(?![\d.,%]|-\d)[A-Za-z]?\b)){{0,5}}"
+    rf"(?:[ ](?:of[ ]|the[ ]|and[ ](?=[A-Z]))?(?:{_WORD}|\d+(?:\.\d+)*(?!\d|[.,]\d|%|-\d)[A-Za-z]?\b)){{0,5}}"
 )
 LATIN_PRODUCT = re.compile(r"(?<![A-Za-z0-9_.@/#-])[a-z]{1,3}[A-Z][A-Za-z0-9]*(?:[ -](?:[A-Z][A-Za-z0-9]*|\d+(?:\.\d+)*))*")
 QUOTED_EDITION = re.compile(r"[\"“「『'‘](?P<word>[A-Za-z]{2,8})[\"”」』'’](?:版本|版|型号)?的?\s?$")
@@ -32,6 +32,9 @@ VARIANT = re.compile(  # a model or product of its own: what is said of it is no
 )
 INSIDE = re.compile(r"(?<=[a-z0-9,;)] )[A-Z][A-Za-z0-9]*(?:[-.&’'][A-Za-z0-9]+)*")  # a word capitalised within a sentence
 OFFICE = re.compile(r"(?:Prime Minister|President|Chancellor|Mayor|Governor|Senator|Minister|Premier) (?=[A-Z])")
+LASTING = {"organization": 4, "product": 4, "person": 3}  # Han characters of a name from which on it is known wherever it stands
+NO_NAME = re.compile(r"^(?:[A-Z]-[a-z]+|(?:Why|How|What|When|Where|I)\b.*)$| I$|['’](?:ll|ve|re|m|d)$")  # words in capitals that name nothing
+NARRATED = re.compile(r"(?:next|following|previous|same) (?:day|morning|evening|night)|day (?:before|after)$|第二天|次日|翌日|隔天|前一天|当天|當天|当日|當日")
 TITLE = re.compile(r"《[^《》\n]{1,38}》")
 
 
@@ -57,12 +60,17 @@ def annotate(document: Document, glossary: Glossary, cues: Cues) -> list[Token]:
         if entity.kind in ("model", "product") and (variant := VARIANT.match(text, mention.end)) is not None:
             name = unknown_entity(text[mention.start : variant.end()], language, "product")
             candidates.append((4, Token(mention.start, variant.end(), "product", entity=name)))
-    dates = [d for d in find_dates(text, language, anchor) if not (d.precision == "week" and d.is_resolved)]  # next week stays as it is said
+    dates = [d for d in find_dates(text, language, anchor) if not _is_said(d)]
     candidates += [(3, Token(d.start, d.end, "date", date=d)) for d in dates]
     candidates += [(2, Token(q.start, q.end, unit_class(q.unit), quantity=q)) for q in quantities]
     tokens = settle(candidates, len(text))
     names = [(2 if _is_a_whole(t, text) and _holds_less(t, tokens) else 0, t) for t in unknown_names(document, tokens, cues)]
     return settle([*((1, t) for t in tokens), *names], len(text))
+
+
+def _is_said(date: Date) -> bool:
+    """True for a moment that stays as it is said: next week, and the day after what is told, which no document's date resolves."""
+    return date.is_resolved and (date.precision == "week" or NARRATED.search(date.surface.lower()) is not None)
 
 
 def _is_a_whole(name: Token, text: str) -> bool:
@@ -102,6 +110,8 @@ def unknown_names(document: Document, tokens: Sequence[Token], cues: Cues) -> li
             continue
         start, end = _trimmed(text, match.start(), match.end(), cues, language, inside)
         name = text[start:end]
+        if NO_NAME.search(name):
+            continue
         if len(name) > 1 and name.lower() not in cues.not_names and len(name) <= MAX_NAME:
             found.append(Token(start, end, cues.kind_of_name(name), entity=unknown_entity(name, language, cues.kind_of_name(name))))
     found += [Token(m.start(), m.end(), "work", entity=unknown_entity(m[0][1:-1], language, "work")) for m in TITLE.finditer(text)]
@@ -109,7 +119,19 @@ def unknown_names(document: Document, tokens: Sequence[Token], cues: Cues) -> li
         for match in pattern.finditer(text):
             start, end = match.span("name")
             found.append(Token(start, end, kind, entity=unknown_entity(text[start:end], language, kind)))
+    if language.is_chinese:
+        found += _mentioned_again(text, found)
     return found
+
+
+def _mentioned_again(text: str, found: Sequence[Token]) -> list[Token]:
+    """The other places of names that a pattern found once (玉山科技 after 玉山科技宣布); none of those too short to be told from common words."""
+    named = {text[t.start : t.end]: t for t in found if t.kind in LASTING and HAN.search(text[t.start : t.end])}
+    again = []
+    for name, token in named.items():
+        places = re.finditer(re.escape(name), text) if len(name) >= LASTING[token.kind] else ()
+        again += [Token(m.start(), m.end(), token.kind, entity=token.entity) for m in places if m.start() != token.start]
+    return again
 
 
 def _is_covered(start: int, end: int, tokens: Sequence[Token], starts: Sequence[int]) -> bool:

@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.datamodel.asking import Ask, Purpose, Talk
+from pipeline.datamodel.asking import Ask, Purpose, Talk, Wanted
 from pipeline.datamodel.document import Document
-from pipeline.datamodel.fact import Aspect, Claim, Entity, Fact, Kind, Rejection, Value
+from pipeline.datamodel.fact import Aspect, Claim, Entity, Kind, Rejection, Value
 from pipeline.datamodel.language import Language
 from pipeline.extract.chunking import Part, headings_of, parts_of
 from pipeline.llm.prompts import prompt
@@ -21,26 +21,32 @@ from pipeline.text.dates import find_dates
 from pipeline.text.fold import fold
 from pipeline.text.glossary import Glossary
 from pipeline.text.quantities import find_figures
+from pipeline.text.terms import other_language, terms_in
+from pipeline.text.wording.spacing import has_han
 
 TOKENS_A_CLAIM = 110  # of a reply: a claim in two languages
 SOURCE_A_CLAIM = 55  # tokens of text that one claim is allowed for
 LEAST_CLAIMS, MOST_CLAIMS = 6, 120
-MAX_TERMS = 24
+MAX_TERMS = 16
+SOURCE_A_TERM = 200  # characters of text that one term is allowed for
 MAX_SUBJECTS = 5  # that are carried over to a part
 MAX_PASSAGES = 8  # to translate beside the facts of a part
+MAX_PASSAGE = 8  # characters of each end of a passage to translate, by which it is named; three times as many in Latin script
 MAX_SENTENCE = 4000  # characters of a sentence that are sent
 MAX_PROBLEM = 160
 RESERVE = 400  # tokens of the window that are left free, besides those of the instructions
 LEAST_PART = 200  # tokens
 MAX_NAME = 40
-TERM_KINDS = frozenset({"organization", "person", "place", "product", "model", "benchmark", "term", "metric", "license", "platform", "audience"})
 SCRIPTS = {Language.ZH_HANS: "Simplified", Language.ZH_HANT: "Traditional", Language.EN: "Simplified"}
 WEIGHTS = {1: 0.35, 2: 0.5, 3: 0.65}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """What a reply holds. translations: by the passage's number in the request. broken: items that could not be read. problem: why nothing could be."""
+    """What a reply holds.
+
+    translations: by the passage's number in the request. broken: items that could not be read. problem: why nothing could be read.
+    """
 
     claims: tuple[Claim, ...] = ()
     translations: Mapping[int, str] = field(default_factory=dict)
@@ -48,14 +54,14 @@ class Read:
     problem: str = ""
 
 
-def asks_for(document: Document, glossary: Glossary, talk: Talk, wanted: Sequence[Fact] = ()) -> tuple[Ask, ...]:
-    """The requests for a document's facts, one a part. wanted: facts whose words are to be translated along the way."""
+def asks_for(document: Document, glossary: Glossary, talk: Talk, wanted: Sequence[Wanted] = ()) -> tuple[Ask, ...]:
+    """The requests for a document's facts, one a part. wanted: passages that are to be translated along the way."""
     room = talk.window - min(talk.output, talk.window // 2) - _tokens(talk, _system(document, talk, MOST_CLAIMS)) - RESERVE
     parts = parts_of(document, max(LEAST_PART, room), lambda text: _tokens(talk, text))
     return tuple(ask_for(document, glossary, talk, part, number, wanted) for number, part in enumerate(parts))
 
 
-def ask_for(document: Document, glossary: Glossary, talk: Talk, part: Part, number: int, wanted: Sequence[Fact] = (), problem: str = "") -> Ask:
+def ask_for(document: Document, glossary: Glossary, talk: Talk, part: Part, number: int, wanted: Sequence[Wanted] = (), problem: str = "") -> Ask:
     """The request for the facts of a part. problem: what was wrong with the reply before this one."""
     lines = _lines(document, range(part.first, part.last + 1))
     text = "\n".join(str(line["text"]) for line in lines)
@@ -67,9 +73,9 @@ def ask_for(document: Document, glossary: Glossary, talk: Talk, part: Part, numb
         published=document.published.date if document.published else "",
         headings=headings_of(document, part.first) if part.first > 1 else [],
         subjects=_spoken_of(document, glossary, part.first),
-        terms=terms_in(text, glossary, document.language),
+        terms=terms_in(text, glossary, document.language, _terms(text)),
         lines=lines,
-        passages=[_passage(i, fact) for i, fact in passages_of(part, wanted)],
+        passages=[{"i": i, "n": passage.n, "text": _ends(passage.text)} for i, passage in passages_of(part, wanted)],
         problem=problem[:MAX_PROBLEM],
     )
     return Ask(
@@ -85,9 +91,9 @@ def ask_for(document: Document, glossary: Glossary, talk: Talk, part: Part, numb
     )
 
 
-def passages_of(part: Part, wanted: Sequence[Fact]) -> list[tuple[int, Fact]]:
-    """The facts whose words are to be translated with a part, each with its number in the request."""
-    inside = [fact for fact in wanted if part.first <= min(fact.claim.sentences) <= part.last]
+def passages_of(part: Part, wanted: Sequence[Wanted]) -> list[tuple[int, Wanted]]:
+    """The passages that are to be translated with a part, each with its number in the request."""
+    inside = [passage for passage in wanted if part.first <= passage.n <= part.last]
     return list(enumerate(inside[:MAX_PASSAGES], 1))
 
 
@@ -102,7 +108,7 @@ def mend_ask(document: Document, glossary: Glossary, talk: Talk, rejections: Seq
         {"n": list(r.claim.sentences[:3]), "text": " / ".join((r.claim.said or {}).values())[:400], "reason": f"{r.reason}: {r.detail[:MAX_PROBLEM]}"}
         for r in chosen
     ]
-    user = prompt("mend.j2", talk.prompts, terms=terms_in(text, glossary, document.language), lines=lines, refused=refused)
+    user = prompt("mend.j2", talk.prompts, terms=terms_in(text, glossary, document.language, _terms(text)), lines=lines, refused=refused)
     return Ask(
         document=document.id,
         purpose=Purpose.MEND,
@@ -124,24 +130,6 @@ def read_claims(document: Document, text: str, glossary: Glossary, talk: Talk) -
     return Read(claims=claims, translations=reply.translations, broken=broken, problem=reply.problem)
 
 
-def terms_in(text: str, glossary: Glossary, language: Language) -> list[dict[str, str]]:
-    """The glossary's terms that stand in the text and are called otherwise in Chinese and in English, those named most often first."""
-    counts: Counter[str] = Counter()
-    entities: dict[str, Entity] = {}
-    for mention in glossary.find(text):
-        if mention.entity.kind in TERM_KINDS:
-            counts[mention.entity.id] += 1
-            entities.setdefault(mention.entity.id, mention.entity)
-    terms = []
-    for name, _ in counts.most_common():
-        entity = entities[name]
-        hans, tw, en = (entity.name(tag) for tag in ("zh-Hans", "zh-Hant-TW", "en"))
-        chinese = tw if language is Language.ZH_HANT else hans
-        if fold(chinese) != fold(en):
-            terms.append({"id": entity.id, "zh": chinese, "hans": hans, "tw": tw, "en": en})
-    return terms[:MAX_TERMS]
-
-
 def entity_of(surface: str, glossary: Glossary) -> Entity:
     """The entity that a name stands for: the glossary's where one covers it, else one of its own."""
     name = " ".join(surface.split())[:MAX_NAME]
@@ -150,11 +138,6 @@ def entity_of(surface: str, glossary: Glossary) -> Entity:
             return mention.entity
     slug = "-".join("".join(c if c.isalnum() else " " for c in fold(name)).split()) or "unknown"
     return Entity(id=slug, names={"zh-Hans": name, "zh-Hant-TW": name, "en": name})
-
-
-def other_language(document: Document) -> str:
-    """What passages of the document are to be translated into, as a prompt says it."""
-    return "English" if document.language.is_chinese else "Chinese (Simplified)"
 
 
 def _claim(document: Document, said: SaidClaim, glossary: Glossary, extractor: str) -> Claim:
@@ -193,7 +176,7 @@ def _broken(document: Document, item: str, problem: str, extractor: str) -> Reje
 
 def _system(document: Document, talk: Talk, claims: int) -> str:
     script, aspects = SCRIPTS.get(document.language, "Simplified"), [str(aspect) for aspect in Aspect]
-    return prompt("system.j2", talk.prompts, claims=claims, aspects=aspects, script=script, other=other_language(document))
+    return prompt("system.j2", talk.prompts, claims=claims, aspects=aspects, script=script, other=other_language(document.language))
 
 
 def _how_many(talk: Talk, text: str) -> int:
@@ -210,12 +193,19 @@ def _tokens(talk: Talk, text: str) -> int:
     return round(estimate(text, talk.family) * talk.factor)
 
 
+def _terms(text: str) -> int:
+    return min(MAX_TERMS, 3 + len(text) // SOURCE_A_TERM)
+
+
+def _ends(text: str) -> str:
+    """A passage by its beginning and its end, where it is long; its sentence stands in the prompt."""
+    short = MAX_PASSAGE if has_han(text) else 3 * MAX_PASSAGE
+    return text if len(text) <= 2 * short else f"{text[:short].rstrip()} … {text[-short:].lstrip()}"
+
+
 def _lines(document: Document, numbers: Sequence[int]) -> list[dict[str, object]]:
-    return [{"n": n, "text": " ".join(document.quote(n)[:MAX_SENTENCE].split())} for n in numbers]
-
-
-def _passage(number: int, fact: Fact) -> dict[str, object]:
-    return {"i": number, "n": min(fact.claim.sentences), "text": " ".join((fact.claim.words or "").split())}
+    """Sentences for a prompt; what would close the text's marker is broken open."""
+    return [{"n": n, "text": " ".join(document.quote(n)[:MAX_SENTENCE].split()).replace("</", "< /")} for n in numbers]
 
 
 def _spoken_of(document: Document, glossary: Glossary, first: int) -> list[str]:

@@ -10,6 +10,8 @@ from pipeline.extract.pairing import result_of
 from pipeline.extract.reading import Line, Reading
 from pipeline.extract.tokens import Token, joined_entity, slug, unknown_entity
 
+SIDE_BY_SIDE = re.compile(r"\s?")
+
 
 def filling(line: Line, match: re.Match[str], slot: str) -> list[Token]:
     """The tokens that fill a slot of the match; none where it has no such slot or the slot is empty."""
@@ -30,12 +32,21 @@ def conditions(reading: Reading, line: Line, match: re.Match[str], wanted: int) 
     if basis:
         return [Entity(id=basis[0].iso, names={reading.document.language.value: basis[0].surface}, kind="basis")]
     found = [t for t in filling(line, match, "c") if t.entity is not None]
+    if len(found) == 2 and SIDE_BY_SIDE.fullmatch(reading.document.text, found[0].end, found[1].start):
+        return [_compound([t.entity for t in found if t.entity is not None], reading)]
     if wanted > 1 and len(found) == 1:
         parts = re.split(r"和|与|、|及|/|,| and ", reading.document.text[found[0].start : found[0].end])
         named = [reading.glossary.find(part) for part in parts]
         if len(parts) == wanted and all(len(mentions) == 1 for mentions in named):
             return [mentions[0].entity for mentions in named]
     return [t.entity for t in found if t.entity is not None]
+
+
+def _compound(parts: list[Entity], reading: Reading) -> Entity:
+    """Two names side by side as one (Windows computers), in the editions that have both."""
+    editions = [tag for tag in (reading.document.language.value, *parts[0].names) if all(tag in part.names for part in parts)]
+    names = {tag: " ".join(part.names[tag] for part in parts) for tag in editions}
+    return Entity(id="-".join(part.id for part in parts), names=names, kind=parts[1].kind)
 
 
 def _worded(reading: Reading, line: Line, match: re.Match[str]) -> list[Entity]:

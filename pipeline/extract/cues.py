@@ -51,6 +51,10 @@ class Cues:
     bare: re.Pattern[str]
     small_talk: re.Pattern[str]
     personal: re.Pattern[str]
+    asking: re.Pattern[str]
+    vague: re.Pattern[str]
+    examples: re.Pattern[str]
+    apposition: re.Pattern[str]
 
     def kind_of_name(self, name: str) -> str:
         """What an unknown name is likely to name, from its form."""
@@ -114,6 +118,10 @@ def load_cues(name: str) -> Cues:
         bare=pattern("bare"),
         small_talk=pattern("small_talk"),
         personal=pattern("personal"),
+        asking=pattern("asking"),
+        vague=pattern("vague"),
+        examples=pattern("examples"),
+        apposition=pattern("apposition"),
     )
 
 

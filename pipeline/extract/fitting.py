@@ -29,17 +29,18 @@ class Fitting:
     classes: frozenset[str]
     units: frozenset[str]
     bare: str | None
+    least: int
 
 
 @cache
 def load_units() -> Mapping[str, Fitting]:
     """The rows of `data/units.toml` by metric."""
     raw = tomllib.loads(files("pipeline.extract").joinpath("data", "units.toml").read_text(encoding="utf-8"))
-    return {
-        metric: Fitting(frozenset(row["classes"]), frozenset(row.get("units", ())), row.get("bare"))
-        for row in raw["unit"]
-        for metric in row["metrics"]
-    }
+    return {metric: _fitting(row) for row in raw["unit"] for metric in row["metrics"]}
+
+
+def _fitting(row: Mapping[str, Any]) -> Fitting:
+    return Fitting(frozenset(row["classes"]), frozenset(row.get("units", ())), row.get("bare"), int(row.get("least", 0)))
 
 
 def fitted(value: Value, metric: str, claim_type: str) -> Value | None:
@@ -56,6 +57,8 @@ def fitted(value: Value, metric: str, claim_type: str) -> Value | None:
     fitting = load_units().get(metric)
     if fitting is None or value.unit == "date":
         return value
+    if fitting.least and float(value.low) < fitting.least:
+        return None
     is_bare = value.unit == "count"
     kind = "number" if is_bare else unit_class(value.unit)
     if is_bare and fitting.bare is not None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.datamodel.document import BlockKind, Span
 from pipeline.datamodel.fact import Aspect, Claim, Entity, Kind
+from pipeline.extract.cues import Cues
 from pipeline.extract.matching import EXTRACTOR, MAX_WORDS
 from pipeline.extract.reading import Clause, Line, Reading
 from pipeline.extract.speech import Speakers, Speech
@@ -19,6 +20,7 @@ MIN_LETTERS = {True: 8, False: 24}  # below this a clause tells nothing by itsel
 MIN_WORDS = {True: 3, False: 10}  # letters besides names and figures: a name alone tells nothing
 FIRMS = frozenset({"organization", "place"})  # whose statements are told as theirs, and quoted only where the text sets them in quotation marks
 PAIRS = (("(", ")"), ("（", "）"), ("[", "]"), ("「", "」"), ("『", "』"), ("“", "”"), ('"', '"'))
+FRAGMENT = re.compile(r"的|以及|等等|之类")  # words that open no Chinese sentence
 QUOTED = re.compile('[“”「」『』"]')
 UNTOLD = (BlockKind.HEADING, BlockKind.CODE, BlockKind.TABLE_ROW)  # blocks whose words are no sentences
 COVERED = 0.6  # share of a unit that typed claims may bear before it is no free statement
@@ -94,12 +96,12 @@ def _claim(reading: Reading, subjects: Subjects, speakers: Speakers, unit: Unit,
     is_within = speech is not None and speech.start <= unit.start < speech.end
     if speech is None and not reading.document.is_transcript and cues.personal.search(text):
         return None
-    if "?" in text or (not figures and not is_within and cues.weak.search(text)) or covered(span, borne) > COVERED:
+    if "?" in text or cues.asking.search(text) or (not figures and not is_within and cues.weak.search(text)) or covered(span, borne) > COVERED:
         return None
     is_turn = is_within and speech is not None and speech.is_turn
     if not (names or figures or concepts >= 2 or (concepts and len(text) > MIN_LETTERS[reading.is_chinese] * 1.5)) and (is_turn or not is_within):
         return None
-    if _leans(reading, unit) or (is_turn and speech is not None and (cues.small_talk.search(text) or speakers.is_host(speech))):
+    if _leans(reading, unit) or (is_turn and speech is not None and (_is_chat(cues, text) or speakers.is_host(speech))):
         return None
     if speech is not None and speech.verb < unit.end <= speech.start:
         return None
@@ -116,6 +118,11 @@ def _claim(reading: Reading, subjects: Subjects, speakers: Speakers, unit: Unit,
         extractor=EXTRACTOR, attribution=source, words=words, span=span, modality=modality_of(reading, text),
         importance=_importance(names, figures, concepts, said),
     )  # fmt: skip
+
+
+def _is_chat(cues: Cues, text: str) -> bool:
+    """True for words of a conversation that tell a reader nothing: courtesies, what one says of oneself."""
+    return cues.small_talk.search(text) is not None or cues.personal.search(text) is not None
 
 
 def _trimmed(words: str) -> str | None:
@@ -137,7 +144,7 @@ def _leans(reading: Reading, unit: Unit) -> bool:
     lead = re.compile(r"[ \"“”‘’()·…¦-]*").match(text, unit.start)
     start = lead.end() if lead else unit.start
     opens = dependent.match(text, start) is not None
-    if unit.start > unit.line.clauses[0].start:
+    if unit.start > unit.line.clauses[0].start or FRAGMENT.match(text, start):
         return opens
     return opens and not reading.is_chinese and unit.end < unit.line.clauses[-1].end and unit.line.clause_at(unit.start).end >= unit.end
 

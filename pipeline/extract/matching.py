@@ -26,6 +26,16 @@ INPUT = re.compile(r"输入|input|prompt")
 OUTPUT = re.compile(r"输出|output|completion|生成")
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A measure or a count that later words of its sentence may go on with. position: masked."""
+
+    n: int
+    position: int
+    subject: Subject
+    attribute: Entity
+
+
 @dataclass
 class Matcher:
     """Tries the tables on a document, sentence by sentence, in order."""
@@ -37,16 +47,16 @@ class Matcher:
     taken: set[tuple[int, int]] = field(default_factory=set)
     said: set[tuple[int, str, str, tuple[str, ...]]] = field(default_factory=set)
     last: tuple[int, str] | None = None
-    measured: tuple[int, Subject, Entity] | None = None
+    measured: list[Told] = field(default_factory=list)
     actor: tuple[int, Subject, Entity, str] | None = None
-    tally: tuple[int, Subject, Entity] | None = None
+    tallied: list[Told] = field(default_factory=list)
     compared: tuple[int, Subject, tuple[Entity, ...]] | None = None
     prices: set[str] = field(default_factory=set)
 
     def claims(self) -> Iterator[Claim]:
         """Typed claims in the order of the text, and of the tables within a sentence."""
         for line in self.reading.lines:
-            if line.kind is BlockKind.CODE or self.reading.cues.skip.search(line.masked.text):
+            if line.kind in UNREAD or self.reading.cues.skip.search(line.masked.text):
                 continue
             hits = [(begin(match), number, row, match) for number, row, match in self._hits(line)]
             for _, _, row, match in sorted(hits, key=lambda hit: (hit[1], hit[0])):
@@ -86,9 +96,8 @@ class Matcher:
         subjects = self._subjects(line, row, match, slots)
         attribute, cited = self._attribute(line, row, match, values)
         if row.attribute in ("@measure", "@deed", "@tally"):
-            told = {"@measure": self.measured, "@deed": self.actor, "@tally": self.tally}[row.attribute]
-            told = told if told is not None and told[0] == line.masked.n else None
-            subjects, attribute = ([told[1]], told[2]) if told is not None else ([], None)
+            told = self._told_before(line, row, match)
+            subjects, attribute = ([told.subject], told.attribute) if told is not None else ([], None)
         if not subjects or ((row.attribute or slots.get("a") or slots.get("t")) and attribute is None):
             return
         named = [t for slot in ("o", "o1", "o2") for t in filling(line, match, slot)]
@@ -118,6 +127,15 @@ class Matcher:
             claim = self._claim(line, step_row, match, subjects[0], attribute, step, together, objects, cited)
             if claim is not None:
                 yield claim
+
+    def _told_before(self, line: Line, row: Row, match: re.Match[str]) -> Told | None:
+        """What the row goes on with: the deed told last, or the measure or count told last before the match in its sentence."""
+        n = line.masked.n
+        if row.attribute == "@deed":
+            return Told(n, 0, self.actor[1], self.actor[2]) if self.actor is not None and self.actor[0] == n else None
+        told = self.measured if row.attribute == "@measure" else self.tallied
+        earlier = [t for t in told if t.n == n and t.position < begin(match)]
+        return max(earlier, key=lambda t: t.position, default=None)
 
     def _claim(
         self, line: Line, row: Row, match: re.Match[str], subject: Subject, attribute: Entity | None, value_token: Token | None,
@@ -158,11 +176,11 @@ class Matcher:
         if row.type == "deed" and attribute is not None:
             self.actor = (n, subject, attribute, value.unit if value is not None else "")
         if row.type in COUNTED and attribute is not None:
-            self.tally = (n, subject, attribute)
+            self.tallied.append(Told(n, begin(match), subject, attribute))
         if value_token is not None:
             self.taken.add((n, value_token.start))
         if row.type == "measure" and attribute is not None:
-            self.measured = (n, subject, attribute)
+            self.measured.append(Told(n, begin(match), subject, attribute))
         if row.type == "score" and attribute is not None and value_token is not None:
             self.last = (n, value_token.kind)
         words, span = self.words(line, begin(match), match.end())
@@ -409,6 +427,8 @@ class Matcher:
         return before.start if lead is not None and lead.end() == before.end else clause.start
 
     def _modality(self, line: Line, row: Row, match: re.Match[str], when: Entity | None) -> str:
+        if row.type in SETTLED:
+            return ""
         if found := hedge(self.reading.cues, line, begin(match), match.end(), row.type, when):
             return found
         return self._told_of_a_count(line, match) if row.type in COUNTED else ""
@@ -426,7 +446,7 @@ class Matcher:
 
 
 COMPOUND = re.compile(
-    r"(?<![㐀-鿿])(?!相同|同样|一样|一致)(?![这该此本每各那的其了和与及、总年月度期该将使让把对从在向至到以为是有占比达被但而且也都则均仅约其中目前全])[㐀-鿿]{2,6}$|(?<=的)(?![这该此本每各那总])[㐀-鿿]{2,6}$"
+    r"(?<![㐀-鿿])(?!相同|同样|一样|一致|公司|集团|旗下|当日|当天)(?![这该此本每各那的其了和与及、总年月度期该将使让把对从在向至到以为是有占比达被但而且也都则均仅约其中目前全])[㐀-鿿]{2,6}$|(?<=的)(?![这该此本每各那总])[㐀-鿿]{2,6}$"
 )
 COMPOUND_EN = re.compile(
     r"(?<![a-z])(?!(?:its|the|their|his|her|our|a|an|total|quarterly|annual|overall|said|says|that|and|or|but|record|average|global|worldwide|full|of|in|with|from"
@@ -435,6 +455,8 @@ COMPOUND_EN = re.compile(
 )
 FAR = 4  # Han characters
 COMPARED = frozenset({"difference", "multiple"})
+UNREAD = frozenset({BlockKind.CODE, BlockKind.TABLE_ROW})  # a table's cells are read by their columns (grids.py)
+SETTLED = frozenset({"rescheduled"})  # that what is moved was planned goes without saying
 COUNTED = frozenset({"count", "deed"})  # types of the news tables
 TOGETHER = frozenset({"victory"})  # types whose several subjects did it as one
 JUST_DENIED = re.compile(

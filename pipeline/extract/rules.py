@@ -7,6 +7,7 @@ import logging
 from pipeline.datamodel.document import Document
 from pipeline.datamodel.fact import Claim
 from pipeline.extract.free import free_claims
+from pipeline.extract.grids import tabled
 from pipeline.extract.importance import weighed
 from pipeline.extract.matching import Matcher
 from pipeline.extract.reading import read
@@ -27,6 +28,7 @@ def extract_rules(document: Document, glossary: Glossary) -> list[Claim]:
     speakers = Speakers(reading)
     matcher = Matcher(reading, subjects, speakers)
     typed = list(matcher.claims())
+    typed += tabled(reading, typed)
     typed += size_claims(reading, typed)
     free = list(free_claims(reading, subjects, speakers, matcher.borne))
     log.debug("%s: %d typed claims, %d free ones", document.id, len(typed), len(free))

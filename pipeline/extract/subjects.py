@@ -15,14 +15,18 @@ from pipeline.datamodel.document import BlockKind
 from pipeline.datamodel.fact import Entity
 from pipeline.extract.reading import Clause, Line, Reading
 from pipeline.extract.tokens import CLASSES, FIGURES, KIND_CHARS, MAX_NAME, NAMES, Token, char_class, unknown_entity
+from pipeline.text.fold import fold
 
 NOUNS = frozenset({"term", "platform", "product", "task", "organization", "event", "unknown"})  # what a place's name can be the head of
+SCOPES = frozenset({"global", "nationwide", "overseas", "domestic"})  # where something holds, nobody that anything is said of
 OWNERS = frozenset({"organization", "place", "unknown", "audience"})
 THINGS = CLASSES["thing"]
 NO_PERSON = (*CLASSES["thing"], "organization", "place", "event")  # whom a sentence without a subject may be about
 ANCHOR_KINDS = frozenset(NAMES) - {"benchmark", "platform"}
 NAME_CLASS = f"[{char_class('name')}]"
 ANY_TOKEN = f"[{KIND_CHARS['model']}-\U000fffff]"
+FIRM_OR_THING = frozenset({"organization", "product", "model"})
+OFTEN = 3  # mentions from which on a name may be what a document is about
 CARRY_LINES = 6  # sentences that a subject is carried over in prose
 CARRY_LINES_SPOKEN = 10  # a transcript names its subject more rarely
 
@@ -60,13 +64,16 @@ class Subjects:
         self._strangers: dict[int, int | None] = {}
         self._anchors: list[list[Anchor]] = [list(self._find(line)) for line in reading.lines]
         self.mentions: Counter[str] = Counter(t.entity.id for t in reading.tokens if t.entity is not None and t.kind in ANCHOR_KINDS)
+        self._told: dict[tuple[int, ...], dict[str, tuple[int, Entity]]] = defaultdict(dict)
         self._sections = self._section_subjects()
 
     def _section_subjects(self) -> Mapping[tuple[int, ...], Counter[str]]:
         """How often each name stands as a subject in the lines under the same headings."""
         sections: dict[tuple[int, ...], Counter[str]] = defaultdict(Counter)
         for line in self._reading.lines:
-            sections[line.headings].update(e.id for anchor in self._anchors[line.masked.n - 1] for e in anchor.entities)
+            for entity in (e for anchor in self._anchors[line.masked.n - 1] for e in anchor.entities):
+                sections[line.headings][entity.id] += 1
+                self._told[line.headings].setdefault(entity.id, (line.masked.n, entity))
         return sections
 
     def anchors(self, n: int) -> Sequence[Anchor]:
@@ -90,6 +97,8 @@ class Subjects:
         text = line.masked.text
         lead = cues.lead.match(text, clause.start, max(position, clause.start))
         at = lead.end() if lead else clause.start
+        scope = line.masked.tokens.get(at)
+        at += scope is not None and scope.entity is not None and scope.entity.id in SCOPES
         rest = cues.trailing.sub("", text[at:position].strip())
         if not rest:
             return self._carried(line, clause.start, kinds)
@@ -126,10 +135,24 @@ class Subjects:
             return carried
         named = _distinct([t.entity for t in line.masked.tokens_in(start, end) if t.kind in ANCHOR_KINDS and t.entity is not None])
         for kinds in (NO_PERSON[:-2], ANCHOR_KINDS):
-            fitting = [e for e in named if fits(e, tuple(kinds))]
-            if fitting and (self._reading.document.is_transcript or len(fitting) == 1):
+            fitting = [e for e in named if fits(e, tuple(kinds)) and e.id not in SCOPES]
+            if fitting and (self._reading.document.is_transcript or (len(fitting) == 1 and self._is_matter(line, fitting[0]))):
                 return Subject(fitting[0], n)
-        return self._heading_words(line)
+        return self._alone_in_section(line, NO_PERSON) or self._heading_words(line) or self._title_matter(line)
+
+    def _title_matter(self, line: Line) -> Subject | None:
+        """What the title names, for a line that neither names anybody nor takes up the words of its heading."""
+        if self._reading.lines[0].kind is not BlockKind.HEADING or line.masked.n == 1:
+            return None
+        title = [t.entity for t in self._reading.line(1).masked.tokens.values() if t.entity is not None and t.entity.id not in SCOPES]
+        entity = _only(title, TITLED)
+        return Subject(entity, 1, is_own=False) if entity is not None else None
+
+    def _is_matter(self, line: Line, entity: Entity) -> bool:
+        """True for what the title or a heading above the line names, or the text most often: the line is about it, subject of a clause or not."""
+        if self.mentions[entity.id] >= OFTEN and self.mentions[entity.id] == max(self.mentions.values()):
+            return True
+        return any(entity == t.entity for n in {1, *line.headings} for t in self._reading.line(n).masked.tokens.values())
 
     def _goes_on(self, line: Line, start: int, end: int, carried: Subject) -> bool:
         """True where the clauses from `start` on are of the subject carried to them.
@@ -200,6 +223,8 @@ class Subjects:
                     return None if self._heads_a_name(m, anchor, fitting[0]) else Subject(fitting[0], m, is_own=False)
                 if len(fitting) > 1 or not anchor.entities or anchor.is_shift:
                     return None
+        if (alone := self._alone_in_section(line, kinds)) is not None:
+            return alone
         for heading in line.headings:
             named = {e.id: e for a in self._names(self._reading.line(heading)) for e in a if fits(e, kinds)}
             if len(named) == 1:
@@ -207,6 +232,14 @@ class Subjects:
             if named:
                 return None
         return None
+
+    def _alone_in_section(self, line: Line, kinds: Sequence[str]) -> Subject | None:
+        """The firm or the thing that is the only one of its kinds to be a subject in the section, and was one before the line."""
+        if not line.headings or self._reading.document.is_transcript or line.kind is not BlockKind.PARAGRAPH:
+            return None
+        told = [(n, e) for n, e in self._told[line.headings].values() if n < line.masked.n]
+        fitting = [(n, e) for n, e in told if e.kind in FIRM_OR_THING and fits(e, kinds)]
+        return Subject(fitting[0][1], fitting[0][0], is_own=False) if len(fitting) == 1 else None
 
     def _heads_a_name(self, n: int, anchor: Anchor, entity: Entity) -> bool:
         """True for a place that more words follow (台北捷运环状线): the name of something there, or what happened there; not carried as a subject."""
@@ -258,12 +291,21 @@ class Subjects:
         for n in line.headings:
             words = self._reading.document.quote(n).strip(" #:：\n")
             words = re.sub(r"^(?:[一二三四五六七八九十]+、|\d+[.、)]\s*)", "", words)
-            if 2 <= len(words) <= MAX_NAME:
+            if 2 <= len(words) <= MAX_NAME and not self._reading.cues.vague.search(fold(words).lower()) and self._shares(words, line):
                 return Subject(unknown_entity(words, self._reading.document.language), n, is_own=False, is_text=True)
         return None
 
+    def _shares(self, heading: str, line: Line) -> bool:
+        """True where a sentence speaks of its heading's words: two Han characters or a Latin word in common, or a figure to tell."""
+        said = self._reading.folded[line.masked.span.start : line.masked.span.end]
+        words = WORDS.findall(fold(heading).lower())
+        pairs = [word[i : i + 2] if HAN.match(word) else word for word in words for i in range(max(1, len(word) - 1) if HAN.match(word) else 1)]
+        return any(t.kind in FIGURES for t in line.masked.tokens.values()) or any(pair in said for pair in pairs)
+
     def _find(self, line: Line) -> Iterator[Anchor]:
         cues, n, text = self._reading.cues, line.masked.n, line.masked.text
+        if SOURCE_LINE.match(text):
+            return
         found: dict[int, Anchor] = {}
         said_by = self._reading.label_end(line)
         for clause in line.clauses:
@@ -284,6 +326,9 @@ class Subjects:
 
     def _opening(self, line: Line, clause: Clause) -> Anchor | None:
         text, cues = line.masked.text, self._reading.cues
+        is_first = clause.start == line.clauses[0].start
+        if not is_first and (cues.apposition.match(text, clause.start) or self._is_example(text, clause)):
+            return None
         lead = cues.lead.match(text, clause.start, min(clause.end + 1, len(text)))
         at = lead.end() if lead else clause.start
         if at >= clause.end:
@@ -291,12 +336,18 @@ class Subjects:
         modifier = cues.modifier.match(text, at, clause.end)
         at = modifier.end() if modifier else at
         token = line.masked.tokens.get(at)
-        if token is None or token.kind not in ANCHOR_KINDS or token.entity is None or self._is_elliptical(line, clause, at):
+        if token is None or token.kind not in ANCHOR_KINDS or token.entity is None or token.entity.id in SCOPES:
+            return None
+        if self._is_elliptical(line, clause, at):
             return None
         owned = OWNED.match(text, at + 1, clause.end) if token.kind in OWNERS else None
         if owned and (other := line.masked.tokens.get(owned.end() - 1)) is not None and other.entity is not None:
             at, token = owned.end() - 1, other
         return self._listed(line, clause, at, token)
+
+    def _is_example(self, text: str, clause: Clause) -> bool:
+        """True for a clause of nothing but names in a list of examples (including A, B and C)."""
+        return NAMED.fullmatch(text, clause.start, clause.end) is not None and self._reading.cues.examples.search(text[: clause.start]) is not None
 
     def _listed(self, line: Line, clause: Clause, at: int, token: Token) -> Anchor | None:
         """The anchor of the names of a list that begins at a token; of none where the list goes on with what is no name."""
@@ -325,7 +376,10 @@ class Subjects:
         return "benchmark" in before and not before.isdisjoint(FIGURES) and RIVAL.fullmatch(text, at, clause.end) is not None
 
 
+SOURCE_LINE = re.compile(r"[ ¦*-]*(?:来源|图片来源|source|photo|image|credit)s? ?:")  # names who told or drew it, not what it is about
 HAN = re.compile(r"(?!的)[㐀-鿿]")
+WORDS = re.compile(r"[㐀-鿿]{2,}|[a-z][a-z0-9-]{3,}")
+NAMED = re.compile(rf"[ ¦]*{NAME_CLASS}(?:(?:、|和|与|及|以及| and | or | & ){NAME_CLASS})*[ ¦等]*")  # nothing but names
 WITH = re.compile(r"¦?(?:和|与|跟|同)")
 SET_BESIDE = re.compile(r"[^,;。:¦]{0,12}?(?:同一|相当|持平|相比|相同|一样|一致|不相上下|竞争|合作|联手|接近|类似|相似|旗鼓|看齐|抗衡|媲美)")
 LISTED = re.compile(rf"¦?(?:、|和|与|及|以及| and | & |, and )¦?(?:the )?{NAME_CLASS}")
@@ -347,6 +401,7 @@ def _anchoring(line: Line, start: int, end: int) -> tuple[Entity, ...]:
 
 
 MATTERS = ("event", "threat", "organization", "product", "model", "work", "platform", "unknown", "place", "term")
+TITLED = ("event", "threat", "organization", "product", "model", "work", "term")
 
 
 def _only(entities: Sequence[Entity], kinds: Sequence[str]) -> Entity | None:

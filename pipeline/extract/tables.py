@@ -69,6 +69,7 @@ class Tables:
     cued: tuple[tuple[str, tuple[int, ...]], ...]
 
 
+OWN_WORD = re.compile(r"\{=([a-z0-9_]+)\}")
 THINGS = ("model", "product", "platform", "unknown", "work")
 SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "thing": THINGS,
@@ -77,6 +78,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "name": (*THINGS, "organization", "person", "place"),
     "maker": ("organization", "unknown"),
     "person": ("person", "unknown"),
+    "happening": ("event", "product", "work", "model", "unknown"),
 }
 
 
@@ -121,9 +123,14 @@ def expanded(data: Mapping[str, Any]) -> list[dict[str, object]]:
 
 
 def _cues_of(words: str) -> str:
-    """For each of the alternative words the longest part that is spelt out, as a row's `cue` has it."""
-    spelt = [re.findall(r"[㐀-鿿a-z ]+", re.sub(r"\(\?:[^)]*\)\??|\[[^\]]*\]|.\?", "-", word)) for word in words.split("|")]
-    return " ".join(max(parts, key=len).strip().replace(" ", "+") for parts in spelt)
+    """For each of the alternative words the longest part that is spelt out, or its id (`{=weight}`), as a row's `cue` has it."""
+    return " ".join(f"={own[1]}" if (own := OWN_WORD.search(word)) else _longest(word) for word in words.split("|"))
+
+
+def _longest(word: str) -> str:
+    spelt = re.findall(r"[㐀-鿿a-z ]+", re.sub(r"\(\?:[^)]*\)\??|\[[^\]]*\]|.\?", "-", word))
+    longest: str = max(spelt, key=len)
+    return longest.strip().replace(" ", "+")
 
 
 def _strings(value: object) -> list[str]:

@@ -11,7 +11,7 @@ from pipeline.errors import ConfigError
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_NAME = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
-_YMD = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s?年\s?|[-/._])(\d{1,2})(?:(?:\s?月\s?|[-/._])(\d{1,2})(?!\d)|\s?月(?!\d)|(?![\d.]))")
+_YMD = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s?年\s?|[-/._])(\d{1,2})(?:(?:\s?月\s?|[-/._])(\d{1,2})(?!\d)|\s?月(?!\d)|(?![\d.A-Za-z]))")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)([01]\d)([0-3]\d)(?!\d)")
 _MDY = re.compile(rf"\b{_MONTH_NAME}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b", re.I)
 _DMY = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH_NAME},?\s+((?:19|20)\d\d)\b", re.I)

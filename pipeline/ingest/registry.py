@@ -53,14 +53,17 @@ INGESTORS: tuple[Ingestor, ...] = (
 _READ = "text, Markdown, HTML, Word, EPUB, PDF, e-mail and captions are read: convert it, or leave it out"
 MAX_MARKUP = 5_000_000  # characters of a text with its markup: of a long book
 MAX_MARKUP_LINES = 500_000
-MAX_CHARACTERS = 500_000  # of the text itself: of a long book; what is larger takes more than ten seconds, and is no article
-MAX_LINES = 100_000
+MAX_CHARACTERS = 800_000  # of the text itself, a Chinese one taken for two: of a long book; what is larger takes more than ten seconds
+MAX_LINES = 40_000
+MAX_FIGURES = 12_000  # each is read, compared and told, which takes half a thousandth of a second
 _CHARSET = re.compile(rb"<meta[^>]{1,200}charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{2,40})|<\?xml[^>]{1,100}encoding=[\"']([\w.:-]{2,40})", re.I)
 _LATIN = re.compile(r"iso-?8859-?1|latin-?1|windows-?1252|cp1252|(?:us-)?ascii", re.I)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MAX_CONTROLS = 0.002  # share of a text's characters; a text has next to none, data that decode by chance have many
 _MIN_NULS = 0.2  # share of NUL bytes from which text may be UTF-16 without a mark; half of Latin text in it is NUL
 _HEAD = 4096
+_CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_FIGURE = re.compile(r"\d{1,12}|[〇零一二两兩三四五六七八九十百千万萬亿億兆]{2,8}|[一二三四五六七八九十](?=[点點分时時月])")
 _STRUCTURED = re.compile(r"\s*(?:\{\s*\"[^\"\n]{0,200}\"\s*:|\[\s*\{\s*\"|<\?xml|WEBVTT\b|<(?:rss|feed|svg|akomaNtoso)\b)")
 
 
@@ -93,10 +96,16 @@ def _read(source: Source) -> Reading:
 
 def _bounded(source: Source, reading: Reading) -> Reading:
     """The reading, when it is no larger than a book. Raises SourceError."""
-    lines = [line for passage in reading.passages for line in passage.lines]
-    _refuse_beyond(source.ref.address, "characters of text", sum(len(line.text) for line in lines), MAX_CHARACTERS)
-    _refuse_beyond(source.ref.address, "lines of text", len(lines), MAX_LINES)
+    texts = [line.text for passage in reading.passages for line in passage.lines]
+    address = source.ref.address
+    _refuse_beyond(address, "characters of text (a Chinese one counts as two)", sum(map(_width, texts)), MAX_CHARACTERS)
+    _refuse_beyond(address, "lines of text", len(texts), MAX_LINES)
+    _refuse_beyond(address, "figures", sum(sum(1 for _ in _FIGURE.finditer(text)) for text in texts), MAX_FIGURES)
     return reading
+
+
+def _width(text: str) -> int:
+    return len(text) if text.isascii() else len(text) + sum(1 for _ in _CHINESE.finditer(text))
 
 
 def _refuse_beyond(address: str, what: str, number: int, most: int) -> None:

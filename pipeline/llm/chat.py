@@ -50,11 +50,16 @@ class Chat:
         self._calibration = calibration
         self._pace = Pace(limits.in_flight, limits.requests_per_minute, limits.tokens_per_minute)
         self._closed: Answer | None = None
+        self._has_heard = False
 
     async def ask(self, ask: Ask) -> Answer:
-        """What became of `ask`. Raises nothing but CancelledError. After a refused key, an unknown model or a spent quota, no more requests are made."""
+        """What became of `ask`. Raises nothing but CancelledError.
+
+        The chat is closed, and no more requests are made, after a spent quota, a refused key, an unknown model, a wait that is too long, or
+        where no server has ever answered.
+        """
         try:
-            return await self._ask(ask)
+            return await self._ask(replace(ask, max_output=min(ask.max_output, self.spec.output)))
         except Exception as error:  # a bug in a client must not lose a document
             return self._failed(Status.FAULT, read_fault(error), 1)
 
@@ -69,11 +74,13 @@ class Chat:
                     return replace(self._closed, attempts=attempt - 1)
                 got = await self._attempt(ask)
             if isinstance(got, Answer):
+                self._has_heard = True
                 return replace(got, attempts=attempt)
             fault = got
+            self._has_heard = self._has_heard or fault.status is not None
             timeouts += fault.timed_out
             if not self._is_retried(fault) or timeouts == MAX_TIMEOUTS:
-                return self._failed(_STATUS.get(course(fault), Status.FAULT), fault, attempt)
+                return self._failed(STATUS_OF.get(course(fault), Status.FAULT), fault, attempt)
             wait = self._wait(fault, attempt)
         return self._failed(Status.FAULT, fault, self._limits.attempts)
 
@@ -103,7 +110,7 @@ class Chat:
 
     def _answer(self, ask: Ask, reply: Reply) -> Answer:
         """What a reply amounts to."""
-        status, reason = _outcome(reply)
+        status, reason = outcome(reply)
         text = "" if reply.finish is Finish.PROMPT_CUT else reply.text
         return Answer(status=status, text=text, usage=reply.usage or self._estimated(ask, reply), reason=reason and f"{self.spec.id}: {reason}")
 
@@ -119,21 +126,21 @@ class Chat:
         if fault.retry_after is not None:
             self._pace.pause(fault.retry_after)
             return 0.0
-        return min(MAX_BACKOFF, self._limits.backoff * 2 ** (attempt - 1)) * random.uniform(0.75, 1.25)
+        return min(MAX_BACKOFF, self._limits.backoff * 2.0 ** (attempt - 1)) * random.uniform(0.75, 1.25)
 
     def _failed(self, status: Status, fault: Fault, attempts: int) -> Answer:
         reason = explain(fault, self.spec, attempts)
-        if fault.retry_after is not None and fault.retry_after > self._limits.longest_wait:
+        too_long = course(fault) is Course.RETRY and (fault.retry_after or 0) > self._limits.longest_wait
+        if too_long:
             reason = f"{self.spec.id}: the server asks to wait {fault.retry_after:.0f} s ({fault.status}: {fault.message}); run again later"
-        if self._secret:
-            reason = reason.replace(self._secret, "…")
-        answer = Answer(status=status, reason=reason, attempts=attempts)
-        if course(fault) in (Course.QUOTA, Course.CLOSED):
+        answer = Answer(status=status, reason=reason.replace(self._secret, "…") if self._secret else reason, attempts=attempts)
+        is_alone = fault.dropped and not self._has_heard
+        if too_long or is_alone or course(fault) in (Course.QUOTA, Course.CLOSED):
             self._closed = answer
         return answer
 
 
-_STATUS = {Course.QUOTA: Status.QUOTA, Course.FILTERED: Status.FILTERED, Course.TOO_LONG: Status.TRUNCATED}
+STATUS_OF = {Course.QUOTA: Status.QUOTA, Course.FILTERED: Status.FILTERED, Course.TOO_LONG: Status.TRUNCATED}
 
 
 @asynccontextmanager
@@ -145,8 +152,8 @@ async def open_chat(
     Raises ConfigError where the key or the address is missing, or the price is under a cap; MissingDependencyError where the package is.
     """
     _refuse_unready(spec, budget, environ)
-    secret = environ.get(spec.key) if spec.key else None
-    wire = open_wire(spec, secret)
+    secret = environ.get(spec.key, "").strip() or None if spec.key else None
+    wire = await open_wire(spec, secret)
     try:
         yield Chat(spec, wire, limits, budget, secret=secret, calibration=calibration)
     finally:
@@ -162,7 +169,8 @@ def _refuse_unready(spec: ModelSpec, budget: Budget, environ: Mapping[str, str])
         raise ConfigError(f"{spec.id}: its price is not known, so a cap cannot be kept; give it a price in a table of models of your own")
 
 
-def _outcome(reply: Reply) -> tuple[Status, str]:
+def outcome(reply: Reply) -> tuple[Status, str]:
+    """What a reply amounts to, and why where it is not an answer."""
     match reply.finish:
         case Finish.REFUSED:
             return Status.REFUSED, f"the model refuses: {reply.refusal or reply.text}"[:200]

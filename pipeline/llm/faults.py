@@ -117,6 +117,8 @@ def explain(fault: Fault, spec: ModelSpec, attempts: int) -> str:
             return f"{spec.id}: no server answers at {spec.base_url} ({said}); start it, then run again"
         case Course.RETRY:
             return f"{spec.id}: no reply after {attempts} attempts ({said}); run again later"
+        case _ if fault.status is None:
+            return f"{spec.id}: the reply cannot be read ({said}); check that {spec.base_url} is the model's address"
         case _:
             return f"{spec.id}: the request is refused ({said}); check the model's row in the table of models"
 

@@ -103,7 +103,7 @@ def readiness(spec: ModelSpec, environ: Mapping[str, str]) -> Readiness:
     if find_spec(spec.package) is None:
         install = f"pip install 'bidigest[{spec.extra}]'" if spec.extra else f"pip install {spec.package.replace('_', '-')}"
         missing.append(f"package {spec.package.replace('_', '-')}: install it with: {install}")
-    if spec.key and not spec.key_optional and not environ.get(spec.key):
+    if spec.key and not spec.key_optional and not environ.get(spec.key, "").strip():
         missing.append(f"key: set the variable {spec.key}")
     if spec.wire == "openai" and not spec.base_url:
         missing.append(f"address: give --base-url or set {spec.base_url_variable}")

@@ -25,7 +25,7 @@ def cost(spec: ModelSpec, usage: Usage, rate: Rate = Rate.STANDARD) -> Decimal |
 
     >>> from pipeline.llm.models import find_model
     >>> cost(find_model("openai:gpt-4o-mini", environ={}), Usage(prompt=1_000_000, completion=1_000_000))
-    Decimal('0.75')
+    Decimal('0.750')
     """
     price = spec.price
     if price is None:

@@ -13,8 +13,6 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from pipeline.datamodel.fact import Aspect
-
 MAX_ITEMS = 400  # of a reply; what stands behind them is not read
 _NUMBER = re.compile(r"\d{1,6}")
 
@@ -42,7 +40,10 @@ Text = Annotated[str | None, BeforeValidator(_texts)]
 
 
 class SaidClaim(BaseModel):
-    """A fact as a model writes it. s: subject; k: aspect; a: attribute; v: value as written; n: sentences cited; zh, en: statements; w: weight, 1 to 3."""
+    """A fact as a model writes it.
+
+    s: subject; k: aspect; a: attribute; v: value as written; n: sentences cited; zh, en: statements; w: weight, 1 to 3.
+    """
 
     model_config = ConfigDict(extra="ignore")
 
@@ -79,8 +80,7 @@ def claims_schema() -> dict[str, object]:
     """The JSON schema of a reply to a request for facts, fit for strict modes: every field required, no others."""
     text, nullable = {"type": "string"}, {"type": ["string", "null"]}
     claim = _object(
-        s=text, k={"type": "string", "enum": [str(aspect) for aspect in Aspect]}, a=nullable, v=nullable,
-        n={"type": "array", "items": {"type": "integer"}}, zh=text, en=text, w={"type": "integer"},
+        s=text, k=text, a=nullable, v=nullable, n={"type": "array", "items": {"type": "integer"}}, zh=text, en=text, w={"type": "integer"}
     )  # fmt: skip
     return _object(c={"type": "array", "items": claim}, t=_translations())
 
@@ -147,7 +147,7 @@ def _loads(text: str) -> object:
         except (ValueError, RecursionError):
             continue
         if isinstance(found, dict) or (isinstance(found, list) and any(isinstance(item, dict) for item in found)):
-            return found  # type: ignore[no-any-return]
+            return found
     return None
 
 

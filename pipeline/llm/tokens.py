@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -18,12 +19,12 @@ from pathlib import Path
 
 from pipeline.datamodel.asking import Ask
 
-FIRST_WIDE = "\u2e80"  # CJK and what is as wide
 MESSAGE_TOKENS = 8  # the marks around a system and a user message
 MEASURED, LOOSE = 1.15, 1.25  # what an upper bound adds; loose for an unknown tokenizer and for Traditional Chinese
 EXACT_SLACK = 1.02  # servers add marks of their own
 MIN_PAIRS, LEAST, MOST = 3, 0.5, 2.0  # of a calibration
-_TRADITIONAL = frozenset("們這個說時來對會過國學還沒為與後從當應關開麼點現發將實產業億萬")
+_NARROW = re.compile(r"[\u0000-\u2e7f]+")  # all but CJK and what is as wide
+_TRADITIONAL = re.compile("[們這個說時來對會過國學還沒為與後從當應關開麼點現發將實產業億萬]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def upper_bound(text: str, family: str) -> int:
     exact = _counter(family)
     if exact:
         return round(exact(text) * EXACT_SLACK) + 1
-    bound = _FITS.get(family, _FITS["unknown"]).bound if _TRADITIONAL.isdisjoint(text) else LOOSE
+    bound = _FITS.get(family, _FITS["unknown"]).bound if _TRADITIONAL.search(text) is None else LOOSE
     return round(_fitted(text, family) * bound) + 1
 
 
@@ -91,7 +92,7 @@ def _sent(ask: Ask) -> tuple[str, ...]:
 
 def _fitted(text: str, family: str) -> float:
     fit = _FITS.get(family, _FITS["unknown"])
-    wide = 0 if text.isascii() else sum(1 for char in text if char >= FIRST_WIDE)
+    wide = 0 if text.isascii() else len(_NARROW.sub("", text))
     return wide * fit.wide + (len(text) - wide) * fit.other
 
 

@@ -14,7 +14,7 @@ from pipeline.text.wording.quotes import CORNERED_WITHIN, CURVED_WITHIN, Marks, 
 
 JOINTS = {False: ("；", "; "), True: ("，", " ")}  # in Chinese and in English; True: before what goes on from the clause before it
 FINAL = "。．.;；,，、:： "
-SPEAKS_ENOUGH = re.compile(r"(?:[。！？!?…]|\.\.\.)[”」』\"’]?$")  # no stop is set after these
+SPEAKS_ENOUGH = re.compile(r"(?:[。！？!?…]|\.\.\.|\.(?=[”\"’]))[”」』\"’]?$")  # no stop is set after these
 QUOTES = {"en": ("“", "”"), "zh-Hans": ("“", "”"), "zh-Hant-TW": ("「", "」"), "zh-Hant-HK": ("「", "」")}
 INNER = {"“": str.maketrans("“”", "‘’"), "「": str.maketrans("「」", "『』")}  # marks within quotation marks that have no other half
 WITHIN: dict[str, Marks] = {"“": CURVED_WITHIN, "「": CORNERED_WITHIN}

@@ -4,47 +4,61 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, TemplateError, TemplateSyntaxError
+from jinja2 import Environment
 from markupsafe import Markup
 
 from pipeline.datamodel.digest import Digest
 from pipeline.datamodel.language import Edition
-from pipeline.errors import ConfigError
-from pipeline.render.environment import html_environment, markdown_environment
+from pipeline.render.environment import html_environment, markdown_environment, page_environment, rendered
+from pipeline.render.extras import Extra, extra_templates
+from pipeline.render.parity import check_pages
 from pipeline.render.source import source_rows
 
 
-def render(digest: Digest, templates: Path | None = None) -> dict[str, str]:
-    """The pages by file name: `digest.EDITION.md`, `digest.bilingual.md` where there is a Chinese and an English edition, `digest.html`.
+def render(digest: Digest, templates: Path | None = None, extras: Sequence[str] = ()) -> dict[str, str]:
+    """The pages by file name: `digest.EDITION.md`, `digest.bilingual.md` where there is a Chinese and an English edition, `digest.html`,
+    then those of the extra templates.
 
-    templates: the user's folder, looked up before the packaged one. Raises ConfigError where a template of it is wrong.
-    The same digest gives the same bytes.
+    templates: the user's folder, looked up before the packaged one. extras: names of packaged extra templates (`wechat`).
+    Raises ConfigError where a template is wrong or makes editions that differ. The same digest gives the same bytes.
     """
-    try:
-        pages = {f"digest.{edition}.md": _markdown(digest, "digest.md.j2", templates, tag=str(edition)) for edition in digest.editions}
-        if digest.chinese is not None:
-            pages["digest.bilingual.md"] = _markdown(digest, "bilingual.md.j2", templates, tag=str(digest.chinese), other=str(Edition.EN))
-        pages["digest.html"] = _html(digest, templates)
-    except TemplateSyntaxError as error:
-        raise ConfigError(f"{templates}/{error.name}, line {error.lineno}: {error.message}; correct the template") from error
-    except TemplateError as error:
-        raise ConfigError(f"a template in {templates}: {error}; correct the template") from error
+    pages = {f"digest.{edition}.md": _markdown(digest, "digest.md.j2", templates, tag=str(edition)) for edition in digest.editions}
+    if digest.chinese is not None:
+        pages["digest.bilingual.md"] = _markdown(digest, "bilingual.md.j2", templates, tag=str(digest.chinese), other=str(Edition.EN))
+    pages["digest.html"] = _html(digest, templates)
+    for extra in extra_templates(templates, extras):
+        pages |= _extra(digest, extra, templates)
+    check_pages(pages, digest.editions)
     return pages
 
 
 def _markdown(digest: Digest, template: str, templates: Path | None, **values: str) -> str:
-    return markdown_environment(templates).get_template(template).render(digest=digest, document=digest.document, **values)
+    return rendered(markdown_environment(templates), template, digest=digest, document=digest.document, **values)
+
+
+def _extra(digest: Digest, extra: Extra, templates: Path | None) -> dict[str, str]:
+    """The pages of an extra template: one, or one an edition; one that comes out empty is not written."""
+    environment = page_environment(extra.page(None), templates)
+    tags = [str(edition) for edition in digest.editions]
+    wanted: list[str | None] = [*tags] if extra.by_edition else [None]
+    pages = {
+        extra.page(tag): rendered(environment, extra.template, digest=digest, document=digest.document, tags=tags, tag=tag or tags[0])
+        for tag in wanted
+    }
+    return {name: f"{text.strip()}\n" for name, text in pages.items() if text.strip()}
 
 
 def _html(digest: Digest, templates: Path | None) -> str:
     tags = [str(edition) for edition in digest.editions]
     style, script = _inline(templates, tuple(tags), digest.chinese)
-    template = html_environment(templates).get_template("digest.html.j2")
-    return template.render(
+    return rendered(
+        html_environment(templates),
+        "digest.html.j2",
         digest=digest,
         document=digest.document,
         tags=tags,
@@ -69,7 +83,7 @@ class _Inline:
 def _inline(templates: Path | None, tags: tuple[str, ...], chinese: Edition | None) -> tuple[_Inline, _Inline]:
     """The style and the script of pages in these editions."""
     environment = html_environment(templates)
-    texts = environment.get_template("page.css.j2").render(tags=tags, chinese=chinese), _source(environment, "page.js")
+    texts = rendered(environment, "page.css.j2", tags=tags, chinese=chinese), _source(environment, "page.js")
     style, script = (_Inline(text, _hash(text)) for text in texts)
     return style, script
 

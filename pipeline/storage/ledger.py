@@ -115,6 +115,23 @@ MIGRATIONS = (
     ) STRICT;
     CREATE INDEX spend_model ON spend (model, number);
     """,
+    """
+    CREATE TABLE batches (
+        number INTEGER PRIMARY KEY,
+        mark TEXT NOT NULL UNIQUE,
+        address TEXT NOT NULL,
+        model TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        submitted TEXT NOT NULL,
+        requests INTEGER NOT NULL,
+        id TEXT
+    ) STRICT;
+    CREATE TABLE batch_lines (
+        mark TEXT NOT NULL REFERENCES batches (mark) ON DELETE CASCADE,
+        key TEXT NOT NULL,
+        PRIMARY KEY (mark, key)
+    ) STRICT, WITHOUT ROWID;
+    """,
 )
 
 COLUMNS = (

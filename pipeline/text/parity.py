@@ -79,13 +79,14 @@ def strays(text: str, edition: Edition) -> str:
     foreign = scripts().hant_only if edition is Edition.ZH_HANS else scripts().hans_only
     if foreign.isdisjoint(text):
         return ""
-    return "".join(dict.fromkeys(c for c in ORIGINAL.sub("", text) if c in foreign and _is_converted(c, edition)))
+    return "".join(dict.fromkeys(c for c in ORIGINAL.sub("", text) if c in foreign and _is_converted(c, edition.language)))
 
 
 @cache
-def _is_converted(character: str, edition: Edition) -> bool:
-    """True where the edition writes the character otherwise: 群 is Simplified by the tables, and what Taiwan writes."""
-    return Converter(edition.value, wording=False).convert(character) != character
+def _is_converted(character: str, script: Language) -> bool:
+    """True where the script's text has the character otherwise: 群 is Simplified by the tables, and what Taiwan writes."""
+    target = "zh-Hans" if script is Language.ZH_HANS else "zh-Hant-TW"
+    return Converter(target, wording=False).convert(character) != character
 
 
 def _compared(unit: str | None) -> str:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from pipeline.datamodel.document import Document, Span
 from pipeline.text.agreement.passages import Passage, grams
 from pipeline.text.fold import fold
+from pipeline.verify.polarity import left_out
+from pipeline.verify.reading import find_words
 
+_MARKS = re.compile(r"[\s，,。；;：:、！!“”「」『』‘’\"]+")
+_IN_FIGURES = "0-9A-Za-z.%％零〇一二三四五六七八九十百千万萬亿億半两兩第几幾多余餘"
+_NUMERIC = re.compile(rf"[{_IN_FIGURES}]{{2}}")
 LEAST = 3  # grams of a clause below which it is judged with its whole statement only
-OF_CLAUSE = {True: 0.3, False: 0.34}  # share of a clause's own words that the source must have, in Chinese (pairs of characters) and in English
-OF_WHOLE = {True: 0.4, False: 0.45}
+OF_CLAUSE = {True: 0.5, False: 0.4}  # share of a clause's own words that the source must have, in Chinese (pairs of characters) and in English
+OF_WHOLE = {True: 0.6, False: 0.5}
 
 
 def unborne(parts: Sequence[Passage], sources: Sequence[Passage]) -> str:
@@ -22,6 +29,20 @@ def unborne(parts: Sequence[Passage], sources: Sequence[Passage]) -> str:
             if len(_own(clause)) >= LEAST and _share(clause, have) < OF_CLAUSE[part.language.is_chinese]:
                 return clause.text
     return ""
+
+
+def verbatim(document: Document, text: str, sentences: Sequence[int]) -> bool:
+    """True for words that stand in one of the sentences as they are, marks apart, and that nothing before them denies, doubts or conditions."""
+    for n in sentences:
+        place = find_words(document.text, _MARKS.sub("", text), document.sentence(n).span, _MARKS)
+        if place is not None:
+            return not _cuts(document.text, place) and not left_out(document, place)
+    return False
+
+
+def _cuts(text: str, place: Span) -> bool:
+    """True for a place that begins or ends within a figure or a Latin word."""
+    return any(_NUMERIC.fullmatch(text[at - 1 : at + 1]) is not None for at in (place.start, place.end) if 0 < at < len(text))
 
 
 def _own(passage: Passage) -> frozenset[str]:

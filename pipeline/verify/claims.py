@@ -17,6 +17,7 @@ from pipeline.datamodel.fact import Claim, Entity, Fact, Rejection
 from pipeline.text.compare import disagreements
 from pipeline.text.glossary import Glossary
 from pipeline.verify.evidence import cut_evidence, sentence_at
+from pipeline.verify.instructions import SAID, instructions_in
 from pipeline.verify.polarity import contradiction, is_said_in_words
 from pipeline.verify.reading import Found, Reading
 from pipeline.verify.rules import rules
@@ -49,10 +50,12 @@ def verify(document: Document, claims: Sequence[Claim], glossary: Glossary) -> t
     Claims that say the same make one fact, the most important of them.
     """
     reading = Reading(document, glossary)
+    instructions = instructions_in(document)
     facts: dict[str, Fact] = {}
     rejections: list[Rejection] = []
     for claim in claims:
-        outcome = _check(reading, claim)
+        is_order = bool(claim.sentences) and instructions.issuperset(claim.sentences)
+        outcome = _Failure("citation", SAID) if is_order else _check(reading, claim)
         if isinstance(outcome, _Failure):
             detail = f"{outcome.detail}{_nearest(reading, claim)}"
             rejections.append(Rejection(document=document.id, claim=claim, reason=outcome.reason, detail=detail))

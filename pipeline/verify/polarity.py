@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.datamodel.document import Document, Span
 from pipeline.datamodel.fact import Claim
 from pipeline.text.agreement.stance import CONDITION, HEDGE, NEGATION, Mark, find_marks
@@ -51,7 +53,16 @@ def _turned(claim: Claim, marks: list[Mark]) -> str:
 
 
 def _left_out(document: Document, claim: Claim, words: Span) -> str:
-    """A negation, hedge or condition that stands before the words in their sentence and governs them, and was cut off."""
+    """A mark that was cut off, but for a condition or a hedge that the claim has."""
+    kept = ([CONDITION] if claim.condition is not None else []) + ([HEDGE] if claim.modality else [])
+    return left_out(document, words, kept)
+
+
+def left_out(document: Document, words: Span, kept: Sequence[str] = ()) -> str:
+    """A negation, hedge or condition that stands before the words in their sentence and governs them, and was cut off; empty where none is.
+
+    kept: families of which one is said beside the words.
+    """
     sentence = document.sentence(sentence_at(document, words.start)).span
     clause = clause_of(document, Span(words.start, words.start + 1))
     for mark in find_marks(sentence.of(document.text)):
@@ -60,10 +71,10 @@ def _left_out(document: Document, claim: Claim, words: Span) -> str:
             break
         if span.end > words.start and mark.family in (NEGATION, HEDGE):
             return f"the words cut “{mark.surface}” in two"
-        if mark.family == CONDITION and claim.condition is None:
+        if mark.family == CONDITION and CONDITION not in kept:
             return f"the source says so only under a condition (“{mark.surface}”)"
         if span.start >= clause.start and mark.family == NEGATION:
             return f"the source denies it (“{mark.surface}”)"
-        if span.start >= clause.start and mark.family == HEDGE and not claim.modality:
+        if span.start >= clause.start and mark.family == HEDGE and HEDGE not in kept:
             return f"the source only says “{mark.surface}”"
     return ""

@@ -7,28 +7,33 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pipeline.datamodel.document import Document, Span
-from pipeline.datamodel.fact import Claim, Entity, Fact, Rejection
+from pipeline.datamodel.fact import Claim, Entity, Fact, Rejection, Value
 from pipeline.datamodel.language import Language
 from pipeline.text.agreement.moments import same_date
 from pipeline.text.agreement.passages import Passage, likeness, read_passages, same_figure
 from pipeline.text.compare import compare
-from pipeline.text.fold import fold, to_simplified
+from pipeline.text.fold import to_simplified
 from pipeline.text.glossary import Glossary
+from pipeline.text.parity import Wording, have_same_figures
 from pipeline.text.wording.spacing import has_han
-from pipeline.verify.borne import unborne
+from pipeline.verify.borne import unborne, verbatim
 from pipeline.verify.evidence import cut_evidence
 from pipeline.verify.instructions import SAID, instructions_in, is_instruction
 from pipeline.verify.reading import Reading
-from pipeline.verify.statements import Judged, StatementJudge
+from pipeline.verify.statements import StatementJudge
 from pipeline.verify.topic import turned_to
 
 MAX_TEXT = {"zh": 160, "en": 320}  # characters
 MAX_SENTENCES = 4  # that may bear a claim, with the one that names its subject
-BACK = 8  # sentences before those cited in which the subject may be named
+SAME = 0.8  # share of a statement's words that a sentence has that is surely meant
+BACK = 12  # sentences before those cited in which the subject may be named
+NAMED = frozenset({"organization", "person", "model", "product", "place", "benchmark"})
+ACROSS = frozenset({"number", "unit", "date", "name", "polarity"})  # kinds of disagreement that tell between two languages
 CLOSE = 3.0  # likeness to its source of a statement whose twin in the source's own language failed
 
 
@@ -41,9 +46,9 @@ class _Failure:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A statement as it was read. tag: `zh` or `en`."""
+    """A statement as it was read."""
 
-    tag: str
+    text: str
     language: Language
     parts: tuple[Passage, ...]
 
@@ -58,7 +63,7 @@ class _Borne:
 
 def verify_said(document: Document, claims: Sequence[Claim], glossary: Glossary) -> tuple[list[Fact], list[Rejection]]:
     """The facts among a model's claims, with the statements that stand; a rejection for every other claim. Claims that say the same make one fact."""
-    verifier = _Verifier(document, glossary)
+    verifier = _verifier(document, glossary)
     facts: dict[str, Fact] = {}
     rejections: list[Rejection] = []
     for claim in claims:
@@ -76,6 +81,12 @@ def script_of(text: str) -> Language:
     if not has_han(text):
         return Language.EN
     return Language.ZH_HANS if to_simplified(text) == text else Language.ZH_HANT
+
+
+@lru_cache(maxsize=2)
+def _verifier(document: Document, glossary: Glossary) -> _Verifier:
+    """The verifier of a document; remembered, because claims that failed come a second time."""
+    return _Verifier(document, glossary)
 
 
 class _Verifier:
@@ -98,35 +109,61 @@ class _Verifier:
         if not cited:
             return _Failure("citation", f"cites no sentence of the document ({', '.join(map(str, claim.sentences)) or 'none'})")
         cited = tuple(n for n in cited if n not in self.instructions)[:MAX_SENTENCES]
-        subject = self._subject(claim, cited)
-        if isinstance(subject, _Failure):
-            return subject
-        named, home = subject
-        reach = cited if home is None or home in cited else tuple(sorted({*cited, home}))
-        kept, borne, failure = self._stands(said, reach)
+        reach = self._reach(claim, said, cited)
+        if isinstance(reach, _Failure):
+            home = self._elsewhere(claim, said.get(self.own, ""))
+            if home is None:
+                return reach
+            kept, borne, failure = self._stands(said, (home,))
+            borne = replace(borne, match="moved") if borne else None
+        else:
+            kept, borne, failure = self._stands(said, reach)
         if borne is None:
             return replace(failure, sentences=cited)
         if self.instructions.intersection(borne.sentences):
             return _Failure("citation", SAID)
-        return self._fact(replace(claim, subject=named), kept, borne)
+        return self._fact(claim, kept, borne)
 
-    def _subject(self, claim: Claim, cited: Sequence[int]) -> tuple[Entity, int | None] | _Failure:
-        """The claim's subject and the sentence that names it: one of those cited, else the nearest before them; None where no sentence need be added."""
-        if self.reading.name(claim.subject, cited).spans:
-            return claim.subject, None
-        for n in range(min(cited) - 1, max(0, min(cited) - 1 - BACK), -1):
+    def _reach(self, claim: Claim, said: dict[str, str], cited: tuple[int, ...]) -> tuple[int, ...] | _Failure:
+        """The sentences cited, and the nearest ones before them that name the subject and what else the statements name."""
+        mentioned = {m.entity.id: m.entity for m in self.glossary.find("\n".join(said.values())) if m.entity.kind in NAMED}
+        reach = set(cited)
+        if not self.reading.name(claim.subject, cited).spans:
+            home = self._home(claim, cited, mentioned)
+            if isinstance(home, _Failure):
+                return home
+            reach.add(home)
+        for entity in mentioned.values():
+            if len(reach) < MAX_SENTENCES and not self.reading.name(entity, sorted(reach)).spans:
+                reach.update(self._before(entity, cited)[:1])
+        return tuple(sorted(reach))
+
+    def _home(self, claim: Claim, cited: tuple[int, ...], mentioned: Mapping[str, Entity]) -> int | _Failure:
+        """The sentence before those cited that names the subject, where the text has not turned to another since."""
+        rivals = [e for n in cited for _, e in self.reading.mentions(n) if e.kind == claim.subject.kind and e.id not in mentioned]
+        if rivals and claim.subject.kind in NAMED:
+            return _Failure("name", f"the sentences cited speak of {rivals[0].name(str(self.document.language))}")
+        for n in self._before(claim.subject, cited)[:1]:
             spans = self.reading.name(claim.subject, [n]).spans
-            if spans and n not in self.instructions:
-                other = turned_to(self.reading, claim, spans, self.document.sentence(min(cited)).span)
-                return _Failure("name", f"the text has turned to {other} before it says so") if other else (claim.subject, n)
-        words = " ".join((claim.said or {}).values())
-        mentioned = {m.entity.id for m in self.glossary.find(words)}
-        named = next((entity for n in cited for _, entity in self.reading.mentions(n) if entity.id in mentioned), None)
-        if named is not None:
-            return named, None
+            other = turned_to(self.reading, claim, spans, self.document.sentence(min(cited)).span)
+            return _Failure("name", f"the text has turned to {other} before it says so") if other else n
         return _Failure("name", f"{claim.subject.name(str(self.document.language))} is not named in the sentences cited nor before them")
 
-    def _stands(self, said: dict[str, str], cited: tuple[int, ...]) -> tuple[dict[str, str], _Borne | None, _Failure]:
+    def _elsewhere(self, claim: Claim, statement: str) -> int | None:
+        """The sentence that names the subject and has nearly all words of the statement, where there is one."""
+        for read in read_passages(statement, self.document.language, self.glossary)[:1]:
+            shares = [(len(read.grams & self.judge.passage(s.n).grams), -s.n) for s in self.document.sentences if s.n not in self.instructions]
+            shared, n = max(shares, default=(0, 0))
+            if shared >= SAME * max(1, len(read.grams)) and self.reading.name(claim.subject, [-n]).spans:
+                return -n
+        return None
+
+    def _before(self, entity: Entity, cited: tuple[int, ...]) -> list[int]:
+        """The sentences before those cited that name something, the nearest first."""
+        near = range(min(cited) - 1, max(0, min(cited) - 1 - BACK), -1)
+        return [n for n in near if n not in self.instructions and self.reading.name(entity, [n]).spans]
+
+    def _stands(self, said: dict[str, str], cited: tuple[int, ...]) -> tuple[dict[str, _Told], _Borne | None, _Failure]:
         """The statements that stand, the sentences that bear them (None where none does), and the first failure."""
         failures: dict[str, _Failure] = {}
         told: dict[str, _Told] = {}
@@ -140,7 +177,7 @@ class _Verifier:
         other = next(tag for tag in ("zh", "en") if tag != self.own)
         foreign = self._foreign(told[other], cited, own, told.get(self.own)) if other in told else failures[other]
         results = {self.own: own, other: foreign}
-        kept = {tag: said[tag] for tag, result in results.items() if isinstance(result, _Borne)}
+        kept = {tag: told[tag] for tag, result in results.items() if isinstance(result, _Borne)}
         borne = next((result for result in results.values() if isinstance(result, _Borne)), None)
         failure = next((result for result in results.values() if isinstance(result, _Failure)), _Failure("citation", "says nothing"))
         return kept, borne, failure
@@ -156,36 +193,51 @@ class _Verifier:
         if language.is_chinese != (tag == "zh") or letters < 4:
             return _Failure("citation", f"“{text[:40]}” is no statement in {tag}")
         parts = read_passages(text, language, self.glossary)
-        return _Told(tag, language, tuple(parts)) if parts else _Failure("citation", "says nothing")
+        return _Told(text, language, tuple(parts)) if parts else _Failure("citation", "says nothing")
 
     def _own(self, told: _Told, cited: tuple[int, ...]) -> _Borne | _Failure:
-        """A statement in the document's language: nothing against it, and its words borne out."""
+        """A statement in the document's language: the text's own words, or nothing against it and its words borne out."""
+        if verbatim(self.document, told.text, cited):
+            return _Borne(cited, "cited")
         judged = self.judge.judge_read(told.parts, cited)
         if judged.reason:
             return _Failure(judged.reason, judged.detail)
         words = unborne(told.parts, [self.judge.passage(n) for n in judged.sentences])
-        return _Failure("citation", f"nothing in the sentences cited is like “{words}”") if words else _borne(judged)
+        return _Failure("citation", f"nothing in the sentences cited is like “{words}”") if words else _Borne(judged.sentences, judged.match)
 
     def _foreign(self, told: _Told, cited: tuple[int, ...], own: _Borne | _Failure, twin: _Told | None) -> _Borne | _Failure:
-        """A statement in the other language: it agrees with the source and with its twin; alone, it must have much in common with the source."""
+        """A statement in the other language: it agrees with the source and with its twin; where the twin failed, it must say something else."""
         if isinstance(own, _Failure) or twin is None:
-            judged = self.judge.judge_read(told.parts, cited)
-            near = max((likeness(p, self.judge.passage(n)) for p in told.parts for n in judged.sentences), default=0.0)
-            exact = any(p.quantities or p.dates for p in told.parts) and any(p.names for p in told.parts)
-            if judged.reason or near < CLOSE or not exact:
-                return _Failure(judged.reason or "citation", judged.detail or "the sentences cited say nothing like it")
-            return _borne(judged)
+            return own if isinstance(own, _Failure) and twin is not None and not self._differs(told, twin) else self._alone(told, cited)
         for part in told.parts:
-            found = [*self.judge.against(part, own.sentences), *compare(part, twin.parts, twin.parts)]
+            against = [*self.judge.against(part, own.sentences), *compare(part, twin.parts, twin.parts)]
+            found = [d for d in against if d.kind in ACROSS or any(c.isdigit() for c in d.said)]
             if found:
                 instead = f", the source “{found[0].found}”" if found[0].found else ", which the source does not"
                 return _Failure(found[0].kind, f"it says “{found[0].said}”{instead}")
-        missing = _lost(twin.parts, told.parts)
-        return _Failure("number", f"it leaves out “{missing}”") if missing else own
+        return own if self._same_figures(told, twin) else _Failure("number", f"its figures are not those of “{twin.text}”")
 
-    def _fact(self, claim: Claim, kept: dict[str, str], borne: _Borne) -> Fact | _Failure:
+    def _alone(self, told: _Told, cited: tuple[int, ...]) -> _Borne | _Failure:
+        """A statement in the other language that has no twin: it must have figures and names of the source, and much in common with it."""
+        judged = self.judge.judge_read(told.parts, cited)
+        near = max((likeness(p, self.judge.passage(n)) for p in told.parts for n in judged.sentences), default=0.0)
+        exact = any(p.quantities or p.dates for p in told.parts) and any(p.names for p in told.parts)
+        if judged.reason or near < CLOSE or not exact:
+            return _Failure(judged.reason or "citation", judged.detail or "the sentences cited say nothing like it")
+        return _Borne(judged.sentences, judged.match)
+
+    def _differs(self, told: _Told, twin: _Told) -> bool:
+        """True where two statements do not say the same: then one may be right and the other wrong."""
+        return not self._same_figures(told, twin) or any(compare(part, twin.parts, twin.parts) for part in told.parts)
+
+    def _same_figures(self, told: _Told, twin: _Told) -> bool:
+        mentions = [m for t in (told, twin) for m in self.glossary.find(t.text) if m.entity.kind in NAMED]
+        names = {name for m in mentions for name in (m.surface, *m.entity.names.values())}
+        return have_same_figures([Wording(t.text, t.language, names) for t in (told, twin)])
+
+    def _fact(self, claim: Claim, kept: Mapping[str, _Told], borne: _Borne) -> Fact | _Failure:
         """The fact with its evidence: the clauses that hold its figures, dates and names, and the one most like it in each sentence."""
-        statements = [p for text in kept.values() for p in read_passages(text, script_of(text), self.glossary)]
+        statements = [part for told in kept.values() for part in told.parts]
         sentences = [n for n in borne.sentences if n not in self.instructions]
         exact = [spans for n in sentences for spans in self._exact(statements, self.judge.passage(n))]
         subject = self.reading.name(claim.subject, sentences).spans
@@ -196,11 +248,12 @@ class _Verifier:
                 break
         else:
             return _Failure("citation", "needs more of the text as evidence than a reader takes in", tuple(sentences))
-        words = kept.get(self.own) or evidence[0].quote
-        whole = replace(claim, said=kept, sentences=tuple(sentences), words=words, span=evidence[0].span, value=self._value(claim, sentences))
+        said = {tag: told.text for tag, told in kept.items()}
+        words = said.get(self.own) or evidence[0].quote
+        whole = replace(claim, said=said, sentences=tuple(sentences), words=words, span=evidence[0].span, value=self._value(claim, sentences))
         return Fact(id=_fact_id(self.document.id, whole), document=self.document.id, claim=whole, evidence=evidence)
 
-    def _value(self, claim: Claim, sentences: Sequence[int]) -> object:
+    def _value(self, claim: Claim, sentences: Sequence[int]) -> Value | None:
         """The claim's value where the sentences have it; a wrong one is dropped, because the statements say what is said."""
         return claim.value if claim.value is not None and self.reading.value(claim.value, sentences).spans else None
 
@@ -213,20 +266,6 @@ class _Verifier:
     def _likest(self, statements: Sequence[Passage], source: Passage) -> Span:
         clauses = source.clauses or (source,)
         return max(clauses, key=lambda clause: (max(likeness(s, clause) for s in statements), len(clause.text))).span
-
-
-def _borne(judged: Judged) -> _Borne:
-    return _Borne(judged.sentences, judged.match)
-
-
-def _lost(twin: Sequence[Passage], told: Sequence[Passage]) -> str:
-    """A figure of the one statement that the other does not have; empty where none is lost."""
-    theirs = [q for part in told for q in part.quantities]
-    digits = " ".join(part.folded for part in told)
-    for figure in (q for part in twin for q in part.quantities):
-        if not any(same_figure(figure, q) for q in theirs) and fold(figure.surface) not in digits and f"{figure.number:f}" not in digits:
-            return figure.surface
-    return ""
 
 
 def _fact_id(document: str, claim: Claim) -> str:

@@ -15,10 +15,12 @@ from pipeline.text.agreement.moments import same_date
 from pipeline.text.agreement.naming import unknown_names
 from pipeline.text.agreement.passages import Disagreement, Passage, likeness, read_passages, same_figure
 from pipeline.text.agreement.support import context_of
+from pipeline.text.compare import compare
 from pipeline.text.glossary import Glossary
-from pipeline.verify.summary import Sources, differences
+from pipeline.verify.summary import Sources
 
 MAX_CITED = 6  # sentences; who cites more cites none
+AROUND = 6  # sentences before and behind those cited in which it is looked up whose a figure is
 _LIKE = 1.6  # likeness that a statement must have to what it cites
 
 
@@ -79,9 +81,19 @@ class StatementJudge:
         return self._sources.passages[n - 1]
 
     def against(self, statement: Passage, sentences: Sequence[int]) -> list[Disagreement]:
-        """What a statement says otherwise than those sentences, or what they do not have."""
-        indices = [n - 1 for n in sentences]
-        return [*_absent(statement, [self._sources.passages[i] for i in indices]), *differences(statement, indices, self._sources)]
+        """What a statement says otherwise than those sentences or what they do not have, read with the sentences around them."""
+        near, around = self._near_and_around(self._sources.passages, sentences)
+        absent = _absent(statement, near)
+        if absent:
+            return absent
+        found = compare(statement, near, around)
+        if found and statement.language.is_chinese and self.document.language not in (statement.language, Language.EN):
+            return compare(statement, *self._near_and_around(self._sources.passages_for(statement), sentences)) and found
+        return found
+
+    def _near_and_around(self, passages: Sequence[Passage], sentences: Sequence[int]) -> tuple[list[Passage], Sequence[Passage]]:
+        around = passages[max(0, min(sentences) - 1 - AROUND) : max(sentences) + AROUND]
+        return [passages[n - 1] for n in sentences], around
 
     def _judged(self, statement: Passage, cited: tuple[int, ...]) -> Judged:
         failure: Judged | None = None
@@ -90,9 +102,12 @@ class StatementJudge:
             if not failure.reason:
                 return failure
         context = [i + 1 for i in context_of(statement, self._sources.passages)]
-        for sentences in (*((n,) for n in context), tuple(sorted(context[:3]))):
+        together = [tuple(sorted({*cited, n})) for n in context[:3] if cited]
+        for sentences in (*((n,) for n in context), *together):
+            if not self._stands_together(statement, sentences):
+                continue
             held = self._held(statement, sentences)
-            if not held.reason and self._stands_together(statement, sentences):
+            if not held.reason:
                 return Judged(sentences=held.sentences, match="moved")
         nearest = tuple(context[:1])
         failure = failure or self._held(statement, nearest) if nearest or failure else None
@@ -104,8 +119,11 @@ class StatementJudge:
         return "".join(f"; nearest is sentence {n}, “{self.document.quote(n)[:80]}”" for n in nearest)
 
     def _stands_together(self, statement: Passage, sentences: Sequence[int]) -> bool:
-        """True when there is something exact by which a citation may be moved: a figure, a date or a name."""
-        return bool(statement.quantities or statement.dates or statement.names)
+        """True when there is something exact by which a citation may be moved, a figure, a date or a name, and it stands in these sentences."""
+        passages = [self.passage(n) for n in sentences]
+        if not (statement.quantities or statement.dates or statement.names) or _absent(statement, passages):
+            return False
+        return all(any(passage.has_name(name, statement) for passage in passages) for name in statement.names)
 
     def _held(self, statement: Passage, sentences: Sequence[int]) -> Judged:
         """The statement against these sentences alone."""

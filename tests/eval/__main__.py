@@ -1,6 +1,6 @@
 """`make eval`: scores the sample corpus, and fails below a floor or when the gold has changed.
 
-Shares of 1.000 mean that all are right; `tests/eval/measure.py` says what each one counts.
+Shares of 1.000 mean that all are right; `pipeline/evaluate/measure.py` says what each one counts.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.eval.corpus import score_corpus, shares_of
+from pipeline.evaluate.gold import gold_digest
+from pipeline.evaluate.measure import Score, Share, ratio
+from tests.eval.corpus import GOLD, score_corpus, shares_of
 from tests.eval.floors import Floors, FloorTable, as_floors, below, read_floors, write_floors
-from tests.eval.gold_rows import gold_digest
-from tests.eval.measure import Score, Share, ratio
 
 PATH = Path(__file__).parent / "floors.json"
 LISTS = {
@@ -60,7 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
     """The exit code: 0 when every floor holds."""
     options = parse(arguments)
     scores = score_corpus()
-    shares, digest, floors = shares_of(scores), gold_digest(), read_floors(PATH)
+    shares, digest, floors = shares_of(scores), gold_digest(GOLD), read_floors(PATH)
     now = as_floors(shares)
     if options.json:
         data = {"shares": shares, "values": now, "gold": digest, "details": {name: asdict(s) for name, s in scores.items()}}

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.eval.measure import Share, ratio
+from pipeline.evaluate.measure import Share, ratio
 
 PLACES = 1000  # floors are kept to three places, rounded down
 TOTAL = "total"

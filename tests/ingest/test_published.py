@@ -33,7 +33,7 @@ def test_dates_are_read_at_their_precision(text: str, expected: str) -> None:
     assert found.precision == {4: "year", 7: "month", 10: "day"}[len(expected)]
 
 
-@pytest.mark.parametrize("text", ["昨天", "2 hours ago", "2024-13-40", "7月18日", "123456789012", "v2.0.1", ""])
+@pytest.mark.parametrize("text", ["昨天", "2 hours ago", "2024-13-40", "7月18日", "123456789012", "v2.0.1", "2016_3d-models", "2024-5G", ""])
 def test_what_is_no_date_gives_none(text: str) -> None:
     assert parse_date(text, DateOrigin.TEXT) is None
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.errors import EncodingError, SourceError, UnsupportedError
-from pipeline.ingest.registry import INGESTORS, MAX_CHARACTERS, MAX_LINES, MAX_MARKUP, MAX_MARKUP_LINES, ingest
+from pipeline.ingest.registry import INGESTORS, MAX_CHARACTERS, MAX_FIGURES, MAX_LINES, MAX_MARKUP, MAX_MARKUP_LINES, ingest
 from tests.ingest.sources import read, source
 
 PROSE = "这家公司发布了新模型。价格下调了一半。\n\n用户可以从今天起使用它。"
@@ -84,12 +84,15 @@ def test_the_charset_that_a_page_names_wrongly_is_not_believed(claimed: str) -> 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("字" * (MAX_CHARACTERS + 1), "500,001 characters of text, more than 500,000; split"),
-        ("好的。\n\n" * (MAX_LINES + 1), "100,001 lines of text, more than 100,000; split"),
+        ("字" * (MAX_CHARACTERS // 2 + 1), r"800,002 characters of text \(a Chinese one counts as two\), more than 800,000; split"),
+        ("a b. " * (MAX_CHARACTERS // 5 + 1), r"800,004 characters of text \(a Chinese one counts as two\), more than 800,000; split"),
+        ("好的。\n\n" * (MAX_LINES + 1), "40,001 lines of text, more than 40,000; split"),
+        ("价格是3元。" * (MAX_FIGURES + 1), "12,001 figures, more than 12,000; split"),
+        ("一亿" * (4 * MAX_FIGURES + 4), "12,001 figures, more than 12,000; split"),
         ("a" * (MAX_MARKUP + 1), "5,000,001 characters, more than 5,000,000; split"),
         ("\n" * MAX_MARKUP_LINES + "a\n", "500,001 lines, more than 500,000; split"),
     ],
-    ids=["characters", "lines", "markup", "markup lines"],
+    ids=["Chinese characters", "Latin characters", "lines", "figures", "Chinese figures", "markup", "markup lines"],
 )
 def test_what_is_larger_than_a_book_is_refused(text: str, words: str) -> None:
     with pytest.raises(SourceError, match=rf"^in/a\.txt: {words} it into"):

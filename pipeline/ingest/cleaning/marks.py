@@ -1,4 +1,4 @@
-"""Marks between the words of a line that are no words: citations, time marks, sounds in brackets."""
+"""Marks between the words of a line, and after them, that are no words: citations, time marks, sounds in brackets, hashtags."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ _CITATION = re.compile(r"\s?(?:\[\d{1,3}(?:\s?[-–]\s?\d{1,3})?\]){1,6}(?=[\s,.
 _NAMED = re.compile(r"(?:\b(?:in|see|by|from|of|and|or|to|with|ref|refs|eq|section|e\.g\.|cf\.)|[见見如据據至和与與第由])\s?$", re.I)
 _AFTER_STOP = re.compile(r"[.,;)”\"。，；）」』]\[\d{1,3}\]")
 _MAY_HOLD = re.compile(r"[\[【〔<(（*♪♫♬\ue200]|cite|contentReference")
+_HASHTAGS = re.compile(r"(?:(?:^|\s)\s?#[^\W\d_][^\s#。，；]{0,30}#?){2,20}\s?$")
 _MIN_LOOSE = 2  # times in round brackets at the head of lines, from which they are time marks
 _MIN_CITED = 2  # numbers in brackets after a stop, from which such numbers are citations after words too
 _OPENERS = "([{（【「『“‘"
@@ -25,7 +26,7 @@ _STOPS = tuple(",.;:!?，。、；：！？")
 
 
 def without_marks(passages: Sequence[Passage]) -> list[Passage]:
-    """The passages without citation marks, time marks and sounds; code is left alone, and what had nothing else is left out."""
+    """The passages without citation marks, time marks, sounds and hashtags at the end; code is left alone, and what had nothing else is left out."""
     loose = sum(_LOOSE_STAMP.match(line.text) is not None for passage in passages for line in passage.lines)
     cited = sum(len(_AFTER_STOP.findall(line.text)) for passage in passages for line in passage.lines)
     kept = []
@@ -52,6 +53,8 @@ def _unmarked(line: Line, *, are_loose: bool, are_cited: bool) -> Line:
         text = _cut(pattern("marks", "sound"), text)
         text = _cut(pattern("marks", "citation"), text)
         text = _CITATION.sub(lambda match: _uncited(match, are_cited), text)
+    if "#" in text:
+        text = _HASHTAGS.sub("", text)
     return line if text == line.text else replace(line, text=text.strip())
 
 

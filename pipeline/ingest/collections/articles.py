@@ -18,6 +18,7 @@ from urllib.parse import quote, urlsplit
 
 from pipeline.datamodel.document import Source, SourceRef
 from pipeline.ingest.collections.naming import distinct, is_web_address, name_of, slug
+from pipeline.ingest.pages.tree import parse
 from pipeline.ingest.tables import table
 
 Thing = TypeVar("Thing")
@@ -116,11 +117,9 @@ def words(markup: str) -> str:
 
 def _text_of(markup: str) -> str:
     from lxml import etree
-    from lxml.html import HTMLParser, document_fromstring
 
-    try:
-        tree = document_fromstring(markup.encode("utf-8", "ignore"), parser=HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True))
-    except etree.ParserError:
+    tree = parse(markup)
+    if tree is None:
         return ""
     etree.strip_elements(tree, "script", "style", with_tail=False)
     for block in tree.iter(*_BLOCKS):

@@ -94,13 +94,19 @@ def _without_running(pages: Sequence[Sequence[PageLine]]) -> list[list[PageLine]
     """The pages without what repeats at their edges, and without their numbers."""
     counts = Counter(key for page in pages for key in {_key(line) for line in _edges(page)})
     needed = max(_MIN_REPEATS, _REPEATED * len(pages))
-    running = {key for key, count in counts.items() if count >= needed}
+    running = {key for key, count in counts.items() if count >= needed} | _outermost_alike(pages)
     kept = []
     for page in pages:
         edges = {line.number for line in _edges(page) if _key(line) in running}
         numbers = {line.number for line in _outermost(page) if _PAGE_NUMBER.fullmatch(line.text)}
         kept.append([line for line in page if line.number not in edges | numbers])
     return kept
+
+
+def _outermost_alike(pages: Sequence[Sequence[PageLine]]) -> set[str]:
+    """What stands at the same height at the very edge of two pages of a short file, apart from the text."""
+    places = Counter((_key(line), round(line.y)) for page in pages if len(page) > 2 * _EDGE for line in _outermost(page))
+    return {key for (key, _), count in places.items() if count == len(pages) == 2}
 
 
 def _key(line: PageLine) -> str:
@@ -205,7 +211,8 @@ def _passage(block: Sequence[PageLine], common: _Page, sizes: Sequence[float], w
 def _joined(block: Sequence[PageLine], words: Counter[str]) -> tuple[Line, ...]:
     """The lines of a block; a word that a hyphen parts at the end of a line is put together there, unless the text has it with its hyphen."""
     texts = [line.text for line in block]
-    for index, text in enumerate(texts[:-1]):
+    for index in range(len(texts) - 1):
+        text = texts[index]
         parted, rest = _HYPHEN.search(text), _FIRST_WORD.match(texts[index + 1])
         if parted is None or rest is None:
             continue

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.datamodel.document import BlockKind
 from pipeline.ingest.base import Line, Passage
-from pipeline.ingest.pages.tables import is_layout
+from pipeline.ingest.pages.layout_tables import is_layout
 from pipeline.ingest.tables import pattern
 
 if TYPE_CHECKING:

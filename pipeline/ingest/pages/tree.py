@@ -13,6 +13,9 @@ _UNCOUNTED = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
     "p", "option", "html", "head", "body", "script", "style", "title",
 })  # fmt: skip
+_ATTRIBUTE = r"""[\s/]++[^\s=>/]++(?:\s*+=\s*+(?:"[^"]{0,2000}+"|'[^']{0,2000}+'|[^\s>"']{0,2000}+))?+"""
+_MAX_ATTRIBUTES = 300  # of an element; the longest that people write have dozens
+_CROWDED = re.compile(rf"(<[a-zA-Z][\w:-]{{0,40}}+(?:{_ATTRIBUTE}){{{_MAX_ATTRIBUTES}}}+)(?:{_ATTRIBUTE})++")
 _TOO_DEEP = "Excessive depth"
 _MAX_DEPTH = 150  # elements in one another that are kept of a page that has more than libxml2 reads (256)
 
@@ -20,8 +23,10 @@ _MAX_DEPTH = 150  # elements in one another that are kept of a page that has mor
 def parse(text: str) -> HtmlElement | None:
     """The tree of a page without its comments, or None where there is none.
 
-    What is broken is mended; of tags nested absurdly only the outer ones stay, with all the text.
+    What is broken is mended; of tags nested absurdly only the outer ones stay, with all the text, and of attributes without end the first
+    (libxml2 compares each with all before it).
     """
+    text = _CROWDED.sub(r"\1", text)
     tree, is_whole = _parsed(text)
     return tree if is_whole else _parsed(flattened(text))[0]
 

@@ -18,7 +18,7 @@ _ENDS = re.compile(r"[。！？!?…：:；;，,.、][”」』）)\"'’]{0,4}$
 _SET_IN = re.compile(r"\u3000{1,4}(?=\S)|[ \t]{2,8}(?=[\u3400-\u9fffA-Z“「\"])")
 _QUOTED = re.compile(r"(?:>[ \t]?){1,9}")
 _MIN_QUOTED = 2  # lines that begin with `>`, from which they quote
-_TIME = re.compile(r"\d:\d{2}:\d{2}|[\[(（]\d{1,2}:\d{2}[\])）]")
+_TIME = re.compile(r"\d:\d{2}:\d{2}|[\[(（]\d{1,2}:\d{2}[\])）]|\d[日号號]?\s{1,2}(?:[上下]午\s?)?\d{1,2}:\d{2}(?:\s?[ap]m)?$", re.I)
 _SECTION = re.compile(r"[\[【][^\[\]【】]{1,20}[\]】]")
 _CLOCK = re.compile(r"[\[(（]?(?:(?P<hours>\d{1,2}):)?(?P<minutes>\d{1,3}):(?P<seconds>\d{2}(?:[.,]\d{1,3})?)[\])）]?(?:\s{1,4}[-–—]?\s{0,2}|$)")
 _MIN_CLOCKS = 3

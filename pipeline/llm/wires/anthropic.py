@@ -6,7 +6,7 @@ from typing import Any
 
 from pipeline.datamodel.asking import Ask
 from pipeline.llm.models import ModelSpec
-from pipeline.llm.wires.base import SCHEMA_NAME, Reply, messages, read_message
+from pipeline.llm.wires.base import SCHEMA_NAME, Reply, invoke
 
 
 class AnthropicWire:
@@ -38,7 +38,7 @@ class AnthropicWire:
         if ask.schema is not None and self._spec.structured == "tool":
             held["tools"] = [{"name": SCHEMA_NAME, "description": "The reply.", "input_schema": dict(ask.schema)}]
             held["tool_choice"] = {"type": "tool", "name": SCHEMA_NAME}
-        return read_message(await self._model.ainvoke(messages(ask, self._spec.structured), max_tokens=ask.max_output, **held))
+        return await invoke(self._model, ask, self._spec.structured, max_tokens=ask.max_output, **held)
 
     async def close(self) -> None:
         """Give the connections back."""

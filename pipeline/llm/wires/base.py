@@ -8,9 +8,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline.datamodel.asking import Ask, Usage
-from pipeline.llm.models import Structured
+from pipeline.llm.table import Structured
 
 if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessage, BaseMessage
 
 SCHEMA_NAME = "reply"
@@ -57,6 +58,11 @@ _FINISHES = {
 _BY_WORD = {word: finish for finish, words in _FINISHES.items() for word in words}
 
 
+def finish_of(word: str) -> Finish:
+    """What a server's word for why a reply ended means."""
+    return _BY_WORD.get(word.lower(), Finish.WHOLE)
+
+
 def messages(ask: Ask, structured: Structured) -> list[BaseMessage]:
     """The two messages. Where the server cannot hold a reply to the schema, the schema stands in the first."""
     from langchain_core.messages import HumanMessage, SystemMessage
@@ -66,6 +72,14 @@ def messages(ask: Ask, structured: Structured) -> list[BaseMessage]:
         schema = json.dumps(ask.schema, ensure_ascii=False, separators=(",", ":"))
         system = f"{system}\n\nReply with one JSON object and nothing else. It fits this JSON schema:\n{schema}"
     return [SystemMessage(system), HumanMessage(ask.user)]
+
+
+async def invoke(model: BaseChatModel, ask: Ask, structured: Structured, **options: Any) -> Reply:
+    """Send `ask` through LangChain, once. Nothing is traced: a document goes to the model and nowhere else."""
+    from langsmith import tracing_context
+
+    with tracing_context(enabled=False):
+        return read_message(await model.ainvoke(messages(ask, structured), **options))
 
 
 def response_format(ask: Ask, structured: Structured) -> dict[str, Any]:
@@ -91,7 +105,7 @@ def read_message(message: AIMessage) -> Reply:
     word = str(next((meta[key] for key in ("finish_reason", "stop_reason", "done_reason", "stopReason") if meta.get(key)), "stop")).lower()
     refusal = str(message.additional_kwargs.get("refusal") or "")
     blocked = (meta.get("prompt_feedback") or {}).get("block_reason")
-    finish = Finish.REFUSED if refusal else Finish.FILTERED if blocked else _BY_WORD.get(word, Finish.WHOLE)
+    finish = Finish.REFUSED if refusal else Finish.FILTERED if blocked else finish_of(word)
     return Reply(text=_text(message), finish=finish, usage=_usage(message), refusal=refusal)
 
 

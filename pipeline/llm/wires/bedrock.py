@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.datamodel.asking import Ask
 from pipeline.llm.models import ModelSpec
-from pipeline.llm.wires.base import Reply, messages, read_message, tool
+from pipeline.llm.wires.base import Reply, invoke, tool
 
 
 class BedrockWire:
@@ -22,7 +22,7 @@ class BedrockWire:
         """The reply to `ask`, asked for once."""
         held = tool(ask, self._spec.structured)
         model = self._model.bind_tools(**held) if held else self._model
-        return read_message(await model.ainvoke(messages(ask, self._spec.structured), max_tokens=ask.max_output))
+        return await invoke(model, ask, self._spec.structured, max_tokens=ask.max_output)
 
     async def close(self) -> None:
         """Nothing is held open."""

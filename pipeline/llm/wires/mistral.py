@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.datamodel.asking import Ask
 from pipeline.llm.models import ModelSpec
-from pipeline.llm.wires.base import Reply, messages, read_message, response_format
+from pipeline.llm.wires.base import Reply, invoke, response_format
 
 
 class MistralWire:
@@ -29,9 +29,8 @@ class MistralWire:
 
     async def send(self, ask: Ask) -> Reply:
         """The reply to `ask`, asked for once."""
-        found = messages(ask, self._spec.structured)
-        message = await self._model.ainvoke(found, max_tokens=ask.max_output, **response_format(ask, self._spec.structured))
-        return read_message(message)
+        held = response_format(ask, self._spec.structured)
+        return await invoke(self._model, ask, self._spec.structured, max_tokens=ask.max_output, **held)
 
     async def close(self) -> None:
         """Give the connections back."""

@@ -6,14 +6,11 @@ broken, with its text and its usage lost. The client's pool of connections belon
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pipeline.datamodel.asking import Ask
 from pipeline.llm.models import ModelSpec
-from pipeline.llm.wires.base import Reply, messages, read_message, response_format, tool
-
-if TYPE_CHECKING:
-    from langchain_core.messages import AIMessage
+from pipeline.llm.wires.base import Reply, invoke, response_format, tool
 
 NO_KEY = "none"  # a server that wants none is still sent a header
 
@@ -41,8 +38,7 @@ class OpenAIWire:
     async def send(self, ask: Ask) -> Reply:
         """The reply to `ask`, asked for once."""
         body: dict[str, Any] = {self._spec.output_key: ask.max_output, **response_format(ask, self._spec.structured)}
-        message: AIMessage = await self._model.ainvoke(messages(ask, self._spec.structured), extra_body=body, **tool(ask, self._spec.structured))
-        return read_message(message)
+        return await invoke(self._model, ask, self._spec.structured, extra_body=body, **tool(ask, self._spec.structured))
 
     async def close(self) -> None:
         """Give the connections back."""

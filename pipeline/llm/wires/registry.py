@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,9 @@ _CLASSES = {
 }
 
 
-def open_wire(spec: ModelSpec, key: str | None) -> Wire:
-    """The model's wire; its client is imported now. To be called in a running event loop."""
+async def open_wire(spec: ModelSpec, key: str | None) -> Wire:
+    """The model's wire. Its client is imported now, in a thread: that takes a second or two, in which the loop goes on."""
+    await asyncio.to_thread(import_module, spec.package)
     module = import_module(f"pipeline.llm.wires.{spec.wire}")
     wire: Wire = getattr(module, _CLASSES[spec.wire])(spec, key)
     return wire

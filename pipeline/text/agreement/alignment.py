@@ -17,7 +17,7 @@ from pipeline.text.agreement.figures import same_share
 from pipeline.text.agreement.passages import Disagreement, Passage, Word, grams, same_figure
 from pipeline.text.quantities import Quantity
 
-_SEPARATOR = re.compile(r"[、，,；;。！？]\s*|\.\s|(?<=\s)(?:and|while|but|whereas|with)\s|(?<![㐀-鿿])和|另有|以及|而(?![且])")
+_SEPARATOR = re.compile(r"[、，,；;。！？]\s*|(?<=[㐀-鿿])\n|\.\s|(?<=\s)(?:and|while|but|whereas|with)\s|(?<![㐀-鿿])和|另有|以及|而(?![且])")
 _MUCH = 2  # words shared from which two segments speak of one thing
 _MOST = 60  # segments of a sentence; no sentence of prose has as many
 _SUBJECTS = ("concepts", "topics")

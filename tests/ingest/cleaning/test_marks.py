@@ -26,6 +26,11 @@ def left(*texts: str, kind: BlockKind = BlockKind.PARAGRAPH) -> list[str]:
         ("我们卖掉了它【4:0†报告】。", "我们卖掉了它。"),
         ("We sold it [3]. It was [citation needed] cheap.", "We sold it. It was cheap."),
         ("我们[1]卖掉了它[2-4]。", "我们卖掉了它。"),
+        ("港口去年更忙了。 #港口 #数据", "港口去年更忙了。"),
+        ("The port grew. #ports #trade2024", "The port grew."),
+        ("See tickets #12 #13", "See tickets #12 #13"),
+        ("Write to us in #general", "Write to us in #general"),
+        ("It runs C# #1 of all.", "It runs C# #1 of all."),
     ],
 )
 def test_marks_go(text: str, expected: str) -> None:

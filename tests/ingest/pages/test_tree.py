@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from pipeline.errors import SourceError
@@ -22,6 +24,19 @@ def test_text_between_nested_tags_stays() -> None:
     tree = parse("<html><body>" + "".join(f"<div>word{number} " for number in range(3000)))
     assert tree is not None
     assert len("".join(tree.itertext()).split()) == 3000
+
+
+def test_attributes_without_end_do_not_take_minutes() -> None:
+    crowd = " ".join(f'a{number}="b c" d{number}' for number in range(100_000))
+    began = time.process_time()
+    assert block_texts(read(f"<html><body><article {crowd}>{PARAGRAPHS}</article></body></html>", "crowd.html")) == SENTENCES
+    assert time.process_time() - began < 3
+
+
+def test_an_elements_own_attributes_stay() -> None:
+    tree = parse("<html><body><p " + " ".join(f"data-a{number}='>{number}'" for number in range(60)) + " id=last>one</p></body></html>")
+    assert tree is not None
+    assert [len(p.attrib) for p in tree.iter("p")] == [61]
 
 
 def test_shallow_pages_are_left_alone() -> None:

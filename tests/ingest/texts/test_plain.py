@@ -17,6 +17,12 @@ CAPTIONS = [
 ]
 
 
+def test_a_speaker_with_a_time_is_no_title() -> None:
+    document = read("李航 2024-07-18 10:00\n港口去年更忙了。\n\n王梅 2024-07-18 10:01\n忙了多少？\n", "chat.txt")
+    assert document.title is None
+    assert "李航：港口去年更忙了。" in document.text
+
+
 def test_caption_lines_make_a_transcript_without_title() -> None:
     document = read("\n".join(CAPTIONS))
     assert document.is_transcript

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.datamodel.document import Document
-from pipeline.datamodel.fact import Fact
-from tests.eval.gold_rows import Gold
-from tests.eval.matching import has_same_bound, has_same_unit, has_typed_value, is_quoted, is_right, is_said_by, is_same_figure, is_told, is_typed
-from tests.eval.pages import PageFindings
+from pipeline.evaluate.gold import Gold
+from pipeline.evaluate.matching import has_same_bound, has_same_unit, is_quoted, is_right, is_said_by, is_same_figure, is_told, is_typed
+from pipeline.evaluate.pages import PageFindings, Read
+from pipeline.evaluate.told import Told
 
 Share = tuple[int, int]
 """Right ones, of how many."""
@@ -22,7 +21,7 @@ class Score:
     recall: gold facts told by a fact near their quote, in words or typed; important: those of importance 3. typed: gold figures that are
     a typed fact's value. bounds, units: of those, the ones bounded and counted alike. precision: typed figures that are gold ones, of those
     that are judged (a figure that gold knows only of another subject, attribute or condition is wrong; one it does not know is in `unjudged`).
-    speech: quotations of gold words whose speaker is the one whom the source lets say them.
+    speech: quotations of gold words whose speaker is the one whom the source lets say them. kept: gold facts on the page in the source's language.
     evidence: evidences that are their place in the text. figures: figures on the pages that the source holds. parity: comparisons of editions
     that found them even.
     """
@@ -37,21 +36,21 @@ class Score:
     uneven: Sequence[str] = ()
 
 
-def score(document: Document, facts: Sequence[Fact], gold: Sequence[Gold], pages: PageFindings) -> Score:
+def score(read: Read, facts: Sequence[Told], gold: Sequence[Gold], pages: PageFindings) -> Score:
     """How well `facts` hold `gold`; a document without gold has the shares of evidence, figures and parity alone."""
-    cited = [e for fact in facts for e in fact.evidence]
+    cited = [place for fact in facts for place in fact.evidence]
     shares = {
-        "evidence": (sum(e.span.of(document.text) == e.quote and e.document == document.id for e in cited), len(cited)),
+        "evidence": (sum(read.text[p.start : p.end] == p.quote and p.document == read.id for p in cited), len(cited)),
         "figures": (pages.figures - sum(map(len, pages.foreign.values())), pages.figures),
         "parity": (pages.compared - len(pages.uneven), pages.compared),
     }
     if not gold:
         return Score(shares=shares, foreign=pages.foreign, uneven=pages.uneven)
     typed = {g.id: next((f for f in facts if is_typed(f, g)), None) for g in gold if g.is_figure}
-    told = {g.id for g in gold if typed.get(g.id) or any(is_told(f, g, document.language) for f in facts)}
+    told = {g.id for g in gold if typed.get(g.id) or any(is_told(f, g, read.language) for f in facts)}
     right, wrong, unjudged = judge_figures(facts, gold)
     heavy = [g.id for g in gold if g.importance == 3]
-    quoted = [(fact, spoken) for fact in facts if (spoken := [g for g in gold if is_quoted(fact, g)])]
+    quoted = [(fact, spoken) for fact in facts if (spoken := [g for g in gold if g.tells_speakers and is_quoted(fact, g, read.language)])]
     misquoted = [fact for fact, spoken in quoted if not any(is_said_by(fact, g) for g in spoken)]
     held = [(fact, g) for g in gold if (fact := typed.get(g.id))]
     return Score(
@@ -63,23 +62,24 @@ def score(document: Document, facts: Sequence[Fact], gold: Sequence[Gold], pages
             "units": _share(held, has_same_unit),
             "precision": (len(right), len(right) + len(wrong)),
             "speech": (len(quoted) - len(misquoted), len(quoted)),
+            "kept": (sum(pages.keeps(g) for g in gold), len(gold)),
             **shares,
         },
-        missed=[_line(g) for g in gold if g.id not in told],
-        untyped=[_line(g) for g in gold if g.id in told and g.is_figure and not typed[g.id]],
-        wrong=[_text(fact, document) for fact in wrong],
-        misquoted=[_text(fact, document) for fact in misquoted],
-        unjudged=[_text(fact, document) for fact in unjudged],
+        missed=[str(g) for g in gold if g.id not in told],
+        untyped=[str(g) for g in gold if g.id in told and g.is_figure and not typed[g.id]],
+        wrong=[_text(fact, read) for fact in wrong],
+        misquoted=[_text(fact, read) for fact in misquoted],
+        unjudged=[_text(fact, read) for fact in unjudged],
         foreign=pages.foreign,
         uneven=pages.uneven,
     )
 
 
-def judge_figures(facts: Sequence[Fact], gold: Sequence[Gold]) -> tuple[list[Fact], list[Fact], list[Fact]]:
+def judge_figures(facts: Sequence[Told], gold: Sequence[Gold]) -> tuple[list[Told], list[Told], list[Told]]:
     """The typed figures that are gold ones; those that gold knows only of something else; those that it does not know."""
     right, wrong, unjudged = [], [], []
     for fact in facts:
-        if not has_typed_value(fact):
+        if not fact.has_typed_value:
             continue
         if any(is_right(fact, g) for g in gold):
             right.append(fact)
@@ -90,10 +90,11 @@ def judge_figures(facts: Sequence[Fact], gold: Sequence[Gold]) -> tuple[list[Fac
     return right, wrong, unjudged
 
 
-def total(scores: Sequence[Score]) -> dict[str, Share]:
+def total(scores: Iterable[Mapping[str, Share]]) -> dict[str, Share]:
     """The shares of all documents together."""
-    names = dict.fromkeys(name for s in scores for name in s.shares)
-    return {name: _sum(s.shares.get(name, (0, 0)) for s in scores) for name in names}
+    rows = list(scores)
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {name: _sum(row.get(name, (0, 0)) for row in rows) for name in names}
 
 
 def ratio(share: Share) -> float:
@@ -110,16 +111,11 @@ def _sum(shares: Iterable[Share]) -> Share:
     return sum(right), sum(of)
 
 
-def _share(held: Sequence[tuple[Fact, Gold]], test: Callable[[Fact, Gold], bool]) -> Share:
+def _share(held: Sequence[tuple[Told, Gold]], test: Callable[[Told, Gold], bool]) -> Share:
     return sum(test(fact, g) for fact, g in held), len(held)
 
 
-def _line(gold: Gold) -> str:
-    return f"{gold.id} {gold.subject} · {gold.attribute} · {gold.value}" + (f" · {gold.condition}" if gold.condition else "")
-
-
-def _text(fact: Fact, document: Document) -> str:
-    tag = "en" if fact.origins.get("en") == "phrase" else str(document.language)
-    said = fact.texts[tag].text if tag in fact.texts else ""
-    quote = " / ".join(e.quote.replace("\n", " ") for e in fact.evidence[-1:])
+def _text(fact: Told, read: Read) -> str:
+    said = fact.text("en" if fact.origins.get("en") == "phrase" else read.language)
+    quote = " / ".join(place.quote.replace("\n", " ") for place in fact.evidence[-1:])
     return f"{said} « {quote[-120:]} »"

@@ -1,0 +1,149 @@
+"""What stands on a page of a given room: the outline is decided once, the body is filled until the page is as long as it may be."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.compose.conflicts import Pair, find_conflicts
+from pipeline.compose.dedup import Item, letters, merge
+from pipeline.compose.headline import best_news, headline, main_subjects
+from pipeline.compose.keypoints import choose_key_points
+from pipeline.compose.notes import Notebook, Wording
+from pipeline.compose.pointing import point
+from pipeline.compose.ranking import rank, subject_weights
+from pipeline.compose.sections import choose, conflict_section, sections
+from pipeline.compose.size import FIXED, page_size, plan_size
+from pipeline.compose.tables import Plan, build_table, plan_tables
+from pipeline.datamodel.digest import Point, Section, Table
+from pipeline.datamodel.document import Document
+from pipeline.datamodel.fact import Fact
+from pipeline.datamodel.language import Edition, Localized
+
+TABLE_SHARE = 0.45  # of the page
+FITTINGS = 4  # pages that are laid out to find the one that fits
+LOOSE = 8  # characters that a page may fall short
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """What does not depend on how much of the body fits: title, key points, tables, contradictions; and the items that are left for the body.
+
+    order: ids of the subjects, the weightiest first. heading: characters of the title. room: characters left for the body, about.
+    """
+
+    title: Localized
+    order: Sequence[str]
+    key: Sequence[Sequence[Item]]
+    plans: Sequence[Plan]
+    conflicts: Sequence[Pair]
+    told: Sequence[Item]
+    left: Sequence[Item]
+    heading: int
+    room: int
+    wording: Wording
+    editions: Sequence[Edition]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page as it stands."""
+
+    key_points: tuple[Point, ...]
+    tables: tuple[Table, ...]
+    sections: tuple[Section, ...]
+    notebook: Notebook
+
+
+def lay_out(document: Document, facts: Sequence[Fact], editions: Sequence[Edition], allowed: int) -> tuple[Outline, Page]:
+    """The page of at most `allowed` characters that says most; longer only where the outline alone is.
+
+    It is measured in the source's own language, whether that is written or not, so that what is chosen does not depend on the editions.
+    """
+    outline = outline_of(document, facts, editions, allowed)
+    room, best, longest = outline.room, _chosen(outline, outline.room), -1
+    for _ in range(FITTINGS):
+        chosen = _chosen(outline, room)
+        size = _size(outline, chosen)
+        if longest < size <= allowed or longest < 0:
+            best, longest = chosen, size if size <= allowed else -1
+        if 0 <= allowed - size <= LOOSE:
+            break
+        room += allowed - size
+    return outline, _page(outline, best, outline.wording)
+
+
+def outline_of(document: Document, facts: Sequence[Fact], editions: Sequence[Edition], allowed: int) -> Outline:
+    """What a page of `allowed` characters has whatever its body."""
+    wording = Wording(tags=tuple(str(edition) for edition in editions), source=str(document.language))
+    merged = merge(facts)
+    weights = subject_weights(merged, document)
+    ranked = rank(merged, weights, document)
+    conflicts = find_conflicts(ranked, document)
+    disputed = {item.fact.id for pair in conflicts for item in pair}
+    items = [item for item in ranked if item.fact.id not in disputed]
+    subjects = main_subjects(ranked, weights, document)
+    news = best_news(items, subjects, editions)
+    title = headline(news, subjects, document, editions)
+    heading = len(document.title) if document.title else max(map(len, title.values()), default=0)
+    room = allowed - FIXED - heading
+    plans = _affordable(plan_tables(items), int(room * TABLE_SHARE), wording.source)
+    tabled = [item for plan in plans for item in plan.items.values()]
+    key = choose_key_points(items, tabled, news, [entity.id for entity in subjects], weights, room, wording)
+    told = [*tabled, *(item for bundle in key for item in bundle)]
+    shown = {item.fact.id for item in told}
+    room -= sum(plan_size(plan, wording.source) for plan in plans)
+    room -= sum(len(wording.own(item, alone=n == 0).text) + 1 for bundle in key for n, item in enumerate(bundle))
+    return Outline(
+        title=title,
+        order=sorted(weights, key=lambda key: (-weights[key], key)),
+        key=key,
+        plans=plans,
+        conflicts=conflicts,
+        told=told,
+        left=[item for item in items if item.fact.id not in shown and not _is_title(item, document)],
+        heading=heading,
+        room=room,
+        wording=wording,
+        editions=editions,
+    )
+
+
+def _chosen(outline: Outline, room: int) -> list[Item]:
+    """The items of a body of `room` characters, about."""
+    lines = len(outline.key) + sum(len(plan.subjects if plan.subjects_in_rows else plan.measures) for plan in outline.plans)
+    return choose(outline.left, room, outline.wording, len({item.fact.id for item in outline.told}), lines)
+
+
+def _size(outline: Outline, chosen: Sequence[Item]) -> int:
+    """Characters of the page with these items, in the source's own language."""
+    source = outline.wording.source
+    page = _page(outline, chosen, Wording(tags=(source,), source=source))
+    return outline.heading + page_size(page.key_points, page.sections, source) + sum(plan_size(plan, source) for plan in outline.plans)
+
+
+def _page(outline: Outline, chosen: Sequence[Item], wording: Wording) -> Page:
+    notebook = Notebook()
+    key_points = tuple(point(bundle, notebook, wording, [n == 0 for n in range(len(bundle))]) for bundle in outline.key)
+    tables = tuple(build_table(plan, notebook, outline.editions) for plan in outline.plans)
+    told = Counter({item.fact.id: item.claim.subject.id for item in outline.told}.values())
+    body = (*conflict_section(outline.conflicts, notebook, wording), *sections(chosen, told, outline.order, notebook, wording))
+    return Page(key_points=key_points, tables=tables, sections=body, notebook=notebook)
+
+
+def _is_title(item: Item, document: Document) -> bool:
+    """True for words that the source's title says."""
+    words = item.claim.words or ""
+    return bool(document.title) and not item.is_common and letters(words) in letters(document.title or "")
+
+
+def _affordable(plans: Sequence[Plan], room: int, tag: str) -> list[Plan]:
+    """The tables that fit, the first ones first, cut to fewer rows where that makes them fit."""
+    kept: list[Plan] = []
+    for plan in plans:
+        fitting = next((cut for cut in plan.cuts() if plan_size(cut, tag) <= room), None)
+        if fitting is not None:
+            kept.append(fitting)
+            room -= plan_size(fitting, tag)
+    return kept

@@ -1,0 +1,1 @@
+"""How well an extractor does against gold facts: what of them it tells, and what it tells wrongly."""
