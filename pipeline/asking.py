@@ -68,6 +68,7 @@ class Terms:
     """How a model is asked. concurrency: requests in flight; processes: for the steps, 0: a thread; recalls: False asks anew what is known.
 
     estimate: prompt tokens of a request, picklable; price: US dollars for an answer, None where it is not known; run: when the run began.
+    grace: seconds that requests in flight get after the first Ctrl-C.
     """
 
     model: str
@@ -77,13 +78,15 @@ class Terms:
     recalls: bool
     estimate: Callable[[Ask], int]
     price: Callable[[Answer], Decimal | None]
+    grace: float = GRACE_SECONDS
 
 
 @dataclass(kw_only=True)
 class Asking:
     """Conversations in progress. begin, go_on: the steps, picklable; announce: told once, before the first request, what is foreseen so far.
 
-    tell: told what the user should know while it works. stopped: why no more is asked, with the reason that was given.
+    tell: told what the user should know while it works. besides: what other models cost, by id. stopped: why no more is asked,
+    with the reason that was given.
     """
 
     terms: Terms
@@ -94,6 +97,7 @@ class Asking:
     announce: Callable[[Foreseen], None] = lambda foreseen: None
     tell: Callable[[str], None] = lambda line: None
     spent: Spent = NOTHING
+    besides: Mapping[str, Spent] = field(default_factory=dict)
     stopped: Stop | None = None
     reason: str = ""
     _foreseen: Foreseen = field(default_factory=Foreseen)
@@ -194,17 +198,19 @@ class Asking:
         """A conversation from its first step to its last."""
         if self.stopped is not None:
             return left
-        spent, keys, is_first = NOTHING, set[str](), True
+        spent, keys, met = NOTHING, set[str](), Foreseen(documents=1, bytes=len(source.data))
         step: Held | Finished | Failed | Crash = await self._crew.early(partial(start, self.begin, self.terms.estimate), source)
         while isinstance(step, Held):
-            if is_first:
-                self._foresee(step, source)
-                is_first = False
+            self._foresee(step, met)
+            met = Foreseen()
             asks = {ask.key(self.terms.model): (ask, estimated) for ask, estimated in zip(step.asks, step.estimates, strict=True)}
             keys |= set(asks)
             answers = dict(zip(asks, await asyncio.gather(*(self._answer(key, *entry) for key, entry in asks.items())), strict=True))
             spent = sum((spend for _, spend in answers.values()), spent)
             said = {key: answer for key, (answer, _) in answers.items()}
+            refused = next((answer for answer in said.values() if answer.status is Status.UNSAFE), None)
+            if refused is not None:
+                return replace(left, result=Failed(reason=f"{source.ref.address}: {refused.reason}"), spent=spent)
             if self.stopped is Stop.INTERRUPTED or any(answer.status in STOPS for answer in said.values()):
                 return replace(left, spent=spent)
             packed = (source.ref.address, step.pending, said)
@@ -215,10 +221,11 @@ class Asking:
         digested = replace(step.digested, row=replace(step.digested.row, status=step.status))
         return replace(left, result=digested, reason=step.reason, spent=spent)
 
-    def _foresee(self, held: Held, source: Source) -> None:
-        unknown = (n for ask, n in zip(held.asks, held.estimates, strict=True) if self._recalled(ask.key(self.terms.model)) is None)
+    def _foresee(self, held: Held, met: Foreseen) -> None:
+        """Count what is about to be asked. met: the document, when it is first met."""
+        unknown = sum(n for ask, n in zip(held.asks, held.estimates, strict=True) if self._recalled(ask.key(self.terms.model)) is None)
         seen = self._foreseen
-        self._foreseen = Foreseen(documents=seen.documents + 1, bytes=seen.bytes + len(source.data), tokens=seen.tokens + sum(unknown))
+        self._foreseen = Foreseen(documents=seen.documents + met.documents, bytes=seen.bytes + met.bytes, tokens=seen.tokens + unknown)
 
     def _recalled(self, key: str) -> Answer | None:
         return self.journal.recall(key) if self.terms.recalls or key in self._asked else None
@@ -295,10 +302,11 @@ class Asking:
         self._loop.call_soon_threadsafe(self._wind_up)
 
     def _wind_up(self) -> None:
-        """Drop what is not begun; what is in flight has GRACE_SECONDS."""
-        self.tell(f"Interrupted: requests in flight may end, in at most {GRACE_SECONDS:.0f} s; Ctrl-C again stops at once.")
+        """Drop what is not begun; what is in flight has the grace of the terms."""
+        if self.terms.grace:
+            self.tell(f"Interrupted: requests in flight may end, in at most {self.terms.grace:.0f} s; Ctrl-C again stops at once.")
         self._crew.drop()
-        self._loop.call_later(GRACE_SECONDS, self._cut)
+        self._loop.call_later(self.terms.grace, self._cut)
 
     def _cut(self) -> None:
         for task in (*self._talks, *self._asking.values()):

@@ -63,10 +63,10 @@ def _one_of_two(context: click.Context, option: click.Parameter, value: bool) ->
 @main.command()
 @click.argument("paths", nargs=-1, metavar="[PATH …]")
 @click.option("-o", "--outputs", type=click.Path(path_type=Path), help="Folder for digests and the ledger.  [default: outputs]")
-@click.option(
-    "--model", metavar="MODEL", help="Who finds the facts: rules, or a chat model (openai:gpt-4o-mini).  [default: rules]"
-)
+@click.option("--model", metavar="MODEL", help="Who finds the facts: rules, or a chat model (openai:gpt-4o-mini).  [default: rules]")
 @click.option("--max-cost", metavar="USD", help="Stop before the model has cost more than this.")
+@click.option("--batch", is_flag=True, help="Hand requests in as batches: half the price, done within a day; run again to go on waiting.")
+@click.option("--guard", metavar="MODEL", help="A model that judges what goes to the model and what comes back (ollama:llama-guard3).")
 @click.option("--dry-run", is_flag=True, help="Estimate what would be asked and what it would cost; send and write nothing.")
 @click.option("--concurrency", type=int, metavar="N", help="Requests to the model at once.  [default: 10]")
 @click.option("--base-url", metavar="URL", help="Address of the model's server, in place of its provider's.")
@@ -103,7 +103,7 @@ def run(paths: tuple[str, ...], config: Path | None, as_json: bool, quiet: bool,
             show_estimate(estimate_corpus(paths, settings), as_json)
             return
         with progress(quiet or as_json, verbose, no_color) as (show, tell):
-            report = run_corpus(paths, settings, on_report=show, tell=tell)
+            report = run_corpus(paths, settings, on_report=show, tell=say_nothing if quiet else tell)
         if as_json:
             click.echo(json.dumps(report.record(), ensure_ascii=False, indent=1))
         elif not quiet:
@@ -112,6 +112,10 @@ def run(paths: tuple[str, ...], config: Path | None, as_json: bool, quiet: bool,
             click.echo(advice, err=True)
         if code := exit_code(report):
             sys.exit(code)
+
+
+def say_nothing(line: str) -> None:
+    """Told what a quiet run keeps to itself."""
 
 
 def exit_code(report: RunReport) -> int:
@@ -129,7 +133,7 @@ def stop_line(report: RunReport) -> str | None:
         case "quota":
             return f"Stopped: {report.advice}. What was delivered is kept; run again to go on."
         case "interrupted":
-            return INTERRUPTED
+            return f"Stopped: {report.advice}." if report.advice else INTERRUPTED
     return None
 
 

@@ -38,7 +38,8 @@ Listed = BeforeValidator(_as_list)
 class Settings(BaseModel):
     """What shapes a run. Paths are relative to the working directory, in `pipeline.toml` to the file itself.
 
-    models: a table of models of the user's own. max_cost: US dollars that a run may spend. concurrency: requests in flight.
+    models: a table of models of the user's own. max_cost: US dollars that a run may spend. concurrency: requests in flight. batch: requests
+    go out by the job; guard: the model that judges what goes in and comes out.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -52,6 +53,8 @@ class Settings(BaseModel):
     prompts: Path | None = None
     max_cost: Decimal | None = Field(default=None, ge=0)
     dry_run: bool = False
+    batch: bool = False
+    guard: str | None = None
     concurrency: int = Field(default=10, ge=1, le=1000)
     requests_per_minute: int | None = Field(default=None, ge=1)
     tokens_per_minute: int | None = Field(default=None, ge=1)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from importlib import import_module
 from urllib.parse import urlsplit
 
-from pipeline.asking import Asking, Chat, Foreseen, Terms
+from pipeline.asking import GRACE_SECONDS, Asking, Foreseen, Terms
 from pipeline.config import Settings
 from pipeline.conversing import begin, go_on
 from pipeline.datamodel.asking import Answer, Ask, Talk, Usage
@@ -21,20 +18,24 @@ from pipeline.datamodel.document import SourceRef
 from pipeline.datamodel.protocols import Journal
 from pipeline.datamodel.report import Spent
 from pipeline.digesting import Recipe
-from pipeline.engines.local import WORTH_A_POOL
 from pipeline.errors import ConfigError, MissingDependencyError, PipelineError
 from pipeline.gathering import is_address
-from pipeline.llm.chat import ChatLimits, open_chat
+from pipeline.guarding import GuardedJournal
+from pipeline.llm.guard import instructions
 from pipeline.llm.models import ModelSpec, find_model, readiness
-from pipeline.llm.money import Budget, cost
+from pipeline.llm.money import Rate, cost
 from pipeline.llm.prompts import check_prompts, fingerprint
 from pipeline.llm.replies import claims_schema, translations_schema
 from pipeline.llm.tokens import calibration, estimate_ask
+from pipeline.opening import Doors, check_doors, guard_of
 from pipeline.running import Run
 from pipeline.storage.corpus import locate, read_source
 from pipeline.storage.fingerprint import settings_hash
+from pipeline.storage.ledger import LEDGER
 
 USUAL_REPLY = 0.4  # of the prompt's tokens, where no past requests tell
+WORTH_A_CREW = 8  # documents; the processes load their tables while the client is imported
+IN_JOBS = 50_000  # requests that gather until a job is handed in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,11 @@ class Consulted:
         spec = self.spec
         shape = {name: str(getattr(spec, name)) for name in ("id", "base_url", "window", "output", "temperature", "structured", "tokens")}
         schemas = {"claims": json.dumps(claims_schema()), "translations": json.dumps(translations_schema())}
-        return {"model": settings_hash(shape), "prompts": fingerprint(self.settings.prompts), "schema": settings_hash(schemas)}
+        return {"model": settings_hash(shape), "prompts": fingerprint(self.settings.prompts), "schema": settings_hash(schemas), **self._guarded()}
+
+    def _guarded(self) -> dict[str, str]:
+        guard = guard_of(self.settings)
+        return {"guard": settings_hash({"id": guard.id, "told": instructions(guard, self.settings.prompts)})} if guard else {}
 
     def check(self) -> None:
         """Raises ConfigError or MissingDependencyError, with what to do, where it cannot be asked, or a cap not be kept."""
@@ -68,15 +73,21 @@ class Consulted:
                 f"--max-cost {self.settings.max_cost}: the price of {self.spec.id} is not known; "
                 'give it one in a table of your own (models = "models.toml" in pipeline.toml; [[model]] with id and price)'
             )
+        check_doors(self.spec, self.settings, self.environ)
 
     def spent(self, prompt: float, completion: float, requests: int) -> Spent:
         """Tokens with their cost."""
         usage = Usage(prompt=round(prompt), completion=round(completion))
-        return Spent(requests=requests, prompt=usage.prompt, completion=usage.completion, cost=cost(self.spec, usage) or Decimal())
+        return Spent(requests=requests, prompt=usage.prompt, completion=usage.completion, cost=cost(self.spec, usage, self.rate) or Decimal())
 
     def price(self, answer: Answer) -> Decimal | None:
         """US dollars; None where it is not known."""
-        return cost(self.spec, answer.usage)
+        return cost(self.spec, answer.usage, self.rate)
+
+    @property
+    def rate(self) -> Rate:
+        """Which price its requests have."""
+        return Rate.BATCH if self.settings.batch else Rate.STANDARD
 
     @property
     def estimate(self) -> Callable[[Ask], int]:
@@ -87,17 +98,6 @@ class Consulted:
     def host(self) -> str:
         """Where requests go."""
         return urlsplit(self.spec.base_url or "").netloc or self.spec.provider
-
-    @asynccontextmanager
-    async def chat(self, factor: float) -> AsyncIterator[Chat]:
-        """The model, to be asked. Its client is imported on a thread, so that the loop lives meanwhile."""
-        await asyncio.to_thread(import_module, self.spec.package)
-        settings = self.settings
-        limits = ChatLimits(
-            in_flight=settings.concurrency, requests_per_minute=settings.requests_per_minute, tokens_per_minute=settings.tokens_per_minute
-        )
-        async with open_chat(self.spec, limits=limits, budget=Budget(settings.max_cost), environ=self.environ, calibration=factor) as chat:
-            yield chat
 
 
 def consulted(settings: Settings) -> Consulted:
@@ -166,21 +166,36 @@ def announcement(who: Consulted, ahead: Ahead, past: Experience, foreseen: Fores
 def make_asking(who: Consulted, recipe: Recipe, journal: Journal, ahead: Ahead, tell: Callable[[str], None], run: str) -> Asking:
     """Conversations with the model, ready to begin."""
     settings, past = who.settings, experience(journal, who.spec)
-    few = ahead.documents < WORTH_A_POOL or settings.processes == 1
+    few = ahead.documents < WORTH_A_CREW or settings.processes == 1
+    guard, besides = guard_of(settings), dict[str, Spent]()
+    doors = Doors(
+        spec=who.spec,
+        guard=guard,
+        settings=settings,
+        environ=who.environ,
+        ledger=settings.outputs / LEDGER,
+        journal=journal,
+        run=run,
+        factor=past.factor,
+        tell=tell,
+        besides=besides,
+    )
     return Asking(
         terms=Terms(
             model=who.spec.id,
             run=run,
-            concurrency=settings.concurrency,
+            concurrency=IN_JOBS if settings.batch else settings.concurrency,
             processes=0 if few else settings.processes,
             recalls=not settings.force,
             estimate=who.estimate,
             price=who.price,
+            grace=0.0 if settings.batch else GRACE_SECONDS,
         ),
         begin=partial(begin, recipe=recipe),
         go_on=partial(go_on, recipe=recipe),
-        open_chat=partial(who.chat, past.factor),
-        journal=journal,
+        open_chat=doors.chat,
+        journal=GuardedJournal(journal, guard.id) if guard else journal,
+        besides=besides,
         announce=lambda foreseen: tell(announcement(who, ahead, past, foreseen)),
         tell=tell,
     )

@@ -7,30 +7,37 @@ next, or finishes. No step raises and none waits, so that a step can be run in a
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import lru_cache
 
 from pipeline.datamodel.asking import Answer, Ask, Purpose, Status, Talk, Wanted
 from pipeline.datamodel.document import Document, Source
 from pipeline.datamodel.fact import Claim, Fact, Kind, Rejection
 from pipeline.datamodel.report import Failed
-from pipeline.digesting import Digested, Recipe, finished, glossary_of, kept_as_text
+from pipeline.digesting import Digested, Recipe, finished, glossary_of, kept_as_text, make_digest
 from pipeline.errors import PipelineError
 from pipeline.express.chat import MAX_BATCH, express_said, lacking, translation_ask, with_translations
-from pipeline.express.facts import express
-from pipeline.extract.chat import ask_for, asks_for, mend_ask, passages_of, read_claims
+from pipeline.extract.chat import ask_for, asks_for, mend_ask, passages_of, quoted_passages, read_claims
 from pipeline.extract.chunking import Part
 from pipeline.extract.registry import extract
 from pipeline.ingest.registry import read_document
 from pipeline.llm.replies import read_translations_reply
+from pipeline.text.agreement.passages import grams
+from pipeline.text.fold import fold
 from pipeline.text.glossary import Glossary
+from pipeline.text.parity import figures_in
 from pipeline.verify.claims import verify
-from pipeline.verify.said import verify_said
+from pipeline.verify.said import script_of, verify_said
 
 log = logging.getLogger(__name__)
 
 FEWEST = 4  # a part is halved down to this share of what it was at first: a quarter
-FREE, QUOTATION = "free", "quotation"
+FREE = "free"
+UNTYPED = (FREE, "quotation")
+TOLD = 0.6  # share of the words of a free statement or a quotation that tells nothing beside a model's facts
 NO_ANSWER = Answer(status=Status.FAULT, reason="no answer came")
 
 
@@ -38,13 +45,11 @@ NO_ANSWER = Answer(status=Status.FAULT, reason="no answer came")
 class Known:
     """What is known of a document between two steps.
 
-    ruled, refused: what the rules found, with its texts, and what failed. wanted: passages to translate along the way. claims: a model's, as read.
+    wanted: passages to translate along the way, or in the last request. sizes: sentences of each part at first. claims: a model's, as read.
     broken: items of replies that could not be read. lost: parts that the model did not do, each with the reason. facts, failed: a model's claims
-    that are borne out, and those that are not. translations: by fact's id. accepted: keys of the replies worth keeping.
+    that are borne out, and those that are not. translations: by the passage's key. accepted: keys of the replies worth keeping.
     """
 
-    ruled: tuple[Fact, ...]
-    refused: tuple[Rejection, ...]
     wanted: tuple[Wanted, ...] = ()
     sizes: Mapping[int, int] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
@@ -53,7 +58,6 @@ class Known:
     facts: tuple[Fact, ...] = ()
     failed: tuple[Rejection, ...] = ()
     translations: Mapping[str, str] = field(default_factory=dict)
-    asked: frozenset[str] = frozenset()
     accepted: tuple[str, ...] = ()
 
 
@@ -117,14 +121,18 @@ def _begun(source: Source, recipe: Recipe) -> Step:
     document = read_document(source)
     if not document.language.is_processed:
         return Finished(digested=kept_as_text(document, source, recipe), accepted=(), status="done")
-    facts, refused = verify(document, extract(document, glossary), glossary)
-    ruled = express(facts, document, recipe.editions)
     if not document.sentences:
-        return Finished(digested=finished(document, source, ruled, refused, recipe), accepted=(), status="done")
-    wanted = tuple(lacking([fact for fact in ruled if fact.claim.type != FREE], document))
+        return Finished(digested=make_digest(source, recipe), accepted=(), status="done")
+    wanted = tuple(quoted_passages(document))
     asks = asks_for(document, glossary, talk, wanted)
-    known = Known(ruled=tuple(ruled), refused=tuple(refused), wanted=wanted, sizes={ask.part: ask.last - ask.first + 1 for ask in asks})
+    known = Known(wanted=wanted, sizes={ask.part: ask.last - ask.first + 1 for ask in asks})
     return Pending(document=document, source=source, asks=asks, known=known)
+
+
+@lru_cache(maxsize=2)
+def _by_rules(document: Document, glossary: Glossary) -> tuple[list[Fact], list[Rejection]]:
+    """What the rules find; remembered, because it is looked at before the last request and after it."""
+    return verify(document, extract(document, glossary), glossary)
 
 
 class _Conversation:
@@ -176,13 +184,12 @@ class _Conversation:
                 return []
             return [ask_for(self.document, self.glossary, self.talk, part, ask.part, known.wanted, read.problem)]
         passages = passages_of(part, known.wanted)
-        told = {passage.fact: read.translations[i] for i, passage in passages if i in read.translations}
+        told = {passage.key: read.translations[i] for i, passage in passages if i in read.translations}
         self.known = replace(
             known,
             claims=(*known.claims, *read.claims),
             broken=(*known.broken, *read.broken),
             translations={**known.translations, **told},
-            asked=known.asked | {passage.fact for _, passage in passages},
             accepted=(*known.accepted, key),
         )
         return []
@@ -221,14 +228,15 @@ class _Conversation:
         return self._merged()
 
     def _merged(self) -> Step:
-        """All facts with their texts; what still lacks a language is asked for once."""
-        facts = self._facts()
-        wanted = [passage for passage in lacking(facts, self.document) if passage.fact not in self.known.asked]
-        if wanted and self.known.facts and not self.known.lost:
-            wanted = wanted[:MAX_BATCH]
+        """All facts with their texts; where a statement of the model's lost a language, what lacks one is asked for once."""
+        facts, rejections = self._facts()
+        new = {fact.id for fact in self.known.facts}
+        wanted = lacking(facts, self.document)
+        if any(passage.key in new for passage in wanted) and not self.known.lost:
+            wanted = sorted(wanted, key=lambda passage: passage.key not in new)[:MAX_BATCH]
             self.known = replace(self.known, wanted=tuple(wanted))
             return self._pending("translating", [translation_ask(self.document, wanted, self.glossary, self.talk)])
-        return self._finished(facts)
+        return self._finished(facts, rejections)
 
     def _translated(self) -> Step:
         """The translations taken in; what has none stays untranslated."""
@@ -236,27 +244,24 @@ class _Conversation:
         answer = self.answers.get(key, NO_ANSWER)
         if answer.status in (Status.ANSWERED, Status.TRUNCATED):
             reply = read_translations_reply(answer.text)
-            told = {passage.fact: reply.translations[i] for i, passage in enumerate(self.known.wanted, 1) if i in reply.translations}
+            told = {passage.key: reply.translations[i] for i, passage in enumerate(self.known.wanted, 1) if i in reply.translations}
             accepted = () if reply.problem or answer.status is Status.TRUNCATED else (key,)
             self.known = replace(self.known, translations={**self.known.translations, **told}, accepted=(*self.known.accepted, *accepted))
-        return self._finished(self._facts())
+        return self._finished(*self._facts())
 
-    def _facts(self) -> list[Fact]:
-        """The model's facts, and what the rules found beside them or, in parts that the model did not do, instead of them."""
+    def _facts(self) -> tuple[list[Fact], list[Rejection]]:
+        """The model's facts, the rules' typed facts and quotations, and their free statements where the model has nothing; and what failed."""
         known = self.known
-        ruled = [fact for fact in known.ruled if fact.claim.type != FREE or self._is_left(fact)] if known.facts or known.lost else known.ruled
-        said = express_said(_new(known.facts, ruled), self.document, self.recipe.editions, self.talk.model)
+        checked, refused = _by_rules(self.document, self.glossary)
+        told = _Told(known.facts, self.document)
+        ruled = [fact for fact in checked if fact.claim.type not in UNTYPED or fact.claim.words in known.translations or not told.tells(fact)]
+        said = express_said([*ruled, *_new(known.facts, ruled)], self.document, self.recipe.editions, self.talk.model)
         translations = known.translations if known.facts else {}
-        return with_translations([*ruled, *said], translations, self.document, self.glossary, self.talk.model)
+        facts = with_translations(said, translations, self.document, self.glossary, self.talk.model)
+        return facts, [*refused, *known.failed, *known.broken]
 
-    def _is_left(self, fact: Fact) -> bool:
-        """True for a free statement of the rules from a part that the model did not do."""
-        n = min(fact.claim.sentences)
-        return any(part.first <= n <= part.last for part, _ in self.known.lost)
-
-    def _finished(self, facts: Sequence[Fact]) -> Finished:
+    def _finished(self, facts: Sequence[Fact], rejections: Sequence[Rejection]) -> Finished:
         known = self.known
-        rejections = [*known.refused, *known.failed, *known.broken]
         digested = finished(self.document, self.pending.source, facts, rejections, self.recipe)
         status, reason = "done", None
         if known.lost:
@@ -269,16 +274,43 @@ class _Conversation:
         return replace(self.pending, asks=tuple(asks), known=self.known, stage=stage)
 
 
+class _Told:
+    """What a model's facts tell, by sentence, in the document's language."""
+
+    def __init__(self, said: Sequence[Fact], document: Document) -> None:
+        self.language = document.language
+        self._words: dict[int, frozenset[str]] = {}
+        for fact in said:
+            words = grams(fold(fact.claim.words or ""), self.language)
+            for n in fact.claim.sentences:
+                self._words[n] = self._words.get(n, frozenset()) | words
+
+    def tells(self, fact: Fact) -> bool:
+        """True for words of the rules' that the facts from their sentence tell as well."""
+        words = grams(fold(fact.claim.words or ""), self.language)
+        return len(words & self._words.get(max(fact.claim.sentences), frozenset())) >= TOLD * max(1, len(words))
+
+
 def _is_repeated(ask: Ask) -> bool:
     return ask.purpose is Purpose.MEND
 
 
 def _new(said: Sequence[Fact], ruled: Sequence[Fact]) -> list[Fact]:
-    """A model's facts but those that a typed fact of the rules tells from the same sentence, with the same value."""
-    typed = [fact for fact in ruled if fact.claim.kind is not Kind.QUOTATION and fact.claim.type != FREE and fact.claim.value is not None]
-    told = {(n, _amount(fact.claim)) for fact in typed for n in fact.claim.sentences}
-    return [fact for fact in said if fact.claim.value is None or not any((n, _amount(fact.claim)) in told for n in fact.claim.sentences)]
+    """A model's facts but those whose figures typed facts of the rules tell already, from the same sentences."""
+    told: dict[int, set[str]] = {}
+    for fact in ruled:
+        if fact.claim.value is not None and fact.claim.kind is not Kind.QUOTATION and fact.claim.type != FREE:
+            for n in fact.claim.sentences:
+                told.setdefault(n, set()).update((fact.claim.value.low, fact.claim.value.high))
+    return [fact for fact in said if not _is_told(fact, set().union(*(told.get(n, set()) for n in fact.claim.sentences)))]
 
 
-def _amount(claim: Claim) -> tuple[str, str, str] | None:
-    return (claim.value.low, claim.value.high, claim.value.unit) if claim.value else None
+def _is_told(fact: Fact, told: set[str]) -> bool:
+    """True for a statement that has figures or dates, all of them among those told."""
+    text = next(iter((fact.claim.said or {}).values()), "")
+    figures = {end for low, high, _ in figures_in(text, script_of(text)) for end in (low, high)}
+    plain = {format(Decimal(end).normalize(), "f") if _NUMBER.fullmatch(end) else end for end in told}
+    return bool(figures) and figures <= plain
+
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")

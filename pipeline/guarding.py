@@ -6,7 +6,8 @@ What the guard says is kept in the journal like any reply. A guard that cannot b
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -28,6 +29,37 @@ class Asked(Protocol):
     async def ask(self, ask: Ask) -> Answer:
         """What became of the request; never raises."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class GuardedJournal:
+    """A journal that recalls what passed the guard `name`, and no reply from a time without it."""
+
+    journal: Journal
+    name: str
+
+    def recall(self, key: str) -> Answer | None:
+        """The reply, where it passed."""
+        return self.journal.recall(self._guarded(key))
+
+    def keep(self, key: str, row: SpendRow) -> None:
+        """Remember a reply that passed, and what any cost."""
+        self.journal.keep(self._guarded(key), row)
+
+    def forget(self, keys: Collection[str]) -> None:
+        """Drop replies."""
+        self.journal.forget([self._guarded(key) for key in keys])
+
+    def usages(self, model: str) -> Sequence[tuple[int, int, int]]:
+        """As the journal's own."""
+        return self.journal.usages(model)
+
+    def close(self) -> None:
+        """Release the journal."""
+        self.journal.close()
+
+    def _guarded(self, key: str) -> str:
+        return hashlib.sha256(f"{self.name} {key}".encode()).hexdigest()
 
 
 @dataclass(kw_only=True)

@@ -103,8 +103,8 @@ def list_models(settings: Settings, environ: Mapping[str, str] | None = None) ->
     specs = [find_model(spec.id, extra=settings.models, environ=variables) for spec in all_models(settings.models)]
     look = cache(lambda provider, address: probed_readiness(_any(specs, provider, address), variables))
     offers = [Offer(spec=None, readiness=Readiness(True, ())), *(Offer(spec=s, readiness=look(s.provider, s.base_url)) for s in specs)]
-    order: dict[str | None, int] = {None: -1, **{spec.provider: place for place, spec in reversed([*enumerate(specs)])}}
-    return PriceList(offers=tuple(sorted(offers, key=lambda offer: (not offer.readiness.ready, order[offer.spec and offer.spec.provider]))))
+    places = {spec.provider: place for place, spec in reversed([*enumerate(specs)])}
+    return PriceList(offers=tuple(sorted(offers, key=lambda o: (not o.readiness.ready, places[o.spec.provider] if o.spec else -1))))
 
 
 def price_corpus(

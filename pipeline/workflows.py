@@ -35,7 +35,7 @@ from pipeline.running import Digester, Outcome, Run, or_failed
 from pipeline.storage.corpus import find_sources
 from pipeline.storage.fingerprint import PROGRAM, TABLES, files_hash, settings_hash
 from pipeline.storage.journal import SqliteJournal
-from pipeline.storage.ledger import SqliteLedger
+from pipeline.storage.ledger import LEDGER, SqliteLedger
 from pipeline.storage.lock import held
 from pipeline.storage.outputs import Outputs, as_json
 from pipeline.storage.starter import write_starter
@@ -44,7 +44,6 @@ from pipeline.text.glossary import Glossary
 if TYPE_CHECKING:
     from pipeline.consulting import Consulted
 
-LEDGER = "ledger.sqlite"
 SHAPING_SETTINGS = ("languages", "length", "model", "extras")
 WORKING = ("opencc", "trafilatura")  # packages whose versions show in results
 
@@ -94,7 +93,8 @@ def run_corpus(
             versions=_versions(),
         )
         if asking is not None:
-            report = replace(report, models={asking.terms.model: asking.spent}, stopped=asking.stopped, advice=asking.reason or None)
+            models = {asking.terms.model: asking.spent, **asking.besides}
+            report = replace(report, models=models, stopped=asking.stopped, advice=asking.reason or None)
         _write_down(report, recipe, outputs, ledger, began)
         return report
 

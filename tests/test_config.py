@@ -42,7 +42,9 @@ def test_a_glossary_beside_is_found(empty_folder: Path) -> None:
         ({"published": "yesterday"}, "--published: not a date; write it as 2024-07-18"),
         ({"processes": -1}, "--processes"),
         ({"processes": 0}, "--processes"),
-        ({"model": "openai:gpt-4o-mini"}, "--model: Input should be 'rules'"),
+        ({"model": "gpt-4o-mini"}, "--model: write rules, or provider:model (openai:gpt-4o-mini)"),
+        ({"max_cost": "-1"}, "--max-cost"),
+        ({"base_url": "localhost:8000"}, "--base-url: write it with http://"),
     ],
 )
 def test_a_wrong_flag_is_named(flags: dict[str, object], message: str) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import pickle
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.conversing import Finished, Pending, begin, go_on
 from pipeline.datamodel.asking import Answer, Purpose, Status, Talk
@@ -83,7 +87,8 @@ def test_a_wrong_number_of_a_sentence_is_moved() -> None:
     elsewhere = said("谷歌", "谷歌把它的实验室搬到了河对岸的老厂房里，员工步行十分钟可以到", None, 1)
     finished, _ = converse(HANS, in_turn(claims(elsewhere), claims()))
     [fact] = [f for f in finished.digested.row.facts if str(f["extractor"]).startswith("model")]
-    assert [(e["sentences"], e["match"]) for e in fact["evidence"]] == [([4], "moved")]  # type: ignore[index, attr-defined]
+    pieces: Any = fact["evidence"]
+    assert [(e["sentences"], e["match"]) for e in pieces] == [([4], "moved")]
 
 
 NONSENSE = [
@@ -183,7 +188,8 @@ def test_a_part_that_fails_is_done_by_the_rules_and_the_others_by_the_model() ->
     def replier(ask):  # type: ignore[no-untyped-def]
         if ask.part == 1:
             return Answer(status=Status.FAULT, reason="timed out")
-        return claims(said("谷歌", "谷歌把第2个实验室搬到了河对岸", "Google moved its laboratory No. 2 across the river", 5)) if ask.part == 0 else claims()
+        second = said("谷歌", "谷歌把第2个实验室搬到了河对岸", "Google moved its laboratory No. 2 across the river", 5)
+        return claims(second) if ask.part == 0 else claims()
 
     finished, _ = converse(source(LONG, "long.md"), replier, NARROW)
     assert finished.status == "partial"
@@ -266,3 +272,41 @@ def test_the_request_for_a_document_of_3000_tokens_is_at_most_a_third_longer() -
     sent = sum(estimate(ask.system + ask.user + str(ask.schema), TALK.family) for ask in pending.asks)
     assert 2500 < raw < 3500
     assert sent <= 1.35 * raw
+
+
+HOSTILE = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=20)
+    | st.sampled_from(["Llama 3.1", "12%", "\ud800", "\x00", "9" * 400]),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["c", "t", "s", "n", "zh", "en", "v", "i", "x", "w", "k"]), inner, max_size=6)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.dictionaries(st.sampled_from(["s", "n", "zh", "en", "v", "w", "k", "a"]), HOSTILE), max_size=3), HOSTILE)
+def test_no_reply_makes_a_step_raise(items: list[dict[str, object]], other: object) -> None:
+    for reply in ({"c": items, "t": other}, other):
+        finished, _ = converse(HANS, in_turn(json.dumps(reply)))
+        assert finished.status in ("done", "partial", "fallback")
+
+
+WORDS = st.sampled_from(
+    ["Llama 3.1", "Meta", "谷歌", "Mistral Large 2", "发布了", "上下文窗口是", "训练成本", "token", "权重", "实验室", "released", "costs", "has"]
+)
+FIGURES = st.sampled_from(["7%", "256K token", "91.5", "3亿美元", "$3 million", "2031年", "40 days"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.lists(WORDS, min_size=2, max_size=6), FIGURES, st.integers(0, 9)), min_size=1, max_size=5))
+def test_random_figures_are_never_printed(made: list[tuple[list[str], str, int]]) -> None:
+    items = [said(words[0], "".join(words) + figure, " ".join(words) + " " + figure, n, v=figure) for words, figure, n in made]
+    finished, asked = converse(HANS, in_turn(claims(*items)))
+    assert len(asked) <= 3
+    figures = ("7%", "256K", "91.5", "3亿", "3 亿", "$3", "2031", "40 days")
+    assert [figure for figure in figures if any(figure in text for text in model_texts(finished, "zh-Hans") + model_texts(finished, "en"))] == []

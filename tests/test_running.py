@@ -85,7 +85,7 @@ def test_what_needs_an_extra_fails_alone_with_the_command_that_installs_it(monke
             raise MissingDependencyError(f"{source.ref.address}: PDF files need pypdf; install it with: pip install 'bidigest[pdf]'")
         raise SourceError(f"{source.ref.address}: unreadable; leave it out")
 
-    monkeypatch.setattr("pipeline.workflows.read_document", read_document)
+    monkeypatch.setattr("pipeline.digesting.read_document", read_document)
     first, second = run(Web({}), "corpus").documents
     assert first.reason == "corpus/a.txt: PDF files need pypdf; install it with: pip install 'bidigest[pdf]'"
     assert (first.status, second.status) == ("failed", "failed")

@@ -20,6 +20,7 @@ FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 COVERED = 0.6  # share of a free statement's clause that typed facts already tell
 LONGEST_CLAUSE = 960  # code points that the evidence of one fact may have, in Latin script
 REMEMBERED = 100  # statements of a subject that a new one is compared with
+SAME_THINGS = 0.85  # share of the letters of what something is good for that another fact has too
 PURPOSES = ("suited_for", "use_case", "excels_at", "designed_for")  # what something is good for, in four ways
 UNTYPED = ("free", "quotation")
 
@@ -66,7 +67,7 @@ def merge(facts: Iterable[Fact]) -> list[Item]:
     """One item for all facts that say the same, in the order of the source.
 
     Facts without texts are left out: no edition could show them; so are words that are no statement by themselves. Of facts that say the
-    same the most precisely written tells, then the most important, and of two equally important ones the more particular (with a condition), then the earlier.
+    same the most precisely written one tells, then the most important, then the more particular (with a condition), then the earlier.
     """
     groups: dict[Key, list[Fact]] = {}
     for fact in facts:
@@ -91,7 +92,7 @@ def _item(group: Sequence[Fact]) -> Item:
     first = ordered[0]
     is_named = first.claim.type != "free" or names_subject(first.claim)
     borne = [e for fact in ordered for e in (fact.evidence if is_named else _own_evidence(fact))]
-    evidence = tuple(dict.fromkeys(borne))[:MAX_EVIDENCE]
+    evidence = tuple(sorted(tuple(dict.fromkeys(borne))[:MAX_EVIDENCE], key=lambda e: e.span))
     return Item(
         fact=first,
         facts=tuple(f.id for f in ordered),
@@ -169,15 +170,20 @@ def _without_echoes(items: Sequence[Item]) -> list[Item]:
         if claim.type not in PURPOSES or not claim.objects:
             kept.append(item)
             continue
-        things = {o.id for o in claim.objects}
+        things = _things(item)
         others = told.setdefault((claim.subject.id, _id(claim.attribution), claim.modality), [])
-        wider = next((n for n in others if things <= {o.id for o in kept[n].claim.objects}), None)
+        wider = next((n for n in others if len(things & _things(kept[n])) >= SAME_THINGS * len(things)), None)
         if wider is None:
             others.append(len(kept))
             kept.append(item)
         else:
             kept[wider] = _joined(kept[wider], item)
     return kept
+
+
+def _things(item: Item) -> frozenset[str]:
+    """The pairs of letters of the names of what an item tells of besides its subject."""
+    return frozenset[str]().union(*(_bigrams(o.name("zh-Hans")) for o in item.claim.objects))
 
 
 def _particulars(claim: Claim) -> int:

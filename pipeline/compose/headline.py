@@ -21,7 +21,9 @@ MAX_HAN, MAX_LATIN = 40, 90  # characters of a headline
 TITLE_TOLD = 0.5  # a fact that tells so much of what the source's title does serves as a headline
 SMALL = ("According to ", "About ", "At least ", "At most ", "More than ", "Less than ", "Up to ", "The ", "A ", "In ", "On ")
 ACRONYM = 3  # letters up to which a Latin name alone tells nothing
-LATIN_NAME = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9.]*[A-Z])[A-Za-z][A-Za-z0-9.+-]{2,}(?: (?:[A-Z][A-Za-z0-9.+-]*|\d+(?:\.\d+)?|mini|nano|turbo|pro|max)\b)*")
+LATIN_NAME = re.compile(
+    r"(?<![A-Za-z0-9])(?=[A-Za-z0-9.]*[A-Z])[A-Za-z][A-Za-z0-9.+-]{2,}(?: (?:[A-Z][A-Za-z0-9.+-]*|\d+(?:\.\d+)?|mini|nano|turbo|pro|max)\b)*"
+)
 DOMINANT = 0.35  # share of the document that a subject must have for its news to be the title
 EQUAL = 0.8  # a second subject of this part of the first one's weight always shares the title
 MOSTLY = 0.2  # share of the document that subjects must have that its title does not name
@@ -57,9 +59,7 @@ def best_news(items: Sequence[Item], subjects: Sequence[Entity], editions: Seque
         return None
     subject = subjects[0]
     tags = [str(edition) for edition in editions]
-    fitting = [
-        item for item in items if item.is_common and all(tag in item.fact.texts and _fits(item.fact.texts[tag].text, tag) for tag in tags)
-    ]
+    fitting = [item for item in items if item.is_common and all(tag in item.fact.texts and _fits(item.fact.texts[tag].text, tag) for tag in tags)]
     about = [item for item in fitting if item.claim.subject.id == subject.id or any(o.id == subject.id for o in item.claim.objects)]
 
     def worth(item: Item) -> float:
@@ -94,7 +94,7 @@ def _small(text: str) -> str:
 
 
 def _title_names(document: Document, subjects: Sequence[Entity], tag: str) -> list[str]:
-    """What a Chinese title names for English readers: its Latin names and the subjects among the main ones, in its order; none where it has no Latin name."""
+    """What a Chinese title names for English readers: its Latin names and the main subjects in it, in its order; none without a Latin name."""
     title = document.title or ""
     if tag != Edition.EN or not document.language.is_chinese:
         return []

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from math import prod
 
 from pipeline.compose.dedup import UNTYPED, Item
-from pipeline.compose.labels import type_weight
+from pipeline.compose.labels import fact_weight, type_weight
 from pipeline.compose.notes import Wording
 from pipeline.compose.pointing import next_to_change
 from pipeline.compose.sections import NARROW, STANDS, WIDE, han_length
@@ -20,14 +20,15 @@ MAX_OF_SUBJECT = 3  # points that one subject may have
 SHARE = 0.3  # of the page
 POOL = 200  # items that are looked at
 SIDE = 0.35  # what a subject loses at most for not being the main one
-FRONT = 0.3  # what an item loses at most for not being what the source's title tells
-AGAIN_SUBJECT, AGAIN_FAMILY = 0.93, 0.7  # what each point after the first of a subject, of a family, keeps
+FRONT = 0.2  # what an item loses at most for not being what the source's title tells
+AGAIN_SUBJECT, AGAIN_FAMILY, AGAIN_ELSEWHERE = 0.93, 0.7, 0.85  # what each point after the first of a subject, of a family, keeps
 FIGURE = re.compile(r"\d")
 PLAIN = 0.6  # what words without a figure are worth
 TITLE_TOLD = 0.5  # words that tell so much of what the title does need no figure
 MINOR, LEAST_WEIGHT = 0.7, 0.5  # what a fact of a type of less than this weight is worth: what something is based on, what is told of in passing
+ASIDE = 0.8  # what a figure is worth that tells how others took the news
 LENGTHY = 0.5  # what a long sentence is worth
-UNTRANSLATED = 0.7  # what a point that not every edition can show in its own language is worth
+UNTRANSLATED = 0.6  # what a point that not every edition can show in its own language is worth
 LEADS = 0.85  # of the best point's worth that a point of a subject of the headline must have to stand before it
 TABLED = 0.8  # what a point is worth whose figure stands in a table below
 
@@ -43,8 +44,9 @@ def choose_key_points(
 ) -> list[list[Item]]:
     """The items of each key point: a sentence that stands alone, and at most one more clause of the same subject and kind.
 
-    Each further point of a subject or of a family must matter more to be taken. items: ranked. tabled: those that stand in tables. first: the
-    news that the headline tells, which opens the list. leads: ids of the subjects that share the headline, each of which has a point.
+    Each further point of a subject or of a family must matter more to be taken. What the source's title tells comes first.
+    items: ranked. tabled: those that stand in tables. first: the news that the headline tells, which opens the list.
+    leads: ids of the subjects that share the headline, each of which has a point if it is worth nearly as much as the best.
     weights: of the subjects. room: characters of the whole page.
     """
     worth = _Worth(tabled, first, weights)
@@ -72,7 +74,7 @@ def choose_key_points(
         chosen.append(next_to_change(bundle))
         left -= cost
         worth.took(best)
-    return chosen
+    return sorted(chosen, key=lambda bundle: (first not in bundle, all(item.front < TITLE_TOLD for item in bundle)))
 
 
 def _best(items: Sequence[Item], worth: _Worth) -> Item | None:
@@ -88,7 +90,7 @@ class _Worth:
         self._weights = weights
         self._top = max(weights.values(), default=1.0)
         self._subjects: Counter[str] = Counter()
-        self._families: Counter[str] = Counter()
+        self._families: Counter[tuple[str, str]] = Counter()
         self._forms: dict[str, float] = {}
 
     def may_lead(self, item: Item) -> bool:
@@ -106,6 +108,7 @@ class _Worth:
                 (UNTRANSLATED, not item.is_common),
                 (PLAIN, plain),
                 (LENGTHY, lengthy),
+                (ASIDE, fact_weight(item.claim) < type_weight(item.claim.type).weight),
                 (TABLED, item.fact.id in self._tabled),
                 (MINOR, type_weight(item.claim.type).weight < LEAST_WEIGHT and item.claim.type not in UNTYPED),
             )
@@ -120,13 +123,15 @@ class _Worth:
         if self._subjects[subject] >= MAX_OF_SUBJECT:
             return 0.0
         worth = item.score * (1 - FRONT + FRONT * item.front) * (1 - SIDE + SIDE * self._weights[subject] / self._top)
-        worth *= AGAIN_SUBJECT ** self._subjects[subject] * AGAIN_FAMILY ** self._families[family]
+        worth *= AGAIN_SUBJECT ** self._subjects[subject] * AGAIN_FAMILY ** self._families[family, subject]
+        worth *= AGAIN_ELSEWHERE ** (self._families[family, ""] - self._families[family, subject])
         return worth * self._by_itself(item)
 
     def took(self, item: Item) -> None:
         """Notes that the item leads a point."""
         self._subjects[item.claim.subject.id] += 1
-        self._families[type_weight(item.claim.type).family] += 1
+        family = type_weight(item.claim.type).family
+        self._families.update([(family, ""), (family, item.claim.subject.id)])
 
 
 def _is_plain(item: Item) -> bool:
@@ -134,8 +139,15 @@ def _is_plain(item: Item) -> bool:
     return item.claim.type == "free" and not FIGURE.search(item.claim.words or "")
 
 
+def _opens(text: str, name: str) -> bool:
+    """True where a sentence begins with the name, or has it right after whose word it is: a clause after it is then read of the same subject."""
+    return re.match(rf"(?:[^,，]{{1,48}}[,，]\s*)?(?:[Tt]he )?{re.escape(name)}", text) is not None
+
+
 def _mate(lead: Item, others: Sequence[Item], wording: Wording) -> Item | None:
-    """The best other item of the lead's subject and kind that makes no long point of it."""
+    """The best other item of the lead's subject and kind that makes no long point of it; none where the lead does not begin with their subject."""
+    if not all(_opens(phrase.text, lead.claim.subject.name(tag)) for tag, phrase in lead.fact.texts.items()):
+        return None
     family = type_weight(lead.claim.type).family
     fitting = [
         item

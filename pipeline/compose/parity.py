@@ -14,7 +14,6 @@ from pipeline.text.parity import Wording, have_same_figures, strays
 
 REASON = "parity"
 UNTRANSLATED = "untranslated"
-MOMENTS = ("time", "date")  # kinds of entity
 
 Composer = Callable[[Document, Sequence[Fact], Sequence[Rejection], Sequence[Edition], str], Digest]
 
@@ -89,14 +88,9 @@ def _fault(phrases: Mapping[str, Phrase], origins: Mapping[str, str], told: Iter
 
 
 def _named(fact: Fact) -> Iterator[Entity]:
-    """What a fact names. A moment is a date where it has a figure, and a name (`the day before`) where it has none."""
     claim = fact.claim
     entities = (claim.subject, claim.attribute, claim.condition, claim.when, claim.attribution, *claim.objects)
-    return (entity for entity in entities if entity and not _is_date(entity))
-
-
-def _is_date(entity: Entity) -> bool:
-    return entity.kind in MOMENTS and any(map(str.isdigit, "".join(entity.names.values())))
+    return (entity for entity in entities if entity)
 
 
 def _rejected(fact: Fact, why: str) -> Rejection:

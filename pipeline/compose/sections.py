@@ -23,16 +23,16 @@ WIDE, NARROW = 64, 40  # Han characters of a point: clauses of one family, and o
 LATIN = 2.4  # Latin characters that say as much as one Han character
 DAMPING = 0.985  # each further item of one subject and aspect counts so much less: the page keeps its balance
 FIRST = 1.25  # the first view, or outlook, of each owner is worth more: a page shows what is thought and what comes next
-SHORT, BREVITY = 20, 0.35  # Han characters that a clause has room for; how much longer ones lose
-WORDS, WHOLE = 0.18, 0.5  # share of the room that words with a figure have to themselves; what these must be worth by themselves
+SHORT, BREVITY = 12, 0.5  # Han characters that a clause has room for; how much longer ones lose
+WORDS, WHOLE = 0.2, 0.5  # share of the room that words with a figure have to themselves; what these must be worth by themselves
 VIEWS = 0.12  # share of the room that views have to themselves, where there are any
 UNTRANSLATED = 0.25  # share of the items that an edition may show in the source's language
 LEAST_POINTS = 12  # a page with fewer shows more of the source's own words, as long as there is room
-LONG_PAGE, PER_POINT = 1200, 300  # Han characters of room from which on a page has more points, and for how many of them one more
+LONG_PAGE, PER_POINT = 1200, 500  # Han characters of room from which on a page has more points, and for how many of them one more
 A_POINT = 2  # typed facts that make a point, on average
 SEVERAL = 3  # typed facts that make a subject one of the page's
 STANDS = 0.4  # what words must be worth by themselves
-PARTS, SPREADING = 8, 0.85  # of the source; what each further statement of a part keeps: the words shown are taken from all of them
+PARTS, SPREADING = 8, 0.75  # of the source; what each further statement of a part keeps: the words shown are taken from all of them
 
 ASPECTS = tuple(Aspect)
 FREE = "free"
@@ -73,7 +73,7 @@ def choose(items: Sequence[Item], room: int, wording: Wording, told: int, lines:
     Views have a small part of the room to themselves. Items that some edition cannot show in its own language take at most UNTRANSLATED of
     the page, more only where there is little else; they are taken from all parts of the source in turn.
     """
-    ordered = _spread(_balanced([item for item in items if item.standing >= STANDS], wording))
+    ordered = _balanced([item for item in items if item.standing >= STANDS], wording)
     common = _fitting(sum(item.is_common for item in ordered), ordered, room, wording) + told
     limit = round(common * UNTRANSLATED / (1 - UNTRANSLATED))
     page = _Page(wording)
@@ -264,11 +264,25 @@ def _stands_alone(item: Item) -> bool:
 
 
 def _balanced(items: Iterable[Item], wording: Wording) -> list[Item]:
-    """The items by score, each further one of a subject and aspect, and each long one, counting a little less."""
+    """The items by score; each further one of a subject and aspect, each long one, and each further untranslated one of a part of the source
+    counting less."""
+    kept = list(items)
+    worth = _worths(kept, wording)
+    end = max((item.position for item in kept if not item.is_common), default=0) + 1
+    taken: Counter[int] = Counter()
+    for item in sorted(kept, key=lambda i: (-worth[i.fact.id], i.order)):
+        if not item.is_common:
+            part = item.position * PARTS // end
+            worth[item.fact.id] *= SPREADING ** taken[part]
+            taken[part] += 1
+    return sorted(kept, key=lambda i: (-worth[i.fact.id], i.order))
+
+
+def _worths(items: Iterable[Item], wording: Wording) -> dict[str, float]:
+    """What the items are worth on a page, by the ids of their facts."""
     seen: Counter[object] = Counter()
     worth: dict[str, float] = {}
-    kept = list(items)
-    for item in kept:
+    for item in items:
         key = (item.claim.subject.id, item.claim.aspect)
         where = place(item)
         owner = (where.kind, where.about.id if where.about else None)
@@ -277,21 +291,7 @@ def _balanced(items: Iterable[Item], wording: Wording) -> list[Item]:
         length = max(SHORT, han_length(wording.own(item, alone=False).text))
         worth[item.fact.id] = item.score * first * DAMPING ** seen[key] * (SHORT / length) ** BREVITY
         seen[key] += 1
-    return sorted(kept, key=lambda i: (-worth[i.fact.id], i.order))
-
-
-def _spread(ordered: Sequence[Item]) -> list[Item]:
-    """The items, the untranslated ones in another order among themselves: by score, each further one of a part of the source counting less."""
-    foreign = [item for item in ordered if not item.is_common]
-    end = max((item.position for item in foreign), default=0) + 1
-    taken: Counter[int] = Counter()
-    worth: dict[str, float] = {}
-    for item in foreign:
-        part = item.position * PARTS // end
-        worth[item.fact.id] = item.score * SPREADING ** taken[part]
-        taken[part] += 1
-    turns = iter(sorted(foreign, key=lambda item: (-worth[item.fact.id], item.order)))
-    return [item if item.is_common else next(turns) for item in ordered]
+    return worth
 
 
 def _fitting(common: int, ordered: Sequence[Item], room: int, wording: Wording) -> int:

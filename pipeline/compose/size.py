@@ -12,7 +12,7 @@ from pipeline.datamodel.language import Edition, Localized
 
 SHARES = {"short": 0.20, "medium": 0.35, "long": 0.60}  # of the source's characters
 MARGIN = 0.99  # what a page may have of its share
-HEADING, GLANCE, NUMERAL = 4, 5, 3  # headings of the key points and of the tables, numbers of the others
+HEADING, GLANCE, NUMERAL = 2, 4, 2  # headings of the key points and of the tables, the numbers of the others
 FIXED = 12  # headings of the key points and of the tables
 HAN_A_MINUTE, LATIN_A_MINUTE = 400, 1200  # characters that a reader of news reads in a minute, in Chinese and in English
 
@@ -32,13 +32,14 @@ def plan_size(plan: Plan, tag: str) -> int:
     """Characters of a table on the page, its borders with it."""
     names = [entity.name(tag) for entity in (*plan.subjects, *plan.measures)]
     figures = sum(len(item.claim.value.surface) for item in plan.items.values() if item.claim.value)
-    borders = (len(plan.subjects) + 2) * (len(plan.measures) + 2)
+    rows, columns = (plan.subjects, plan.measures) if plan.subjects_in_rows else (plan.measures, plan.subjects)
+    borders = (len(rows) + 1) * (len(columns) + 2)
     return sum(map(len, names)) + figures + borders + len(label("corner", plan.kind).name(tag))
 
 
 def page_size(key_points: Sequence[Point], sections: Iterable[Section], tag: str) -> int:
     """Characters of a page in the language `tag` besides its title and its tables: headings, labels, clauses and their stops."""
-    total = (HEADING if key_points else 0) + GLANCE + sum(_point_size(point, tag) for point in key_points)
+    total = (HEADING if key_points else 0) + sum(_point_size(point, tag) for point in key_points)
     for section in sections:
         total += len(section.heading.name(tag)) + NUMERAL
         for group in section.groups:

@@ -1,4 +1,4 @@
-"""How much the source's own words tell a reader of its subject: figures, named actors and what the document is about, above scene-setting and talk."""
+"""How much the source's own words tell a reader: figures, named actors and what the document is about, above scene-setting and talk."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ WITH_FIGURE, WITH_NAMES, ON_TOPIC = 0.32, 0.18, 0.30  # what each of these adds
 ENOUGH_NAMES = 2
 FIGURE = re.compile(  # not of a name (GPT-4, Llama 3), nor of a year or a day
     r"(?<![A-Za-z.\d-])\d+(?:\.\d+)?\s*[%％万亿萬億十百千倍]|(?<![A-Za-z.\d-])(?!(?:19|20)\d\d\b)\d[\d,]{2,}|[$€£¥]\s?\d|\d\.\d+x"
-    r"|(?<![A-Za-z.\d-])\d+ ?(?:多|余|餘)?\s?[个個名位家人次种種天条條台款项項分小]|[二三四五六七八九十百千两兩]+(?:[个個]月|[倍成名家年周週天位万亿萬億]|分之)|(?:million|billion|trillion|percent|per cent)\b"
+    r"|(?<![A-Za-z.\d-])\d+ ?(?:多|余|餘)?\s?[个個名位家人次种種天条條台款项項分小]"
+    r"|[二三四五六七八九十百千两兩]+(?:[个個]月|[倍成名家年周週天位万亿萬億]|分之)|(?:million|billion|trillion|percent|per cent)\b"
 )
 NUMBERED = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z.]*[ -]?\d+(?:\.\d+)*[A-Za-z]*(?: \d+[A-Z]\b)?(?! ?[万亿萬億%％])")  # Llama 3.1 405B
 NAME = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z0-9]*(?:[ .-][A-Z0-9][A-Za-z0-9]*)*")

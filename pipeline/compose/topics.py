@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 from math import log, sqrt
 
-from pipeline.datamodel.document import BlockKind, Document
+from pipeline.datamodel.document import BlockKind, Document, Span
 from pipeline.datamodel.fact import Claim
 from pipeline.text.fold import fold
 from pipeline.text.quantities import find_quantities
@@ -38,6 +38,7 @@ class Topics:
     opening: frozenset[str]
     figures: frozenset[Decimal]
     surfaces: tuple[str, ...] = ()
+    opened: int = 0
 
     def share(self, text: str) -> float:
         """How much of what the document is about a text says, 0 to 1, for its length."""
@@ -50,7 +51,8 @@ class Topics:
             return 1.0
         said = words(text) - subject
         titled = len(said & (self.title - subject)) / max(2, len(self.title - subject))
-        opened = len(said & (self.opening - subject)) / max(6, len(said))
+        within = claim.span is not None and claim.span.start < self.opened
+        opened = 0.0 if within else len(said & (self.opening - subject)) / max(6, len(said))
         return min(1.0, 1.5 * titled + 0.5 * opened)
 
     def tells_figure(self, claim: Claim) -> bool:
@@ -74,12 +76,14 @@ def topics(document: Document) -> Topics:
         weights[word] = max(HEADING, weights.get(word, 0.0))
     weights |= {word: max(TITLE, weights.get(word, 0.0)) for word in title}
     figures = [q for q in find_quantities(document.title or "", document.language) if q.unit or abs(Decimal(q.low)) > SMALL]
+    opening = _opening(document)
     densities = sorted(_density(sentence, weights) for sentence in sentences)
     return Topics(
         weights=weights,
         ample=densities[int(len(densities) * AMPLE)] if densities else 0.0,
         title=title,
-        opening=_opening(document),
+        opening=words(opening.of(document.text)),
+        opened=opening.end,
         figures=frozenset(Decimal(end) for figure in figures for end in (figure.low, figure.high)),
         surfaces=tuple(_letters(figure.surface) for figure in figures if figure.unit != "parameter" and any(c.isdigit() for c in figure.surface)),
     )
@@ -106,12 +110,10 @@ def _density(said: frozenset[str], weights: Mapping[str, float]) -> float:
     return sum(weights.get(word, 0.0) for word in said) / sqrt(max(4, len(said)))
 
 
-def _opening(document: Document) -> frozenset[str]:
-    """The words of the first paragraph, or of its beginning where it is long."""
-    first = next((b.span for b in document.blocks if b.kind is BlockKind.PARAGRAPH), None)
-    if first is None:
-        return frozenset()
-    return words(document.text[first.start : min(first.end, first.start + max(200, int(BEGINNING * len(document.text))))])
+def _opening(document: Document) -> Span:
+    """The first paragraph, or its beginning where it is long."""
+    first = next((block.span for block in document.blocks if block.kind is BlockKind.PARAGRAPH), Span(0, 0))
+    return Span(first.start, min(first.end, first.start + max(200, int(BEGINNING * len(document.text)))))
 
 
 def _letters(text: str) -> str:

@@ -96,8 +96,8 @@ class Talk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """A passage that is to be translated. fact: id of the fact whose words it is; n: the sentence that it is from."""
+    """A passage that is to be translated. key: id of the fact whose words it is, or the words themselves; n: the sentence that it is from."""
 
-    fact: str
+    key: str
     n: int
     text: str

@@ -37,7 +37,7 @@ class Place:
 class Told:
     """A fact. subject, attribute: ids and names in all languages, one after the other; around: those of all else that it names.
 
-    names: by tag, what holds no figure of its own; a moment that is a date is not among them.
+    names: of all of them, by tag.
     """
 
     id: str
@@ -71,8 +71,7 @@ class Told:
         """The fact of a record. Raises KeyError where a field is missing."""
         value = record["value"]
         around = [record[name] for name in ("attribute", "condition", "when")] + list(record.get("objects") or ())
-        named = [record["subject"], *around[:2], record.get("attribution"), *(record.get("objects") or ())]
-        named += [moment for moment in around[2:3] if moment and not any(map(str.isdigit, "".join(moment["names"].values())))]
+        named = [record["subject"], record.get("attribution"), *around]
         return cls(
             id=record["id"],
             kind=record["kind"],

@@ -39,7 +39,7 @@ def lacking(facts: Sequence[Fact], document: Document) -> list[Wanted]:
     """The passages to translate: those of facts that some edition has in the source's own language only."""
     own = str(document.language)
     return [
-        Wanted(fact=fact.id, n=min(fact.claim.sentences), text=" ".join(fact.clauses[own].text.split()))
+        Wanted(key=fact.id, n=min(fact.claim.sentences), text=" ".join(fact.clauses[own].text.split()))
         for fact in facts
         if UNTRANSLATED in fact.origins.values() and own in fact.clauses
     ]
@@ -61,12 +61,16 @@ def translation_ask(document: Document, wanted: Sequence[Wanted], glossary: Glos
 
 
 def with_translations(facts: Sequence[Fact], translations: Mapping[str, str], document: Document, glossary: Glossary, model: str) -> list[Fact]:
-    """The facts with the translations, by fact's id, that say what the source's words say; the others stay untranslated."""
+    """The facts with the translations that say what the source's words say; the others stay untranslated.
+
+    translations: by a fact's id, or by the words of a quotation.
+    """
     own = str(document.language)
+    by_words = {_letters(key): text for key, text in translations.items()}
     done = []
     for fact in facts:
-        text = " ".join(translations.get(fact.id, "").split())
-        if text and own in fact.clauses and _is_faithful(text, fact.clauses[own].text, document.language, glossary):
+        text = " ".join((translations.get(fact.id) or by_words.get(_letters(fact.claim.words or "")) or "").split())
+        if text and own in fact.clauses and _is_faithful(text, fact.clauses[own].text, fact.texts[own].text, document.language, glossary):
             fact = _translated(fact, text, f"model:{model}")
         done.append(fact)
     return done
@@ -100,6 +104,10 @@ def _translated(fact: Fact, text: str, origin: str) -> Fact:
     return replace(fact, texts=texts, clauses=clauses, origins=origins)
 
 
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
 def _edition(tag: str, editions: Sequence[Edition]) -> Edition:
     """The edition of a tag; of a source language's own tag the first that is written in it."""
     every: list[Edition] = [*editions, *Edition]
@@ -128,12 +136,12 @@ def _marked(text: str, claim: Claim) -> Phrase:
     return Phrase(text)
 
 
-def _is_faithful(text: str, source: str, language: Language, glossary: Glossary) -> bool:
-    """True for a translation in the other language, of a likely length, that agrees with its source both ways."""
+def _is_faithful(text: str, source: str, whole: str, language: Language, glossary: Glossary) -> bool:
+    """True for a translation in the other language, of a likely length, that agrees with its source both ways. whole: with its subject."""
     if has_han(text) is language.is_chinese or len(text) > MAX_TEXT[has_han(text)]:
         return False
     least, most = LENGTHS[language.is_chinese]
     if not least * len(source) <= len(text) <= most * len(source) + 12:
         return False
     theirs = Language.EN if language.is_chinese else Language.ZH_HANS
-    return not disagreements(text, source, theirs, language, glossary) and not disagreements(source, text, language, theirs, glossary)
+    return not disagreements(text, whole, theirs, language, glossary) and not disagreements(source, text, language, theirs, glossary)

@@ -13,6 +13,7 @@ from pipeline.datamodel.fact import NEAREST_TAGS, Entity
 from pipeline.datamodel.language import Edition, Language
 from pipeline.text.convert import Converter
 from pipeline.text.fold import fold
+from pipeline.text.wording.punctuation import full_width
 from pipeline.text.wording.quotes import CORNERED, CURVED, requoted
 from pipeline.text.wording.spacing import has_han, space_borders
 
@@ -65,7 +66,7 @@ def typeset(text: str, edition: Edition) -> str:
         return text if has_han(text) else APOSTROPHE.sub("’", requoted(text, CURVED))
     if not has_han(text):
         return text
-    return space_borders(requoted(text, CURVED if edition is Edition.ZH_HANS else CORNERED))
+    return space_borders(full_width(requoted(text, CURVED if edition is Edition.ZH_HANS else CORNERED)))
 
 
 def joined_lines(words: str) -> str:

@@ -34,7 +34,9 @@ INSIDE = re.compile(r"(?<=[a-z0-9,;)] )[A-Z][A-Za-z0-9]*(?:[-.&’'][A-Za-z0-9]+
 OFFICE = re.compile(r"(?:Prime Minister|President|Chancellor|Mayor|Governor|Senator|Minister|Premier) (?=[A-Z])")
 LASTING = {"organization": 4, "product": 4, "person": 3}  # Han characters of a name from which on it is known wherever it stands
 NO_NAME = re.compile(r"^(?:[A-Z]-[a-z]+|(?:Why|How|What|When|Where|I)\b.*)$| I$|['’](?:ll|ve|re|m|d)$")  # words in capitals that name nothing
-NARRATED = re.compile(r"(?:next|following|previous|same) (?:day|morning|evening|night)|day (?:before|after)$|第二天|次日|翌日|隔天|前一天|当天|當天|当日|當日")
+NARRATED = re.compile(
+    r"(?:next|following|previous|same) (?:day|morning|evening|night)|day (?:before|after)$|第二天|次日|翌日|隔天|前一天|当天|當天|当日|當日"
+)
 TITLE = re.compile(r"《[^《》\n]{1,38}》")
 
 

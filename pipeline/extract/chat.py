@@ -5,6 +5,7 @@ Nothing here is believed: whatever is read goes to `verify/`.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,6 +33,8 @@ SOURCE_A_TERM = 200  # characters of text that one term is allowed for
 MAX_SUBJECTS = 5  # that are carried over to a part
 MAX_PASSAGES = 8  # to translate beside the facts of a part
 MAX_PASSAGE = 8  # characters of each end of a passage to translate, by which it is named; three times as many in Latin script
+LEAST_QUOTED = {True: 10, False: 40}  # characters with Han, and without
+_QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{8,320})[”」』\"]")
 MAX_SENTENCE = 4000  # characters of a sentence that are sent
 MAX_PROBLEM = 160
 RESERVE = 400  # tokens of the window that are left free, besides those of the instructions
@@ -95,6 +98,17 @@ def passages_of(part: Part, wanted: Sequence[Wanted]) -> list[tuple[int, Wanted]
     """The passages that are to be translated with a part, each with its number in the request."""
     inside = [passage for passage in wanted if part.first <= passage.n <= part.last]
     return list(enumerate(inside[:MAX_PASSAGES], 1))
+
+
+def quoted_passages(document: Document) -> list[Wanted]:
+    """What stands in quotation marks and is long enough to be somebody's words; to be translated with the facts."""
+    found: list[Wanted] = []
+    for sentence in document.sentences:
+        for match in _QUOTED.finditer(document.quote(sentence.n)):
+            words = " ".join(match[1].split())
+            if len(words) >= LEAST_QUOTED[has_han(words)]:
+                found.append(Wanted(key=words, n=sentence.n, text=words))
+    return found
 
 
 def mend_ask(document: Document, glossary: Glossary, talk: Talk, rejections: Sequence[Rejection]) -> Ask:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -150,27 +150,22 @@ def _claim(reading: Reading, header: Row, row: Row, subject: Label, attribute: L
 
 
 def _value(reading: Reading, cell: Span, attribute: Label) -> Value | None:
-    """The cell's one figure, with the unit that the label's brackets give a bare one; None where the cell holds more, or no unit is certain."""
+    """The cell's one figure; None where the cell holds more, or its unit is not certain."""
     figures = [t for t in reading.tokens_between(cell.start, cell.end) if t.end <= cell.end]
     if len(figures) != 1 or figures[0].quantity is None or _rest(reading, cell, figures[0]):
         return None
     value = figures[0].value()
     if value is None or len(value.surface) > MAX_SURFACE:
         return None
-    if attribute.unit:
-        return _with_unit(reading, value, attribute.unit)
+    if attribute.unit and not _is_of(reading, value, attribute.unit):
+        return None
     return value if value.unit != "count" or _counts(attribute.entity) else None
 
 
-def _with_unit(reading: Reading, value: Value, unit: str) -> Value | None:
-    """The value in the unit of its label (`%`, `GB`); None where the unit scales the number (`亿元`, `$ million`) or is none that is known."""
-    if value.unit != "count":
-        said = find_quantities(f"1 {unit}", reading.document.language)
-        return value if len(said) == 1 and said[0].unit == value.unit and said[0].per == value.per else None
-    told = find_quantities(f"{value.surface} {unit}", reading.document.language)
-    if len(told) != 1 or told[0].unit is None or format(told[0].low, "f") != value.low or told[0].per is not None:
-        return None
-    return replace(value, unit=told[0].unit)
+def _is_of(reading: Reading, value: Value, unit: str) -> bool:
+    """True where the unit of a label's brackets is the figure's own; a unit that the cell leaves out, or that scales it, makes the figure unsure."""
+    said = find_quantities(f"1 {unit}", reading.document.language)
+    return len(said) == 1 and said[0].unit == value.unit and said[0].per == value.per
 
 
 def _counts(attribute: Entity) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from pipeline.datamodel.document import BlockKind, Span
 from pipeline.datamodel.fact import Aspect, Claim, Entity, Kind
@@ -134,7 +135,7 @@ class Matcher:
         if row.attribute == "@deed":
             return Told(n, 0, self.actor[1], self.actor[2]) if self.actor is not None and self.actor[0] == n else None
         told = self.measured if row.attribute == "@measure" else self.tallied
-        earlier = [t for t in told if t.n == n and t.position < begin(match)]
+        earlier = [t for t in takewhile(lambda t: t.n == n, reversed(told)) if t.position < begin(match)]
         return max(earlier, key=lambda t: t.position, default=None)
 
     def _claim(

@@ -18,7 +18,7 @@ from pipeline.extract.tokens import CLASSES, FIGURES, KIND_CHARS, MAX_NAME, NAME
 from pipeline.text.fold import fold
 
 NOUNS = frozenset({"term", "platform", "product", "task", "organization", "event", "unknown"})  # what a place's name can be the head of
-SCOPES = frozenset({"global", "nationwide", "overseas", "domestic"})  # where something holds, nobody that anything is said of
+SCOPES = frozenset({"global", "nationwide", "overseas", "ai"})  # where something holds, nobody that anything is said of
 OWNERS = frozenset({"organization", "place", "unknown", "audience"})
 THINGS = CLASSES["thing"]
 NO_PERSON = (*CLASSES["thing"], "organization", "place", "event")  # whom a sentence without a subject may be about

@@ -53,9 +53,9 @@ INGESTORS: tuple[Ingestor, ...] = (
 _READ = "text, Markdown, HTML, Word, EPUB, PDF, e-mail and captions are read: convert it, or leave it out"
 MAX_MARKUP = 5_000_000  # characters of a text with its markup: of a long book
 MAX_MARKUP_LINES = 500_000
-MAX_CHARACTERS = 800_000  # of the text itself, a Chinese one taken for two: of a long book; what is larger takes more than ten seconds
+MAX_CHARACTERS = 600_000  # of the text itself, a Chinese one taken for two: of a long book; what is much larger takes more than ten seconds
 MAX_LINES = 40_000
-MAX_FIGURES = 12_000  # each is read, compared and told, which takes half a thousandth of a second
+MAX_FIGURES = 20_000  # each is read, compared and told, which takes a quarter of a thousandth of a second
 _CHARSET = re.compile(rb"<meta[^>]{1,200}charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{2,40})|<\?xml[^>]{1,100}encoding=[\"']([\w.:-]{2,40})", re.I)
 _LATIN = re.compile(r"iso-?8859-?1|latin-?1|windows-?1252|cp1252|(?:us-)?ascii", re.I)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")

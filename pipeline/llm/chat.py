@@ -20,6 +20,7 @@ from pipeline.llm.wires.base import Finish, Reply, Wire
 from pipeline.llm.wires.registry import open_wire
 
 MAX_TIMEOUTS = 2  # a server that hangs twice will hang again
+MAX_NAMED_SHARE = 4  # a limit that names its end is no failure: it counts so much less
 MAX_BACKOFF = 8.0  # seconds
 
 
@@ -64,10 +65,9 @@ class Chat:
             return self._failed(Status.FAULT, read_fault(error), 1)
 
     async def _ask(self, ask: Ask) -> Answer:
-        tokens = round(estimate_ask(ask, self.spec.tokens) * self._calibration) + ask.max_output
-        timeouts, wait = 0, 0.0
-        fault = Fault(status=None, message="not asked")
-        for attempt in range(1, self._limits.attempts + 1):
+        tokens = self._prompt(ask) + ask.max_output if self._limits.tokens_per_minute else 0
+        timeouts, named, wait = 0, 0, 0.0
+        for attempt in range(1, self._limits.attempts * MAX_NAMED_SHARE + 1):
             await asyncio.sleep(wait)
             async with self._pace.turn(tokens):
                 if self._closed is not None:
@@ -79,10 +79,11 @@ class Chat:
             fault = got
             self._has_heard = self._has_heard or fault.status is not None
             timeouts += fault.timed_out
-            if not self._is_retried(fault) or timeouts == MAX_TIMEOUTS:
-                return self._failed(STATUS_OF.get(course(fault), Status.FAULT), fault, attempt)
+            named += fault.status == 429 and fault.retry_after is not None
+            if not self._is_retried(fault) or timeouts == MAX_TIMEOUTS or attempt - named >= self._limits.attempts:
+                break
             wait = self._wait(fault, attempt)
-        return self._failed(Status.FAULT, fault, self._limits.attempts)
+        return self._failed(STATUS_OF.get(course(fault), Status.FAULT), fault, attempt)
 
     async def _attempt(self, ask: Ask) -> Answer | Fault:
         """One request, its cost held before and settled after."""
@@ -104,7 +105,9 @@ class Chat:
             self._budget.settle(reservation, actual)
 
     def _most(self, ask: Ask) -> Decimal:
-        """What one request can cost at most, in USD."""
+        """What one request can cost at most, in USD; not reckoned where nothing holds it back."""
+        if self._budget.cap is None:
+            return Decimal(0)
         prompt = round(upper_bound_ask(ask, self.spec.tokens) * self._calibration)
         return cost(self.spec, Usage(prompt=prompt, completion=ask.max_output)) or Decimal(0)
 
@@ -115,8 +118,11 @@ class Chat:
         return Answer(status=status, text=text, usage=reply.usage or self._estimated(ask, reply), reason=reason and f"{self.spec.id}: {reason}")
 
     def _estimated(self, ask: Ask, reply: Reply) -> Usage:
-        prompt = round(estimate_ask(ask, self.spec.tokens) * self._calibration)
-        return Usage(prompt=prompt, completion=estimate(reply.text, self.spec.tokens), is_estimated=True)
+        return Usage(prompt=self._prompt(ask), completion=estimate(reply.text, self.spec.tokens), is_estimated=True)
+
+    def _prompt(self, ask: Ask) -> int:
+        """About how many tokens the prompt takes."""
+        return round(estimate_ask(ask, self.spec.tokens) * self._calibration)
 
     def _is_retried(self, fault: Fault) -> bool:
         return course(fault) is Course.RETRY and (fault.retry_after or 0) <= self._limits.longest_wait

@@ -43,12 +43,17 @@ class Verdict:
 
 def guard_asks(document: str, text: str, spec: ModelSpec, prompts: Path | None) -> tuple[Ask, ...]:
     """The requests about a text: one, or several where it is longer than the guard's window. Raises ConfigError for a wrong template."""
-    system = "" if is_made_for_it(spec) else prompt(TEMPLATE, prompts, hazards=HAZARDS)
+    system = instructions(spec, prompts)
     room = spec.window - upper_bound(system, spec.tokens) - MOST_REPLY - 1024  # the last for the instructions that a guard brings with it
     return tuple(
         Ask(document=document, purpose=Purpose.GUARD, system=system, user=piece, schema=None, max_output=MOST_REPLY, part=part)
         for part, piece in enumerate(_pieces(text, max(256, room), spec.tokens))
     )
+
+
+def instructions(spec: ModelSpec, prompts: Path | None) -> str:
+    """What a guard is told; nothing where it is made for it. Raises ConfigError for a wrong template."""
+    return "" if is_made_for_it(spec) else prompt(TEMPLATE, prompts, hazards=HAZARDS)
 
 
 def is_made_for_it(spec: ModelSpec) -> bool:

@@ -35,13 +35,14 @@ class Extra:
 
 def extra_templates(templates: Path | None = None, wanted: Sequence[str] = ()) -> list[Extra]:
     """The extra templates of a run: the packaged ones that are wanted, the user's all; by name. Raises ConfigError for one that there is not."""
-    packaged = {extra.name: extra for extra in _extras(entry.name for entry in resources.files("pipeline.render").joinpath("templates").iterdir())}
-    own = {extra.name: extra for extra in _extras(path.name for path in templates.iterdir())} if templates is not None else {}
+    packaged = list(_extras(entry.name for entry in resources.files("pipeline.render").joinpath("templates").iterdir()))
+    own = list(_extras(path.name for path in templates.iterdir())) if templates is not None else []
     for name in wanted:
-        if name not in packaged | own:
-            raise ConfigError(f"extras: there is no template {name}; the packaged ones are {', '.join(sorted(packaged))}")
-    chosen = {name: packaged[name] for name in wanted if name in packaged} | own
-    return [chosen[name] for name in sorted(chosen)]
+        if name not in {extra.name for extra in (*packaged, *own)}:
+            known = ", ".join(sorted({extra.name for extra in packaged}))
+            raise ConfigError(f"extras: there is no template {name}; the packaged ones are {known}")
+    chosen = {extra.template: extra for extra in (*(one for one in packaged if one.name in wanted), *own)}
+    return [chosen[template] for template in sorted(chosen)]
 
 
 def _extras(names: Iterator[str]) -> Iterator[Extra]:

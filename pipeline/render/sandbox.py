@@ -94,6 +94,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """A call of a method, macro or function."""
         _allowance.get().spend()
         owner = getattr(obj, "__self__", None)
+        if getattr(obj, "__name__", "") == "translate":
+            raise SecurityError("translate makes texts of any length; use the filter replace")
         if isinstance(owner, MADE_OF):
             _check_sizes(owner, [*args, *kwargs.values()])
         return _fitting(super().call(context, obj, *args, **kwargs))
@@ -102,6 +104,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """An operation that can make much of little."""
         if operator == "%" and isinstance(left, str):
             _check_fields(left)
+            _check_sizes(left, [str(right)] if isinstance(right, NUMBER) else [right])
         elif operator == "**" and abs(right) > 64:
             raise SecurityError("a power of more than 64")
         elif operator == "*" and not (isinstance(left, NUMBER) and isinstance(right, NUMBER)):
@@ -188,9 +191,18 @@ def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
             _check_sizes(args[first], [*args[first + 1 :], *kwargs.values()])
             if function.__name__ == "do_format":
                 _check_fields(args[first])
-        return _fitting(function(*args, **kwargs))
+        made = function(*args, **kwargs)
+        return _measured(made) if isinstance(made, Iterator) else _fitting(made)
 
     return guarded
+
+
+def _measured(items: Iterator[Any]) -> Iterator[Any]:
+    """What a filter makes one by one, each charged with its size."""
+    for item in items:
+        if allowance := _allowance.get(None):
+            allowance.spend(_size(item))
+        yield item
 
 
 def _check_sizes(value: Any, arguments: Iterable[Any]) -> None:
@@ -210,5 +222,13 @@ def _check_fields(text: object) -> None:
 
 
 def _size(value: Any) -> int:
-    """The length of what is built in, 1 for all else."""
-    return max(1, len(value)) if isinstance(value, str | bytes | list | tuple | range | dict | MappingProxyType) else 1
+    """The characters and items of what is built in, also of what it holds, counted up to the bound; 1 for all else."""
+    size, left = 0, [value]
+    while left and size <= MAX_WORK:
+        one = left.pop()
+        size += max(1, len(one)) if isinstance(one, str | bytes | range) else 1
+        if isinstance(one, dict | MappingProxyType):
+            left += one.values()
+        elif isinstance(one, list | tuple):
+            left += one
+    return size

@@ -139,6 +139,7 @@ COLUMNS = (
     "published", "characters", "is_restructured", "since", "refusal", "status",
 )  # fmt: skip
 CHINESE = "zh"  # how the tags of both scripts begin
+LEDGER = "ledger.sqlite"  # in the outputs folder
 BUSY_SECONDS = 5.0  # another run's transaction takes milliseconds; a longer wait means that it works in the same folder
 BUSY = "another run uses this folder; wait for it, or choose another with --outputs"
 

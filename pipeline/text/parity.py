@@ -16,6 +16,8 @@ from pipeline.text.scripts import scripts
 REMEMBERED = 4096  # texts: a page says again what its facts say
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 ORIGINAL = re.compile(r"“[^“”]*”|「[^「」]*」|『[^『』]*』|‘[^‘’]*’|\"[^\"]*\"|《[^《》]*》|（[^（）]*）|\([^()]*\)")
+CHINESE_FIGURE = re.compile(r"[\d.%〇零一二两三四五六七八九十百千万亿兆半双昨今明后前去本上下几数多]+.{0,3}")
+DIGIT = re.compile(r"\d")
 COMPARED = re.compile("percent|[A-Z]{3}")  # units that every language has one name for; a counter may be left out in one
 
 Figure = tuple[str, str, str]
@@ -37,7 +39,7 @@ def figures_in(text: str, language: Language) -> tuple[Figure, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What one edition says. names: those in it (`Llama 3.1`), which hold no figures."""
+    """What one edition says. names: those in it (`Llama 3.1`), whose figures do not count, but for those that are dates."""
 
     text: str
     language: Language
@@ -47,21 +49,33 @@ class Wording:
         """The values and dates of the text without its names."""
         text = self.text
         for name in sorted(set(self.names), key=lambda name: (-len(name), name)):
-            text = text.replace(name, "·")
+            if name in text and not _has_date(name, self.language):
+                text = text.replace(name, "·")
         return figures_in(text, self.language)
 
 
+def _has_date(name: str, language: Language) -> bool:
+    return any(unit == "date" for _, _, unit in figures_in(name, language)) if DIGIT.search(name) else False
+
+
 def have_same_figures(wordings: Iterable[Wording]) -> bool:
-    """True when all hold the same values and dates. Two Chinese texts that differ in their script alone are read once.
+    """True when all hold the same values and dates. Of Chinese texts whose figures are written alike one is read.
 
     >>> have_same_figures([Wording("占 20%", Language.ZH_HANS), Wording("佔 20%", Language.ZH_HANT), Wording("20% of it", Language.EN)])
     True
     >>> have_same_figures([Wording("占 20%", Language.ZH_HANS), Wording("20 points of it", Language.EN)])
     False
     """
-    simplified = scripts().simplified
-    distinct = {(said.text.translate(simplified).replace(",", ""), said.language.is_chinese): said for said in wordings}
+    distinct = {_outline(said): said for said in wordings}
     return len(distinct) <= 1 or len({said.figures() for said in distinct.values()}) == 1
+
+
+def _outline(said: Wording) -> str:
+    """What of a text its figures hang on: of a Chinese one its numerals and moments, each with what follows it, in Simplified characters."""
+    if not said.language.is_chinese:
+        return said.text
+    plain = said.text.translate(scripts().simplified).replace(",", "").replace(" ", "")
+    return " ".join(CHINESE_FIGURE.findall(plain))
 
 
 def strays(text: str, edition: Edition) -> str:

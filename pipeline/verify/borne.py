@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.datamodel.document import Document, Span
 from pipeline.text.agreement.passages import Passage, grams
+from pipeline.text.agreement.stance import NEGATION
 from pipeline.text.fold import fold
 from pipeline.verify.polarity import left_out
 from pipeline.verify.reading import find_words
@@ -16,6 +17,7 @@ _IN_FIGURES = "0-9A-Za-z.%％零〇一二三四五六七八九十百千万萬亿
 _NUMERIC = re.compile(rf"[{_IN_FIGURES}]{{2}}")
 LEAST = 3  # grams of a clause below which it is judged with its whole statement only
 OF_CLAUSE = {True: 0.5, False: 0.4}  # share of a clause's own words that the source must have, in Chinese (pairs of characters) and in English
+SAME = 0.7  # share of a clause's own words that the clause of the source has that it retells
 OF_WHOLE = {True: 0.6, False: 0.5}
 
 
@@ -29,6 +31,21 @@ def unborne(parts: Sequence[Passage], sources: Sequence[Passage]) -> str:
             if len(_own(clause)) >= LEAST and _share(clause, have) < OF_CLAUSE[part.language.is_chinese]:
                 return clause.text
     return ""
+
+
+def denial(parts: Sequence[Passage], sources: Sequence[Passage]) -> str:
+    """The clause of the sources that says no to what a clause of the statement says with the same words, or yes; empty where none does."""
+    clauses = [clause for source in sources for clause in (source.clauses or (source,))]
+    for ours in (clause for part in parts for clause in (part.clauses or (part,))):
+        own = _own(ours)
+        best = max(clauses, key=lambda clause: len(own & clause.grams), default=None)
+        if best is not None and len(own) >= LEAST and len(own & best.grams) >= SAME * len(own) and _denials(ours) % 2 != _denials(best) % 2:
+            return best.text
+    return ""
+
+
+def _denials(clause: Passage) -> int:
+    return sum(mark.family == NEGATION for mark in clause.marks)
 
 
 def verbatim(document: Document, text: str, sentences: Sequence[int]) -> bool:

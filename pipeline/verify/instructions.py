@@ -36,7 +36,7 @@ def instructions_in(document: Document) -> frozenset[int]:
     found: set[int] = set()
     for sentence in document.sentences:
         text = document.quote(sentence.n)
-        if is_instruction(text) or (sentence.n - 1 in found and _follows().match(fold(text).lstrip(' "\'*-')) is not None):
+        if is_instruction(text) or (sentence.n - 1 in found and _follows().match(fold(text).lstrip(" \"'*-")) is not None):
             found.add(sentence.n)
     return frozenset(found)
 

@@ -15,13 +15,13 @@ from pipeline.datamodel.document import Document, Span
 from pipeline.datamodel.fact import Claim, Entity, Fact, Rejection, Value
 from pipeline.datamodel.language import Language
 from pipeline.text.agreement.moments import same_date
-from pipeline.text.agreement.passages import Passage, likeness, read_passages, same_figure
+from pipeline.text.agreement.passages import Passage, grams, likeness, read_passages, same_figure
 from pipeline.text.compare import compare
-from pipeline.text.fold import to_simplified
+from pipeline.text.fold import fold, to_simplified
 from pipeline.text.glossary import Glossary
 from pipeline.text.parity import Wording, have_same_figures
 from pipeline.text.wording.spacing import has_han
-from pipeline.verify.borne import unborne, verbatim
+from pipeline.verify.borne import denial, unborne, verbatim
 from pipeline.verify.evidence import cut_evidence
 from pipeline.verify.instructions import SAID, instructions_in, is_instruction
 from pipeline.verify.reading import Reading
@@ -33,6 +33,8 @@ MAX_SENTENCES = 4  # that may bear a claim, with the one that names its subject
 SAME = 0.8  # share of a statement's words that a sentence has that is surely meant
 BACK = 12  # sentences before those cited in which the subject may be named
 NAMED = frozenset({"organization", "person", "model", "product", "place", "benchmark"})
+LENGTHS = (0.8, 9.0)  # of an English statement by its Chinese twin's, at the least and at the most
+SHORT = 12  # characters more, for short ones
 ACROSS = frozenset({"number", "unit", "date", "name", "polarity"})  # kinds of disagreement that tell between two languages
 CLOSE = 3.0  # likeness to its source of a statement whose twin in the source's own language failed
 
@@ -46,9 +48,10 @@ class _Failure:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A statement as it was read."""
+    """A statement as it was read. names: those of what it is about, which hold no figures."""
 
     text: str
+    names: frozenset[str]
     language: Language
     parts: tuple[Passage, ...]
 
@@ -114,10 +117,10 @@ class _Verifier:
             home = self._elsewhere(claim, said.get(self.own, ""))
             if home is None:
                 return reach
-            kept, borne, failure = self._stands(said, (home,))
+            kept, borne, failure = self._stands(claim, (home,))
             borne = replace(borne, match="moved") if borne else None
         else:
-            kept, borne, failure = self._stands(said, reach)
+            kept, borne, failure = self._stands(claim, reach)
         if borne is None:
             return replace(failure, sentences=cited)
         if self.instructions.intersection(borne.sentences):
@@ -140,7 +143,9 @@ class _Verifier:
 
     def _home(self, claim: Claim, cited: tuple[int, ...], mentioned: Mapping[str, Entity]) -> int | _Failure:
         """The sentence before those cited that names the subject, where the text has not turned to another since."""
-        rivals = [e for n in cited for _, e in self.reading.mentions(n) if e.kind == claim.subject.kind and e.id not in mentioned]
+        ends = {n: self._likest_words((claim.said or {}).get(self.own, ""), n).end for n in cited}
+        named = [e for n in cited for span, e in self.reading.mentions(n) if span.start < ends[n]]
+        rivals = [e for e in named if e.kind == claim.subject.kind and e.id not in mentioned]
         if rivals and claim.subject.kind in NAMED:
             return _Failure("name", f"the sentences cited speak of {rivals[0].name(str(self.document.language))}")
         for n in self._before(claim.subject, cited)[:1]:
@@ -158,17 +163,22 @@ class _Verifier:
                 return -n
         return None
 
+    def _likest_words(self, statement: str, n: int) -> Span:
+        """The clause of a sentence that shares most words with a statement in the document's language."""
+        own, source = grams(fold(statement), self.document.language), self.judge.passage(n)
+        return max(source.clauses or (source,), key=lambda clause: len(own & clause.grams)).span
+
     def _before(self, entity: Entity, cited: tuple[int, ...]) -> list[int]:
         """The sentences before those cited that name something, the nearest first."""
         near = range(min(cited) - 1, max(0, min(cited) - 1 - BACK), -1)
         return [n for n in near if n not in self.instructions and self.reading.name(entity, [n]).spans]
 
-    def _stands(self, said: dict[str, str], cited: tuple[int, ...]) -> tuple[dict[str, _Told], _Borne | None, _Failure]:
+    def _stands(self, claim: Claim, cited: tuple[int, ...]) -> tuple[dict[str, _Told], _Borne | None, _Failure]:
         """The statements that stand, the sentences that bear them (None where none does), and the first failure."""
         failures: dict[str, _Failure] = {}
         told: dict[str, _Told] = {}
         for tag in ("zh", "en"):
-            read = self._told(tag, said.get(tag, ""))
+            read = self._told(tag, claim)
             if isinstance(read, _Failure):
                 failures[tag] = read
             else:
@@ -182,8 +192,9 @@ class _Verifier:
         failure = next((result for result in results.values() if isinstance(result, _Failure)), _Failure("citation", "says nothing"))
         return kept, borne, failure
 
-    def _told(self, tag: str, text: str) -> _Told | _Failure:
+    def _told(self, tag: str, claim: Claim) -> _Told | _Failure:
         """A statement read, where it is one in its language and of a length that a page takes."""
+        text = (claim.said or {}).get(tag, "")
         if not text:
             return _Failure("citation", f"has no statement in {tag}")
         if len(text) > MAX_TEXT[tag]:
@@ -193,7 +204,8 @@ class _Verifier:
         if language.is_chinese != (tag == "zh") or letters < 4:
             return _Failure("citation", f"“{text[:40]}” is no statement in {tag}")
         parts = read_passages(text, language, self.glossary)
-        return _Told(text, language, tuple(parts)) if parts else _Failure("citation", "says nothing")
+        names = frozenset(name for entity in (claim.subject, claim.attribute) if entity for name in entity.names.values())
+        return _Told(text, names, language, tuple(parts)) if parts else _Failure("citation", "says nothing")
 
     def _own(self, told: _Told, cited: tuple[int, ...]) -> _Borne | _Failure:
         """A statement in the document's language: the text's own words, or nothing against it and its words borne out."""
@@ -202,7 +214,11 @@ class _Verifier:
         judged = self.judge.judge_read(told.parts, cited)
         if judged.reason:
             return _Failure(judged.reason, judged.detail)
-        words = unborne(told.parts, [self.judge.passage(n) for n in judged.sentences])
+        sources = [self.judge.passage(n) for n in judged.sentences]
+        denied = denial(told.parts, sources)
+        if denied:
+            return _Failure("polarity", f"the sentences cited say “{denied}”")
+        words = unborne(told.parts, sources)
         return _Failure("citation", f"nothing in the sentences cited is like “{words}”") if words else _Borne(judged.sentences, judged.match)
 
     def _foreign(self, told: _Told, cited: tuple[int, ...], own: _Borne | _Failure, twin: _Told | None) -> _Borne | _Failure:
@@ -215,6 +231,9 @@ class _Verifier:
             if found:
                 instead = f", the source “{found[0].found}”" if found[0].found else ", which the source does not"
                 return _Failure(found[0].kind, f"it says “{found[0].said}”{instead}")
+        zh, en = (twin, told) if twin.language.is_chinese else (told, twin)
+        if not LENGTHS[0] * len(zh.text) <= len(en.text) <= LENGTHS[1] * len(zh.text) + SHORT:
+            return _Failure("citation", f"“{told.text[:40]}” is not as long as “{twin.text[:40]}”")
         return own if self._same_figures(told, twin) else _Failure("number", f"its figures are not those of “{twin.text}”")
 
     def _alone(self, told: _Told, cited: tuple[int, ...]) -> _Borne | _Failure:
@@ -231,9 +250,7 @@ class _Verifier:
         return not self._same_figures(told, twin) or any(compare(part, twin.parts, twin.parts) for part in told.parts)
 
     def _same_figures(self, told: _Told, twin: _Told) -> bool:
-        mentions = [m for t in (told, twin) for m in self.glossary.find(t.text) if m.entity.kind in NAMED]
-        names = {name for m in mentions for name in (m.surface, *m.entity.names.values())}
-        return have_same_figures([Wording(t.text, t.language, names) for t in (told, twin)])
+        return have_same_figures([Wording(t.text, t.language, t.names) for t in (told, twin)])
 
     def _fact(self, claim: Claim, kept: Mapping[str, _Told], borne: _Borne) -> Fact | _Failure:
         """The fact with its evidence: the clauses that hold its figures, dates and names, and the one most like it in each sentence."""

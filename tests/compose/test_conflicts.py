@@ -54,4 +54,4 @@ def test_both_are_shown_side_by_side_and_marked_and_stand_nowhere_else() -> None
     section = next(s for s in digest.sections if s.kind == "conflicts")
     assert section.heading.names == {"zh-Hans": "原文前后不一", "zh-Hant-TW": "原文前後不一", "en": "Where the source contradicts itself"}
     assert [[piece.phrases["en"].text for piece in p.pieces] for g in section.groups for p in g.points] == [["苍鹭 MMLU 82.0%", "苍鹭 MMLU 79.5%"]]
-    assert not digest.key_points and not digest.tables and len(digest.sections) == 1
+    assert (digest.key_points, digest.tables, len(digest.sections)) == ((), (), 1)

@@ -58,3 +58,23 @@ def test_merge_knows_what_every_edition_can_read() -> None:
 def test_merge_keeps_the_order_of_the_source() -> None:
     facts = [score("甲的得分是83%", "83"), score("甲得分82%", "82")]
     assert [item.claim.value and item.claim.value.low for item in merge(facts)] == ["82", "83"]
+
+
+def test_the_more_precisely_written_amount_is_told() -> None:
+    (item,) = merge([score("甲得分82%", "82"), score("甲在MMLU上得分为82.0%", "82.0")])
+    assert item.fact.texts["en"].text == "Jia scores 82.0%"
+
+
+def test_what_something_is_good_for_is_told_once_by_the_fact_with_more() -> None:
+    talk, code = entity("talk", "对话", kind="task"), entity("code", "代码", kind="task")
+    said = [claim(MODEL, "suited_for", objects=[talk]), claim(MODEL, "use_case", objects=[talk, code]), claim(MODEL, "excels_at", objects=[code])]
+    quotes = ("甲得分82%", "甲在MMLU上得分为82.0%", "甲的得分是83%")
+    facts = [fact(DOCUMENT, quote, one, {"zh-Hans": one.type, "en": one.type}) for quote, one in zip(quotes, said, strict=True)]
+    (item,) = merge(facts)
+    assert item.claim.type == "use_case"
+    assert len(item.facts) == 3
+
+
+def test_free_statements_with_the_same_figures_and_much_of_the_same_words_are_one() -> None:
+    told = [free("甲得分82%", "相比别的模型，甲训练快了 8.7 倍"), free("甲的得分是83%", "精度相近，但甲训练快了 8.7 倍")]
+    assert len(merge(told)) == 1

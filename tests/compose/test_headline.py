@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pipeline.compose.dedup import Item, merge
 from pipeline.compose.headline import best_news, headline, main_subjects
@@ -121,3 +122,19 @@ def test_what_makes_news_comes_before_places() -> None:
     texas = entity("texas", "得州", "Texas", kind="place")
     found = items((texas, "located_in", "甲"), (TESLA, "located_in", "乙"))
     assert title(found, {"texas": 3.0, "tesla": 2.0})["en"] == "Tesla"
+
+
+def test_what_the_sources_title_tells_makes_a_headline_led_by_the_main_subject() -> None:
+    other = entity("boats", "船只", "boats", kind="term")
+    found = [replace(item, front=1.0) for item in items((other, "measure", "据港务局称，三百艘船停航"), (TESLA, "located_in", "特斯拉在得州"))]
+    assert title(found, {"tesla": 2.0}, TITLED)["en"] == "Tesla: 据港务局称，三百艘船停航"
+
+
+def test_a_chinese_title_gives_english_readers_its_latin_names() -> None:
+    of = document(TEXT, title="谈谈 Ostrava Lines 与 NFNet")
+    assert title([], {}, of)["en"] == "Ostrava Lines and NFNet"
+    assert title([], {}, document(TEXT, title="谈谈 GPU"))["en"] == "谈谈 GPU"
+
+
+def test_an_english_title_of_a_chinese_document_serves_all() -> None:
+    assert title([], {}, document(TEXT, title="How it began"))["en"] == "How it began"

@@ -48,14 +48,19 @@ def test_points_are_at_most_five_and_of_different_kinds() -> None:
 
 
 def test_two_facts_of_one_kind_make_one_point() -> None:
-    facts = [told(1, MAIN, "availability", "免费用户可用", 0.9), told(2, MAIN, "availability", "企业用户可用")]
-    assert chosen(facts) == [["免费用户可用", "企业用户可用"]]
+    facts = [told(1, MAIN, "availability", "主角免费可用", 0.9), told(2, MAIN, "availability", "企业用户可用")]
+    assert chosen(facts) == [["主角免费可用", "企业用户可用"]]
+
+
+def test_a_clause_joins_only_a_sentence_that_begins_with_their_subject() -> None:
+    facts = [told(1, MAIN, "availability", "一万人可用主角", 0.9), told(2, MAIN, "availability", "企业用户可用")]
+    assert chosen(facts) == [["一万人可用主角"], ["企业用户可用"]]
 
 
 def test_what_something_rose_by_comes_before_what_it_rose_to() -> None:
-    facts = [told(1, MAIN, "increase_to", "增至三", 0.9), told(2, MAIN, "increase", "增长二")]
+    facts = [told(1, MAIN, "increase_to", "主角增至三", 0.9), told(2, MAIN, "increase", "主角增长二")]
     facts = [replace(one, claim=replace(one.claim, objects=())) for one in facts]
-    assert chosen(facts) == [["增长二", "增至三"]]
+    assert chosen(facts) == [["主角增长二", "主角增至三"]]
 
 
 def test_an_interview_without_typed_facts_has_its_quotations_for_key_points() -> None:
@@ -89,3 +94,12 @@ def test_a_figure_that_the_name_bears_is_no_key_point() -> None:
 def test_key_points_leave_room_for_the_page() -> None:
     facts = [told(n, entity(f"s{n}"), kind, "十个字长的一句话呀" + str(n)) for n, kind in enumerate(("release", "price", "license", "cost"), 1)]
     assert len(chosen(facts, room=60)) == 1
+
+
+def test_what_the_sources_title_tells_comes_before_the_rest() -> None:
+    titled = document(OF.text, title="渔船停航三百艘")
+    facts = [told(1, MAIN, "release", "主角发布", 0.9), told(2, SIDE, "count", "渔船停航三百艘", 0.3)]
+    merged = merge(facts)
+    weights = subject_weights(merged, titled)
+    points = choose_key_points(rank(merged, weights, titled), [], None, (), weights, 500, WORDING)
+    assert [bundle[0].fact.texts["zh-Hans"].text for bundle in points] == ["渔船停航三百艘", "主角发布"]

@@ -116,7 +116,7 @@ def test_a_page_with_few_typed_facts_is_filled_up_to_twelve_points() -> None:
     facts = [told(2 * n + 1, ONE, "free", letters[n] * 12, translated=False) for n in range(20)]
     assert len(choose(items(facts), 600, WORDING, 0)) == 12
     assert len(choose(items(facts), 600, WORDING, 4, 4)) == 8
-    assert len(choose(items(facts), 1_600, WORDING, 0)) == 13
+    assert len(choose(items(facts), 1_800, WORDING, 0)) == 13
 
 
 def test_opinions_stand_with_their_owner_and_name_their_subject() -> None:

@@ -35,6 +35,12 @@ OF = document("北港去年接待了九百艘船，比前年多，也比南港�
         pytest.param("When the ship came in, it rained", False, id="english sentence"),
         pytest.param("The ship was on its way to", True, id="english end"),
         pytest.param("", True, id="nothing"),
+        pytest.param("Ostrava（Harbour/Lines）", True, id="names without a clause"),
+        pytest.param("首席领航员：Otto Berg", True, id="a label and a name"),
+        pytest.param("用 Ostrava 的船进港", False, id="a clause with a name"),
+        pytest.param("High tide", True, id="two english words"),
+        pytest.param('<a href="#">港口</a>', True, id="code"),
+        pytest.param("原标题：灯塔还在亮", True, id="a page's own line"),
     ],
 )
 def test_fragments_are_told_from_statements(words: str, fragment: bool) -> None:

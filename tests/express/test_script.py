@@ -131,3 +131,25 @@ def test_a_clause_begins_small_unless_with_a_name() -> None:
         "A.I. rose",
         "in May, it rose",
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "expected"),
+    [
+        ("新华社北京 3 月 4 日电 港口今天停航", Language.ZH_HANS, "港口今天停航"),
+        ("HARBOURTOWN (Reuters) - The port closed", Language.EN, "The port closed"),
+        ("HARBOURTOWN — The port closed", Language.EN, "The port closed"),
+        ("GPT-4 — the model — closed", Language.EN, "GPT-4 — the model — closed"),
+    ],
+)
+def test_a_dateline_goes(words: str, language: Language, expected: str) -> None:
+    assert clipped(words, language) == expected
+
+
+def test_a_label_of_the_subject_goes_under_its_heading() -> None:
+    assert without_subject("tekken：压缩得更好", TEKKEN) == "压缩得更好"
+
+
+def test_english_words_get_curved_marks_and_chinese_ones_full_width_marks() -> None:
+    assert typeset('It isn\'t "new"', EN) == "It isn’t “new”"
+    assert typeset("港口(北港)停航,船回来了", HANS) == "港口（北港）停航，船回来了"

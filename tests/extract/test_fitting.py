@@ -31,9 +31,20 @@ def test_a_metric_takes_figures_of_its_units(unit: str, metric: str, kind: str, 
 
 
 def test_a_bare_number_takes_the_unit_of_its_metric() -> None:
-    found = fitted(value("count"), "parameters", "measure")
+    found = fitted(Value(surface="8 billion", low="8000000000", high="8000000000", unit="count"), "parameters", "measure")
     assert found is not None
     assert found.unit == "parameter"
+
+
+def test_a_figure_below_the_least_is_none_of_its_metric() -> None:
+    assert fitted(value("parameter"), "parameters", "measure") is None
+
+
+@pytest.mark.parametrize(
+    ("unit", "metric", "fits"), [("gram", "weight", True), ("metre", "weight", False), ("month", "duration", True), ("metre", "duration", False)]
+)
+def test_a_measure_must_be_in_a_unit_of_its_metric(unit: str, metric: str, fits: bool) -> None:
+    assert (fitted(value(unit), metric, "measure") is not None) is fits
 
 
 def test_times_of_occasions_become_a_factor_in_a_multiple_only() -> None:

@@ -7,7 +7,7 @@ from pipeline.extract.tables import load_bearers, load_tables
 from pipeline.text.glossary import Glossary
 
 LANGUAGES = ("zh", "en")
-SPECIAL = ("@benchmark", "@deed", "@last", "@measure", "@price", "@rival", "@same")
+SPECIAL = ("@benchmark", "@deed", "@last", "@measure", "@price", "@rival", "@same", "@tally")
 
 
 @pytest.mark.parametrize("name", LANGUAGES)

@@ -84,11 +84,11 @@ def test_the_charset_that_a_page_names_wrongly_is_not_believed(claimed: str) -> 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("字" * (MAX_CHARACTERS // 2 + 1), r"800,002 characters of text \(a Chinese one counts as two\), more than 800,000; split"),
-        ("a b. " * (MAX_CHARACTERS // 5 + 1), r"800,004 characters of text \(a Chinese one counts as two\), more than 800,000; split"),
+        ("字" * (MAX_CHARACTERS // 2 + 1), r"600,002 characters of text \(a Chinese one counts as two\), more than 600,000; split"),
+        ("a b. " * (MAX_CHARACTERS // 5 + 1), r"600,004 characters of text \(a Chinese one counts as two\), more than 600,000; split"),
         ("好的。\n\n" * (MAX_LINES + 1), "40,001 lines of text, more than 40,000; split"),
-        ("价格是3元。" * (MAX_FIGURES + 1), "12,001 figures, more than 12,000; split"),
-        ("一亿" * (4 * MAX_FIGURES + 4), "12,001 figures, more than 12,000; split"),
+        ("价格是3元。" * (MAX_FIGURES + 1), "20,001 figures, more than 20,000; split"),
+        ("一亿" * (4 * MAX_FIGURES + 4), "20,001 figures, more than 20,000; split"),
         ("a" * (MAX_MARKUP + 1), "5,000,001 characters, more than 5,000,000; split"),
         ("\n" * MAX_MARKUP_LINES + "a\n", "500,001 lines, more than 500,000; split"),
     ],

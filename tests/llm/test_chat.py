@@ -304,3 +304,9 @@ def test_space_around_a_key_is_not_sent(server: MockServer) -> None:
 
     assert asyncio.run(run()).status is Status.ANSWERED
     assert server.log[0]["headers"]["Authorization"] == f"Bearer {SECRET}"
+
+
+def test_a_limit_that_names_its_end_is_waited_for_again_and_again(server: MockServer) -> None:
+    assert _one(server, *["429;retry-after-ms=10"] * 9).attempts == 10
+    answer = _one(server, *["429;retry-after-ms=10"] * 40)
+    assert (answer.status, answer.attempts) == (Status.FAULT, 16)

@@ -20,7 +20,7 @@ from tests.llm.asks import KEYS, ask, model
 
 ROOT = Path(__file__).parents[2]
 ASKS, LATENCY, IN_FLIGHT = 200, 0.3, 10
-MAX_SECONDS = 6.4  # 6.0 is what the server takes
+MAX_SECONDS = 7.0  # 6.0 is what the server takes; 6.3 on two quiet cores
 MAX_CPU_PER_ASK = 0.008  # seconds; about 1.2 is the connection, 0.9 OpenAI's client, 1.0 LangChain, in thousandths
 
 

@@ -57,6 +57,10 @@ def test_untranslated_words_are_quoted_and_marked(text: str, tag: str, source: s
     assert joined(point(text, tag=tag, origin="untranslated"), tag, source) == expected
 
 
+def test_no_stop_follows_one_within_quotation_marks() -> None:
+    assert joined(point("he called it “odd.”", tag="en"), "en") == "He called it “odd.”"
+
+
 def test_the_mark_stays_where_it_was() -> None:
     run = next(runs(point("比 GPT-4o 便宜 [60%]。", tag="zh-Hans"), "zh-Hans", "zh-Hans"))
     assert (run.before, run.marked, run.after, run.stop) == ("比 GPT-4o 便宜 ", "60%", "", "。")

@@ -26,7 +26,7 @@ def test_a_job_is_open_until_all_of_its_replies_are_taken(path: Path) -> None:
     book.name("m1", "batch_1")
     book.take("m1", ["k1"])
     (left,) = book.open(ROW.address, ROW.model)
-    assert (left.id, left.keys) == ("batch_1", {"k2"})
+    assert (left.id, left.keys) == ("batch_1", frozenset({"k2"}))
     book.take("m1", ["k2"])
     assert book.open(ROW.address, ROW.model) == []
     book.close()

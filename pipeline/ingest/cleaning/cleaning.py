@@ -28,6 +28,7 @@ _ANNOUNCED = re.compile(r"[^:：。！？]{17}[:：]\s?https?://\S+$")
 _BYLINE = re.compile(
     r"By (?P<author>[A-Z][\w.'’-]{0,24}(?: [A-Z][\w.'’-]{0,24}){1,3}(?:(?: and |, )[A-Z][\w.'’-]{0,24}(?: [A-Z][\w.'’-]{0,24}){1,3}){0,3})"
 )
+_BAR = re.compile(r"\s+[|·•]\s+")
 _IS_SENTENCE = re.compile(r"[。！？?!][”」』）)\"']?$")
 _STOP = re.compile(r"[。！？]|[.!?](?:\s|$)")
 _PUNCTUATED = 0.2  # share of caption lines with a sentence mark from which the captions were edited
@@ -201,7 +202,11 @@ def _without_fields(passages: list[Passage], fields: _Fields) -> list[Passage]:
 
 
 def _is_bare(passage: Passage, fields: _Fields) -> bool:
-    """True for a byline, a date or an address that stands alone without a label; author and date are noted."""
+    """True for a byline, a date or an address that stands alone without a label, or between bars; author and date are noted."""
+    parts = _BAR.split(passage.text)
+    if len(parts) > 1:
+        pieces = [Passage(passage.kind, (replace(passage.lines[0], text=part),)) for part in parts if part]
+        return all(_is_bare(piece, fields) or _is_boilerplate(piece) for piece in pieces)
     if byline := _BYLINE.fullmatch(passage.text):
         fields.note("author", byline["author"])
         return True

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pipeline.ingest.pages.raised import write_raised
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
@@ -28,7 +30,11 @@ def parse(text: str) -> HtmlElement | None:
     """
     text = _CROWDED.sub(r"\1", text)
     tree, is_whole = _parsed(text)
-    return tree if is_whole else _parsed(flattened(text))[0]
+    if not is_whole:
+        tree = _parsed(flattened(text))[0]
+    if tree is not None:
+        write_raised(tree)
+    return tree
 
 
 def _parsed(text: str) -> tuple[HtmlElement | None, bool]:

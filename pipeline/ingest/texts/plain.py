@@ -20,7 +20,11 @@ _QUOTED = re.compile(r"(?:>[ \t]?){1,9}")
 _MIN_QUOTED = 2  # lines that begin with `>`, from which they quote
 _TIME = re.compile(r"\d:\d{2}:\d{2}|[\[(（]\d{1,2}:\d{2}[\])）]|\d[日号號]?\s{1,2}(?:[上下]午\s?)?\d{1,2}:\d{2}(?:\s?[ap]m)?$", re.I)
 _SECTION = re.compile(r"[\[【][^\[\]【】]{1,20}[\]】]")
-_CLOCK = re.compile(r"[\[(（]?(?:(?P<hours>\d{1,2}):)?(?P<minutes>\d{1,3}):(?P<seconds>\d{2}(?:[.,]\d{1,3})?)[\])）]?(?:\s{1,4}[-–—]?\s{0,2}|$)")
+_CLOCK = re.compile(
+    r"[\[(（]?(?:(?P<hours>\d{1,2}):)?(?P<minutes>\d{1,3}):(?P<seconds>\d{2}(?:[.,]\d{1,3})?)"
+    r"(?:[\])）]\s{0,4}|[\])）]?(?:\s{1,4}[-–—]?\s{0,2}|$))"
+)
+_LYRICS_TAG = re.compile(r"\[(?:ti|ar|al|au|by|re|ve|length|offset):[^\[\]]{0,200}\]")
 _MIN_CLOCKS = 3
 _CLOCK_SHARE = 0.4  # of all lines, those that a time opens: half where each stands on a line of its own
 _FIRST_WITHIN = 60  # seconds from the beginning of a recording at which its first line stands; a timetable begins later
@@ -33,7 +37,7 @@ _LONG_LATIN = 50  # characters of a line that holds a sentence
 _LONG = 25
 _MIN_LONG = 2
 _LONG_SHARE = 0.2  # of all paragraphs
-_ENDED_SHARE = 0.8  # of the long ones, those that end with a stop
+_ENDED_SHARE = 0.7  # of the letters of the long ones, those of paragraphs that end with a stop
 _MIN_LAID_OUT = 3
 _LAID_OUT_SHARE = 0.1  # of all lines
 _TITLE_WITHIN = 4  # passages at the top, in which a headline follows what stands beside it
@@ -53,7 +57,7 @@ class PlainIngestor:
 
     def read(self, source: Source, text: str) -> Reading:
         """The passages: for captions the lines between blank lines, for prose paragraphs, list items and a headline."""
-        lines = [_without_page_number(line) for line in _unquoted(source_lines(text.removeprefix("\ufeff")))]
+        lines = [_without_marks(line) for line in _unquoted(source_lines(text.removeprefix("\ufeff")))]
         chunks = _chunks(lines)
         timed = _timed(chunks)
         texts = [line.text for chunk in timed or chunks for line in chunk]
@@ -79,8 +83,9 @@ def _is_set_in(lines: Sequence[str]) -> bool:
 def _are_paragraphs(chunks: Sequence[tuple[Line, ...]]) -> bool:
     """True for whole sentences parted by blank lines, as in an article that was copied; a caption breaks off within its sentence."""
     long = [chunk[0].text for chunk in chunks if len(chunk) == 1 and len(chunk[0].text) >= (_LONG_LATIN if chunk[0].text.isascii() else _LONG)]
-    ended = sum(_STOPS.search(text) is not None for text in long)
-    return len(long) >= _MIN_LONG and len(long) >= _LONG_SHARE * len(chunks) and ended >= _ENDED_SHARE * len(long)
+    ended = [text for text in long if _STOPS.search(text)]
+    are_whole = sum(map(len, ended)) >= _ENDED_SHARE * sum(map(len, long))
+    return len(ended) >= _MIN_LONG and len(long) >= _LONG_SHARE * len(chunks) and are_whole
 
 
 def _is_laid_out(texts: Sequence[str]) -> bool:
@@ -89,8 +94,10 @@ def _is_laid_out(texts: Sequence[str]) -> bool:
     return marked >= _MIN_LAID_OUT and marked >= _LAID_OUT_SHARE * len(texts)
 
 
-def _without_page_number(line: str) -> str:
-    """The line, or nothing for what a page break leaves."""
+def _without_marks(line: str) -> str:
+    """The line, or nothing for what a page break or a file of timed lyrics adds."""
+    if line.startswith("[") and _LYRICS_TAG.fullmatch(line.strip()):
+        return ""
     return "" if any(map(str.isdigit, line)) and pattern("boilerplate", "pages").fullmatch(fold(line.strip()[:_MAX_TITLE])) else line
 
 
@@ -167,8 +174,10 @@ def _prose(chunk: Sequence[Line]) -> list[Passage]:
 
 
 def _is_beside_title(passage: Passage) -> bool:
-    """True for a line that may stand above a headline: a date, an address, a section's name in brackets."""
-    return pattern("boilerplate", "field", "bare").fullmatch(fold(passage.text)) is not None or _SECTION.fullmatch(passage.text) is not None
+    """True for a line that may stand above a headline: a date, an address, a section's name in brackets, the way to the page."""
+    folded = fold(passage.text)
+    rows = (("field", "bare"), ("passage",))
+    return _SECTION.fullmatch(passage.text) is not None or any(pattern("boilerplate", *keys).fullmatch(folded) for keys in rows)
 
 
 def _is_title(passage: Passage) -> bool:

@@ -64,14 +64,14 @@ def finish_of(word: str) -> Finish:
 
 
 def messages(ask: Ask, structured: Structured) -> list[BaseMessage]:
-    """The two messages. Where the server cannot hold a reply to the schema, the schema stands in the first."""
+    """The two messages, the first only where it says something; it holds the schema where the server cannot hold a reply to it."""
     from langchain_core.messages import HumanMessage, SystemMessage
 
     system = ask.system
     if ask.schema is not None and structured in ("json_object", "none"):
         schema = json.dumps(ask.schema, ensure_ascii=False, separators=(",", ":"))
         system = f"{system}\n\nReply with one JSON object and nothing else. It fits this JSON schema:\n{schema}"
-    return [SystemMessage(system), HumanMessage(ask.user)]
+    return [*([SystemMessage(system)] if system else []), HumanMessage(ask.user)]
 
 
 async def invoke(model: BaseChatModel, ask: Ask, structured: Structured, **options: Any) -> Reply:

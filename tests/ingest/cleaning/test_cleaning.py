@@ -92,6 +92,12 @@ def test_a_field_may_hold_a_title_that_asks_but_a_turn_is_no_field() -> None:
     assert cleaned("记者：价格会再降吗？", *BODY)[0] == "记者：价格会再降吗？"
 
 
+def test_a_byline_and_a_date_between_bars_are_fields() -> None:
+    found = clean(passages("# A year", "By Ann Lee | July 18, 2024 | 5 min read", "It is small | and cheap."), is_transcript=False)
+    assert (found.author, found.published) == ("Ann Lee", "July 18, 2024")
+    assert [passage.text for passage in found.passages] == ["A year", "It is small | and cheap."]
+
+
 def test_a_byline_and_a_date_alone_are_fields() -> None:
     found = clean(passages("# A year", "By Ann Lee and Bo Kim", "July 18, 2024", "By design, it is small."), is_transcript=False)
     assert [passage.text for passage in found.passages] == ["A year", "By design, it is small."]

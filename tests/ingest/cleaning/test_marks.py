@@ -26,6 +26,7 @@ def left(*texts: str, kind: BlockKind = BlockKind.PARAGRAPH) -> list[str]:
         ("我们卖掉了它【4:0†报告】。", "我们卖掉了它。"),
         ("We sold it [3]. It was [citation needed] cheap.", "We sold it. It was cheap."),
         ("我们[1]卖掉了它[2-4]。", "我们卖掉了它。"),
+        ("我们卖掉了它[citation:2][citation:13]。", "我们卖掉了它。"),
         ("港口去年更忙了。 #港口 #数据", "港口去年更忙了。"),
         ("The port grew. #ports #trade2024", "The port grew."),
         ("See tickets #12 #13", "See tickets #12 #13"),

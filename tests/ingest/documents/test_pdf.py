@@ -75,13 +75,25 @@ def test_chinese_lines_are_joined_without_spaces(lines: list[str], language: str
 
 
 def test_words_parted_on_lines_that_follow_are_each_put_together_once() -> None:
-    lines = ["The harbour of the town handled 320 mil-", "lion tonnes of goods last year, up 6.5 per-", "cent, which was its best result in dec-", "ades."]
+    lines = [
+        "The harbour of the town handled 320 mil-",
+        "lion tonnes of goods last year, up 6.5 per-",
+        "cent, which was its best result in dec-",
+        "ades.",
+    ]
     text = read(pdf([paragraph(lines, 700)]), "a.pdf").text
     assert text == "The harbour of the town handled 320 million tonnes of goods last year, up 6.5 percent, which was its best result in decades."
 
 
 def test_a_head_on_both_of_two_pages_goes_and_a_line_within_stays() -> None:
-    lines = ["The ferry was late again on Monday,", "as it had been all week.", "Nobody was told why.", "The port is looking into it.", "It will say more.", "Soon."]
+    lines = [
+        "The ferry was late again on Monday,",
+        "as it had been all week.",
+        "Nobody was told why.",
+        "The port is looking into it.",
+        "It will say more.",
+        "Soon.",
+    ]
     pages = [[Text("Island Quarterly", 800, size=9), *paragraph(lines, 700), Text(str(number), 40, size=9)] for number in (1, 2)]
     text = read(pdf(pages), "a.pdf").text
     assert "Island Quarterly" not in text

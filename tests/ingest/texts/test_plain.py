@@ -23,6 +23,29 @@ def test_a_speaker_with_a_time_is_no_title() -> None:
     assert "李航：港口去年更忙了。" in document.text
 
 
+def test_an_article_copied_from_an_app_is_prose_with_its_headline() -> None:
+    text = (
+        "原创 李航 港口观察 2024-07-19 08:00 海州\n\n港口去年更忙了\n\n点击上方蓝字关注我们\n\n"
+        "港口去年的吞吐量达到3.2亿吨，同比增长6.5%。局长表示，新建的两个泊位将于明年三月投入使用。\n\n"
+        "今年上半年，出口箱量为210万标准箱，进口为180万标准箱，都比去年多。\n\n—END—\n\n往期推荐\n\n海州的路又堵了\n\n喜欢就点个“在看”吧\n"
+    )
+    document = read(text, "copied.txt")
+    assert (document.title, document.is_transcript) == ("港口去年更忙了", False)
+    assert [document.text[block.span.start : block.span.start + 4] for block in document.blocks] == ["港口去年", "港口去年", "今年上半"]
+
+
+def test_the_way_to_a_page_and_a_release_are_no_title() -> None:
+    body = "The port handled 320 million tonnes last year. It will open two new berths next March.\n"
+    assert read(f"FOR IMMEDIATE RELEASE\n\nPort grows again\n\n{body}\nMedia contact:\nHang Li\n", "a.txt").title == "Port grows again"
+    assert read("新聞網首頁 > 財經\n\n港口再成長\n\n港口去年處理了3.2億噸貨物。它明年三月會開兩個新泊位。\n", "b.txt").title == "港口再成長"
+
+
+def test_timed_lyrics_are_a_transcript() -> None:
+    document = read("[ti:Port]\n[00:01.00]海州港去年吞吐量达到\n[00:03.50]3.2亿吨\n[00:05.00]同比增长6.5%\n", "a.lrc")
+    assert document.is_transcript
+    assert (document.sentences[0].time, "[" in document.text) == (1.0, False)
+
+
 def test_caption_lines_make_a_transcript_without_title() -> None:
     document = read("\n".join(CAPTIONS))
     assert document.is_transcript

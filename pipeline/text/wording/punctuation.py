@@ -1,0 +1,19 @@
+"""Chinese punctuation: what a Chinese sentence writes full-width, also where its source typed the half-width mark."""
+
+from __future__ import annotations
+
+import re
+
+HAN = "\u3400-\u9fff"
+FULL = str.maketrans(",;:!?", "，；：！？")
+MARK = re.compile(rf"(?<=[{HAN}”」』）)]) ?([,;:!?]) ?(?=[{HAN}“「『（(《]|$)")
+BRACKETS = re.compile(rf"(?<=[{HAN}])\s?\(([^()]*[{HAN}][^()]*)\)\s?")
+
+
+def full_width(text: str) -> str:
+    """Half-width marks between Han characters, and brackets with Han in them after Han, as Chinese writes them.
+
+    >>> full_width("奖金(约合人民币711万元),共3项: 数学")
+    '奖金（约合人民币711万元），共3项：数学'
+    """
+    return MARK.sub(lambda match: match[1].translate(FULL), BRACKETS.sub(r"（\1）", text))
