@@ -12,7 +12,6 @@ from pipeline.text.agreement.passages import (
     Disagreement,
     Passage,
     Word,
-    alternatives,
     counted_numbers,
     is_counter,
     likeness,
@@ -22,6 +21,7 @@ from pipeline.text.agreement.passages import (
     table,
 )
 from pipeline.text.agreement.stance import LIMIT, Mark
+from pipeline.text.agreement.wordlist import pattern_of
 from pipeline.text.dates import Date
 from pipeline.text.fold import fold
 from pipeline.text.quantities import Quantity
@@ -164,4 +164,4 @@ def _ordinals(statement: Passage, numbers: Set[Decimal]) -> Iterator[Disagreemen
 @cache
 def _ordinal_words() -> tuple[re.Pattern[str], dict[str, Decimal]]:
     values = {fold(word): Decimal(number) for number, words in table()["ordinals"].items() for word in words}
-    return alternatives(values), values
+    return pattern_of(values), values

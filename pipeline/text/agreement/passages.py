@@ -14,12 +14,14 @@ from typing import Any
 from pipeline.datamodel.document import Span
 from pipeline.datamodel.language import Language
 from pipeline.text.agreement.stance import Mark, find_marks
+from pipeline.text.agreement.wordlist import pattern_of
 from pipeline.text.dates import Date, find_dates
 from pipeline.text.fold import fold
 from pipeline.text.glossary import Glossary
 from pipeline.text.quantities import Quantity, find_figures
 from pipeline.text.sentences import split_clauses, split_sentences
 
+_COMMON = 0.6  # likeness of two passages by a common word
 _HAN_RUN = re.compile(r"[㐀-鿿豈-﫿]+")
 _LATIN_WORD = re.compile(r"[a-z][a-z0-9'-]*[a-z0-9]|[a-z]")
 _MOST_CLAUSES = 60  # of a sentence; no sentence of prose has as many
@@ -163,6 +165,10 @@ def find_words(folded: str, text: str) -> Iterable[Word]:
     for match in pattern.finditer(folded):
         for group, row in rows[" ".join(match.group().split())]:
             yield Word(match.start(), match.end(), group, row, text[match.start() : match.end()])
+    pattern, rows = _common()
+    for match in pattern.finditer(folded):
+        for group, row in rows[" ".join(match.group().split())]:
+            yield Word(match.start(), match.end(), group, row, text[match.start() : match.end()])
     for pattern, parts in _month_parts():
         for match in pattern.finditer(folded):
             for row in parts[match.group("part")]:
@@ -185,25 +191,29 @@ def _month_parts() -> tuple[tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]
     return tuple(found)
 
 
+_Rows = Mapping[str, tuple[tuple[str, str], ...]]
+
+
 @cache
-def _lexicon() -> tuple[re.Pattern[str], Mapping[str, tuple[tuple[str, str], ...]]]:
-    rows: dict[str, list[tuple[str, str]]] = {}
+def _lexicon() -> tuple[re.Pattern[str], _Rows]:
     groups = {f"moments.{name}": group for name, group in table()["moments"].items()}
-    groups.update({"places": table()["places"], "implied": table()["implied"], "scope": table()["scope"], "speech": table()["speech"]})
-    groups.update({name: table()[name] for name in ("parties", "concepts", "topics", "reach", "titles")})
+    groups.update({name: table()[name] for name in ("places", "implied", "scope", "speech", "concepts", "topics", "reach", "titles", "parties")})
+    return _word_list(groups)
+
+
+@cache
+def _common() -> tuple[re.Pattern[str], _Rows]:
+    """The common words of `data/lexicon.toml`, found beside those of the tables."""
+    return _word_list(tomllib.loads(resources.files("pipeline.text").joinpath("data/lexicon.toml").read_text(encoding="utf-8")))
+
+
+def _word_list(groups: Mapping[str, Mapping[str, Sequence[str]]]) -> tuple[re.Pattern[str], _Rows]:
+    rows: dict[str, list[tuple[str, str]]] = {}
     for group, members in groups.items():
         for row, words in members.items():
             for word in words if row != "anyone" else ():
                 rows.setdefault(fold(word), []).append((group, row))
-    return alternatives(rows), {word: tuple(found) for word, found in rows.items()}
-
-
-def alternatives(words: Iterable[str]) -> re.Pattern[str]:
-    """A pattern for folded words, the longest first; Latin ones as whole words, with any white space between them."""
-    ordered = sorted(words, key=lambda word: (-len(word), word))
-    latin = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered if word.isascii())
-    han = "|".join(re.escape(word) for word in ordered if not word.isascii())
-    return re.compile(rf"(?<![a-z\d])(?:{latin})(?![a-z\d])|{han}")
+    return pattern_of(rows), {word: tuple(found) for word, found in rows.items()}
 
 
 def likeness(a: Passage, b: Passage) -> float:
@@ -216,13 +226,18 @@ def likeness(a: Passage, b: Passage) -> float:
     if a.language.is_chinese == b.language.is_chinese:
         words = 8 * len(a.grams & b.grams) / max(1, len(a.grams))
     else:
-        words = 2.4 * len(_latin(a) & _latin(b)) + 0.8 * len(subjects(a) & subjects(b))
+        words = 2.4 * len(_latin(a) & _latin(b)) + 0.8 * len(subjects(a) & subjects(b)) + _COMMON * len(common_words(a) & common_words(b))
     return 3 * figures + 2 * dates + 2 * moments + 1.5 * names + speech + words
 
 
 def subjects(passage: Passage) -> set[str]:
     """The measures, topics and offices that a passage names, by their rows."""
     return {word.row for word in passage.words if word.group in ("concepts", "topics", "titles")}
+
+
+def common_words(passage: Passage) -> frozenset[str]:
+    """The common words that a passage has of those that both languages have, by their rows."""
+    return frozenset(word.row for word in passage.words if word.group in ("acts", "things"))
 
 
 def _moments(passage: Passage) -> set[tuple[str, str]]:
@@ -304,7 +319,7 @@ def _numerals() -> Mapping[str, Decimal]:
 
 @cache
 def _numeral_pattern() -> re.Pattern[str]:
-    return alternatives(_numerals())
+    return pattern_of(_numerals())
 
 
 def plain_numbers(passage: Passage) -> set[Decimal]:
