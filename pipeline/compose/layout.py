@@ -14,7 +14,7 @@ from pipeline.compose.notes import Notebook, Wording
 from pipeline.compose.pointing import point
 from pipeline.compose.ranking import rank, subject_weights
 from pipeline.compose.sections import choose, conflict_section, sections
-from pipeline.compose.size import FIXED, GLANCE, page_size, plan_size
+from pipeline.compose.size import FIXED, page_size, plan_size
 from pipeline.compose.tables import Plan, build_table, plan_tables
 from pipeline.datamodel.digest import Point, Section, Table
 from pipeline.datamodel.document import Document
@@ -120,8 +120,7 @@ def _size(outline: Outline, chosen: Sequence[Item]) -> int:
     """Characters of the page with these items, in the source's own language."""
     source = outline.wording.source
     page = _page(outline, chosen, Wording(tags=(source,), source=source))
-    tables = sum(plan_size(plan, source) for plan in outline.plans) + (GLANCE if outline.plans else 0)
-    return outline.heading + page_size(page.key_points, page.sections, source) + tables
+    return outline.heading + page_size(page.key_points, page.sections, outline.plans, source)
 
 
 def _page(outline: Outline, chosen: Sequence[Item], wording: Wording) -> Page:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from pipeline.compose.labels import label
 from pipeline.compose.tables import Plan
@@ -12,9 +13,21 @@ from pipeline.datamodel.language import Edition, Localized
 
 SHARES = {"short": 0.20, "medium": 0.35, "long": 0.60}  # of the source's characters
 MARGIN = 0.99  # what a page may have of its share
-HEADING, GLANCE, NUMERAL = 2, 4, 2  # headings of the key points and of the tables, the numbers of the others
 FIXED = 12  # headings of the key points and of the tables
 HAN_A_MINUTE, LATIN_A_MINUTE = 400, 1200  # characters that a reader of news reads in a minute, in Chinese and in English
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """Characters of what templates add: the headings of the key points and of the tables, a section's number, a joint or stop."""
+
+    key_points: int
+    glance: int
+    numeral: int
+    joint: int
+
+
+HAN_MARKS, LATIN_MARKS = _Marks(2, 4, 2, 1), _Marks(10, 11, 3, 2)
 
 
 def allowance(text: str, length: str) -> int:
@@ -37,23 +50,27 @@ def plan_size(plan: Plan, tag: str) -> int:
     return sum(map(len, names)) + figures + borders + len(label("corner", plan.kind).name(tag))
 
 
-def page_size(key_points: Sequence[Point], sections: Iterable[Section], tag: str) -> int:
-    """Characters of a page in the language `tag` besides its title and its tables: headings, labels, clauses and their stops."""
-    total = (HEADING if key_points else 0) + sum(_point_size(point, tag) for point in key_points)
+def page_size(key_points: Sequence[Point], sections: Iterable[Section], tables: Iterable[Plan], tag: str) -> int:
+    """Characters of a page in the language `tag` besides its title: headings, labels, clauses and their joints, tables."""
+    marks = LATIN_MARKS if tag == Edition.EN else HAN_MARKS
+    plans = list(tables)
+    total = (marks.key_points if key_points else 0) + (marks.glance if plans else 0) + sum(plan_size(plan, tag) for plan in plans)
+    total += sum(_point_size(point, tag, marks.joint) for point in key_points)
     for section in sections:
-        total += len(section.heading.name(tag)) + NUMERAL
+        total += len(section.heading.name(tag)) + marks.numeral
         for group in section.groups:
-            total += (len(group.label.name(tag)) + 1 if group.label else 0) + sum(_point_size(point, tag) for point in group.points)
+            total += len(group.label.name(tag)) + marks.joint if group.label else 0
+            total += sum(_point_size(point, tag, marks.joint) for point in group.points)
     return total
 
 
 def reading_minutes(title: Localized, key_points: Iterable[Point], tables: Iterable[Table], sections: Iterable[Section], tag: str) -> int:
     """Minutes that the page in the edition `tag` takes to read, at least one."""
-    total = len(title[tag]) + sum(_point_size(point, tag) for point in key_points)
-    total += sum(_point_size(p, tag) for s in sections for g in s.groups for p in g.points)
+    total = len(title[tag]) + sum(_point_size(point, tag, 1) for point in key_points)
+    total += sum(_point_size(p, tag, 1) for s in sections for g in s.groups for p in g.points)
     total += sum(len(cell.phrases[tag]) for t in tables for _, cells in t.rows for cell in cells if cell)
     return max(1, math.ceil(total / (LATIN_A_MINUTE if tag == Edition.EN else HAN_A_MINUTE)))
 
 
-def _point_size(point: Point, tag: str) -> int:
-    return sum(len(piece.phrases[tag].text) + 1 for piece in point.pieces)
+def _point_size(point: Point, tag: str, joint: int) -> int:
+    return sum(len(piece.phrases[tag].text) + joint for piece in point.pieces)
