@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from pipeline.text.agreement.passages import Passage, table
 from pipeline.text.agreement.sounds import heard_as, names_of
 from pipeline.text.fold import fold
+
+if TYPE_CHECKING:
+    from pipeline.text.agreement.passages import Passage
 
 _FEWEST = 4  # letters of a name of one word
 _MOST = 40  # names of a passage that are looked at
@@ -41,10 +44,6 @@ def latin_names(passage: Passage) -> tuple[str, ...]:
     for a, b in names_of(passage.text, known)[:_MOST]:
         words = passage.text[a:b].split()
         found += [f"{x} {y}" for x, y in zip(words, words[1:], strict=False)]
-        found += [word for word in words if len(word) >= _FEWEST and word.lower() not in _plain_words()]
+        found += [word for word in words if len(word) >= _FEWEST]
     return tuple(dict.fromkeys(found))
 
-
-@lru_cache(maxsize=1)
-def _plain_words() -> frozenset[str]:
-    return frozenset(table()["stop"]["words"])

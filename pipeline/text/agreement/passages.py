@@ -13,6 +13,7 @@ from typing import Any
 
 from pipeline.datamodel.document import Span
 from pipeline.datamodel.language import Language
+from pipeline.text.agreement.linking import linked
 from pipeline.text.agreement.stance import Mark, find_marks
 from pipeline.text.agreement.wordlist import pattern_of
 from pipeline.text.dates import Date, find_dates
@@ -22,6 +23,7 @@ from pipeline.text.quantities import Quantity, find_figures
 from pipeline.text.sentences import split_clauses, split_sentences
 
 _COMMON = 0.6  # likeness of two passages by a common word
+_HEARD = 1.5  # and by a name that sounds alike
 _HAN_RUN = re.compile(r"[㐀-鿿豈-﫿]+")
 _LATIN_WORD = re.compile(r"[a-z][a-z0-9'-]*[a-z0-9]|[a-z]")
 _MOST_CLAUSES = 60  # of a sentence; no sentence of prose has as many
@@ -227,6 +229,7 @@ def likeness(a: Passage, b: Passage) -> float:
         words = 8 * len(a.grams & b.grams) / max(1, len(a.grams))
     else:
         words = 2.4 * len(_latin(a) & _latin(b)) + 0.8 * len(subjects(a) & subjects(b)) + _COMMON * len(common_words(a) & common_words(b))
+        words += _HEARD * len(set(linked(a, b).values()))
     return 3 * figures + 2 * dates + 2 * moments + 1.5 * names + speech + words
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
 
+from pipeline.text.agreement.wordlist import pattern_of
 from pipeline.text.fold import fold
 
 NEGATION = "negation"
@@ -35,7 +36,7 @@ class Mark:
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
     pattern: re.Pattern[str]
-    rows: Mapping[str, tuple[str, str]]
+    rows: Mapping[str, tuple[tuple[str, str], ...]]
 
 
 def find_marks(text: str) -> list[Mark]:
@@ -45,14 +46,17 @@ def find_marks(text: str) -> list[Mark]:
     [('不会', 'negation', 'not'), ('下降', 'direction', 'down')]
     """
     folded = fold(text)
-    return list(_marks(text, folded))
+    return sorted(_marks(text, folded), key=lambda mark: mark.start)
 
 
 def _marks(text: str, folded: str) -> Iterator[Mark]:
     lexicon = _lexicon()
     for match in lexicon.pattern.finditer(folded):
-        family, side = lexicon.rows[" ".join(match.group().split())]
-        if family and text[match.start() : match.end()] != "May":  # the month
+        for family, side in lexicon.rows[" ".join(match.group().split())]:
+            if text[match.start() : match.end()] != "May":  # the month
+                yield Mark(start=match.start(), end=match.end(), family=family, side=side, surface=text[match.start() : match.end()])
+    for family, side, pattern in _patterns():
+        for match in pattern.finditer(folded):
             yield Mark(start=match.start(), end=match.end(), family=family, side=side, surface=text[match.start() : match.end()])
 
 
@@ -65,15 +69,18 @@ def stance_table() -> Mapping[str, Any]:
 @cache
 def _lexicon() -> _Lexicon:
     """One pattern over all words, longest first; words under `[none]` stand in it so that they shadow their parts (不仅, not only)."""
-    rows: dict[str, tuple[str, str]] = {}
+    rows: dict[str, tuple[tuple[str, str], ...]] = {}
     for family, sides in stance_table()["families"].items():
         for side, words in sides.items():
-            rows.update((fold(word), (family, side)) for word in words)
-    rows.update((fold(word), ("", "")) for word in stance_table()["none"]["words"])
-    return _Lexicon(re.compile(_alternatives(sorted(rows, key=lambda word: (-len(word), word)))), rows)
+            for word in map(fold, words):
+                rows[word] = (*rows.get(word, ()), (family, side))
+    rows.update((fold(word), ()) for word in stance_table()["none"]["words"])
+    return _Lexicon(pattern_of(rows, r"a-z\d'-"), rows)
 
 
-def _alternatives(words: Sequence[str]) -> str:
-    latin = [re.escape(word).replace(r"\ ", r"\s+") for word in words if word.isascii()]
-    han = [re.escape(word) for word in words if not word.isascii()]
-    return rf"(?<![a-z\d'-])(?:{'|'.join(latin)})(?![a-z\d])|{'|'.join(han)}"
+@cache
+def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """What no list of words can tell: `[patterns]`, by family and side."""
+    return tuple(
+        (family, side, re.compile(pattern)) for family, sides in stance_table()["patterns"].items() for side, pattern in sides.items()
+    )
