@@ -1,0 +1,144 @@
+"""Who does it to whom: verbs of two parties and comparisons whose sides stand the other way round in the source, also across languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.text.agreement.linking import linked
+from pipeline.text.agreement.passages import Disagreement, Passage, Word, grams
+
+_MOST = 20  # verbs of a sentence that are looked at
+_PASSIVE_HAN = re.compile(r"(.*)(?:被|遭到?)(.*)", re.DOTALL)
+_BY_HAN = re.compile(r"(.*)由([^，,；;。]{2,20})", re.DOTALL)
+_PASSIVE = re.compile(r"\b(?:was|were|is|are|been|be|being)\s+(?:\w+ly\s+)?$")
+_BY = re.compile(r"^(?:[^,;.]{0,30}?)\bby\b")
+_STOP_HAN = re.compile(r"[，,；;。：:（(]")
+_STOP = re.compile(r"[,;.:(]")
+_THAN = re.compile(r"\bthan\b|(?<![同对好相百环正无])比(?![例赛分较重率起方如利亚特尔])")
+_BESIDE = 26  # characters beside `than` in which the compared stand
+_BESIDE_HAN = 8
+_COMPARED = "than"
+_SUBJECTS = ("places", "things", "concepts", "titles", "topics")
+_SIDED = ("degree", "comparison", "direction")  # families that say which of two compared has more
+
+
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """A verb with the texts of its two sides, folded: who does it, and to whom."""
+
+    row: str
+    doer: str
+    target: str
+
+
+def exchanged_parties(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
+    """Deeds and comparisons of the statement that the source has the other way round."""
+    for ours in (*_deeds(statement), *_comparisons(statement)):
+        theirs = [(other, p) for p in passages for other in (*_deeds(p), *_comparisons(p)) if other.row == ours.row]
+        held = [(_standing(ours, statement, other, p), p) for other, p in theirs]
+        if any(straight for (straight, _), _ in held):
+            continue
+        crossed = next((p for (_, is_crossed), p in held if is_crossed), None)
+        if crossed is not None:
+            yield Disagreement("name", statement.text, crossed.text)
+            return
+
+
+def _standing(ours: _Deed, statement: Passage, theirs: _Deed, passage: Passage) -> tuple[bool, bool]:
+    """Whether two deeds have their parties on the same sides, and whether they have them on the opposite ones."""
+    names = linked(statement, passage)
+    a, b = _tokens(ours.doer, statement, names), _tokens(ours.target, statement, names)
+    c, d = _tokens(theirs.doer, passage, {}), _tokens(theirs.target, passage, {})
+    if names or statement.language.is_chinese != passage.language.is_chinese:
+        heard = frozenset(names.values())
+        c, d = c | {n for n in heard if n in theirs.doer}, d | {n for n in heard if n in theirs.target}
+    a, b, c, d = a - b, b - a, c - d, d - c
+    straight = len(a & c) + len(b & d)
+    crossed = min(len(a & d), len(b & c))
+    if ours.row == _COMPARED and _turned(statement, passage):
+        return True, False
+    if crossed and crossed * 2 > straight:
+        return False, True
+    strong = {t for t in (b & c) | (a & d) if t in _strong(statement, passage, names)}
+    return bool(straight), bool(strong) and not straight
+
+
+def _turned(statement: Passage, passage: Passage) -> bool:
+    """True where the words of comparison are exchanged too, so that it comes to the same."""
+    ours = {(m.family, m.side) for m in statement.marks if m.family in _SIDED}
+    theirs = {(m.family, m.side) for m in passage.marks if m.family in _SIDED}
+    return bool(ours and theirs) and not ours & theirs
+
+
+def _tokens(text: str, passage: Passage, names: Mapping[str, str]) -> frozenset[str]:
+    """What tells a party: what stands in the text of one side, by words of its language, by rows of the tables and by names of the other's."""
+    start = passage.span.start
+    at = passage.folded.find(text) if text else -1
+    rows = {w.row for w in passage.words if w.group in _SUBJECTS and at >= 0 and at <= w.start - start < at + len(text)}
+    ids = {f"#{name}" for name, surface in passage.names.items() if surface.lower() in text}
+    heard = {theirs for ours, theirs in names.items() if ours in text}
+    return frozenset(grams(text, passage.language) | rows | ids | heard)
+
+
+def _strong(statement: Passage, passage: Passage, names: Mapping[str, str]) -> frozenset[str]:
+    """Tokens that are names: by one alone it can be told that parties are exchanged."""
+    ids = {f"#{name}" for name in statement.names}
+    places = {w.row for w in statement.words if w.group == "places"}
+    return frozenset({*ids, *places, *names.values(), *_capitalized(statement)})
+
+
+@lru_cache(maxsize=4096)
+def _capitalized(passage: Passage) -> frozenset[str]:
+    if passage.language.is_chinese:
+        return frozenset()
+    words = re.findall(r"(?<=[a-z,] )[A-Z][a-z]{2,}(?:-[A-Z]?[a-z]+)?|\A[A-Z][a-z]{2,}", passage.text)
+    return grams(" ".join(words).lower(), passage.language)
+
+
+@lru_cache(maxsize=16384)
+def _deeds(passage: Passage) -> tuple[_Deed, ...]:
+    verbs = [word for word in passage.words if word.group in ("parties", "parties_back")][:_MOST]
+    return tuple(_deed(verb, passage) for verb in verbs)
+
+
+def _deed(verb: Word, passage: Passage) -> _Deed:
+    start = passage.span.start
+    before, after = passage.folded[: verb.start - start], passage.folded[verb.end - start :]
+    doer, target = _han_sides(before, after) if passage.language.is_chinese else _latin_sides(before, after)
+    return _Deed(verb.row, target, doer) if verb.group == "parties_back" else _Deed(verb.row, doer, target)
+
+
+def _han_sides(before: str, after: str) -> tuple[str, str]:
+    """Who does it and to whom, around a Chinese verb. A clause without a subject takes that of the clause before."""
+    clauses = [part for part in _STOP_HAN.split(before) if part.strip()] or [""]
+    left = clauses[-1] if len(clauses[-1].strip()) > 1 and not before.rstrip().endswith(("，", ",")) else "".join(clauses[-2:-1])
+    behind = _STOP_HAN.split(after, maxsplit=1)[0]
+    for pattern in (_PASSIVE_HAN, _BY_HAN):
+        match = pattern.fullmatch(left)
+        if match is not None:
+            return match.group(2), match.group(1) + ("" if pattern is _PASSIVE_HAN else behind)
+    return left, behind
+
+
+def _latin_sides(before: str, after: str) -> tuple[str, str]:
+    """Who does it and to whom, around an English verb, also in the passive."""
+    behind = _STOP.split(after, maxsplit=1)[0]
+    if _PASSIVE.search(before):
+        by = _BY.match(after)
+        return (_STOP.split(after[by.end() :], maxsplit=1)[0] if by is not None else ""), before
+    return before, behind
+
+
+@lru_cache(maxsize=16384)
+def _comparisons(passage: Passage) -> tuple[_Deed, ...]:
+    found = []
+    for match in [*_THAN.finditer(passage.folded)][:_MOST]:
+        near = _BESIDE_HAN if passage.language.is_chinese else _BESIDE
+        stop = _STOP_HAN if passage.language.is_chinese else _STOP
+        left = stop.split(passage.folded[max(0, match.start() - near) : match.start()])[-1]
+        right = stop.split(passage.folded[match.end() : match.end() + near], maxsplit=1)[0]
+        found.append(_Deed(_COMPARED, left, right))
+    return tuple(found)

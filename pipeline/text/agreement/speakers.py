@@ -1,0 +1,172 @@
+"""Who says it: another speaker, another office, hearsay told as said; within one language and across."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from pipeline.text.agreement.linking import linked
+from pipeline.text.agreement.passages import Disagreement, Passage, Word, grams, likeness, most_like, table
+from pipeline.text.agreement.stance import HEDGE
+from pipeline.text.fold import fold
+
+_CONFIDENT = 2.0  # likeness from which a passage of the source is taken to be what a statement speaks of
+_ACROSS = 1.2  # the same between languages
+_AHEAD = 0.5  # by how much the sentence of another speaker must be liker than any of the statement's
+_BORDER = re.compile(r"[，,；;。.：:、（）()\n「」“”\"]+")  # of what may hold a speaker; Latin names have spaces
+_ADVERBS = re.compile(r"(?:联合|共同|正式|同时|突然|随后|曾|已|也|还|又|再次|今天|日前|近日|首次|则|都|均|并|便|就)+$")
+_AFTER = re.compile(r",\s+(?:the\s+)?((?:[\w'’-]+\s+){0,6}?[\w'’-]+)\s+$")
+_MOST = 20  # words of a kind in a sentence that are looked at
+_TELLING = ("titles", "places", "topics", "things", "acts", "concepts")
+
+
+def dropped_hearsay(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
+    """What the source only has from hearsay, told as said or as fact."""
+    if _words(statement, "speech", "hearsay") or any(mark.family == HEDGE for mark in statement.marks):
+        return
+    passage, alike = most_like(statement, passages)
+    if passage is not None and alike >= _CONFIDENT:
+        hearsay = _words(passage, "speech", "hearsay")
+        said = _words(statement, "speech", "say")
+        if hearsay:
+            yield Disagreement("attribution", said[0].surface if said else statement.text, hearsay[0].surface)
+
+
+def other_office(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
+    """A speaker of another office (首席财务官 for chief executive) than the one who says it in the source."""
+    ours = _offices(statement)
+    speaking = [passage for passage in passages if _offices(passage)]
+    passage, alike = most_like(statement, speaking)
+    if ours and passage is not None and alike >= _CONFIDENT:
+        theirs = _offices(passage)
+        if not ours.keys() & theirs.keys():
+            yield Disagreement("attribution", next(iter(ours.values())), next(iter(theirs.values())))
+
+
+def _offices(passage: Passage) -> dict[str, str]:
+    """The offices named before the first verb of saying, by their rows."""
+    verbs = [*_words(passage, "speech", "say"), *_words(passage, "speech", "hearsay")]
+    end = min((verb.start for verb in verbs), default=passage.span.start)
+    return {word.row: word.surface for word in passage.words if word.group == "titles" and word.end <= end}
+
+
+def other_speaker(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
+    """A speaker other than the one who says it in the source, in a source of the same language."""
+    speaker = _speaker(statement)
+    near = [p for p in passages if p.language.is_chinese == statement.language.is_chinese]
+    passage, alike = most_like(statement, near)
+    if not speaker or _is_anyone(speaker) or passage is None or alike < _CONFIDENT:
+        return
+    theirs = [s for s in (_speaker(clause) for clause in (*passage.clauses, passage)) if s]
+    if not theirs or any(_shares(speaker, other, statement) for other in theirs):
+        return
+    is_known = any(grams(speaker, statement.language) & p.grams for p in near)
+    if not (is_known and all(map(_is_anyone, theirs))):
+        yield Disagreement("attribution", speaker, theirs[0])
+
+
+def other_known_speaker(statement: Passage, everything: Sequence[Passage]) -> Iterator[Disagreement]:
+    """A speaker whom the source names, of something that the source has from another; in any language.
+
+    What is said is looked up without the speaker: in the sentence that is the likest, far before all that the speaker stands in.
+    """
+    speaker = _speaker(statement)
+    if not speaker or _is_anyone(speaker):
+        return
+    content = _without(statement, speaker)
+    own, others = [], []
+    for passage in everything:
+        told = _speakers(passage)
+        is_own = _stands_in(speaker, statement, passage)
+        score = likeness(content, passage)
+        if is_own:
+            own.append(score)
+        elif told and not any(map(_is_anyone, told)):
+            others.append((score, told[0]))
+        else:
+            own.append(score)  # whose it is cannot be told
+    if not any(_stands_in(speaker, statement, passage) for passage in everything) or not others:
+        return
+    best, who = max(others)
+    is_one_language = any(p.language.is_chinese == statement.language.is_chinese for p in everything)
+    if best >= (_CONFIDENT if is_one_language else _ACROSS) and best >= max(own, default=0.0) + _AHEAD:
+        yield Disagreement("attribution", speaker, who)
+
+
+def _stands_in(speaker: str, statement: Passage, passage: Passage) -> bool:
+    """True where a passage names the speaker: a name by its id or its sound, else the same words or the same rows of the tables."""
+    ids = {name for name, surface in statement.names.items() if surface.lower() in speaker}
+    if ids & passage.names.keys() or any(name in speaker for name in linked(statement, passage)):
+        return True
+    if statement.language.is_chinese == passage.language.is_chinese:
+        ours = grams(speaker, statement.language)
+        return speaker in passage.folded or len(ours & passage.grams) >= max(1, (2 * len(ours) + 2) // 3)
+    if _is_named(speaker, statement):
+        return False
+    rows = _rows_in(speaker, statement)
+    return bool(rows) and rows <= {w.row for w in passage.words if w.group in _TELLING}
+
+
+def _is_named(speaker: str, statement: Passage) -> bool:
+    """True for an English speaker with a capital letter, who is told by name."""
+    at = statement.folded.find(speaker)
+    return not statement.language.is_chinese and re.search(r"(?!\A)\b[A-Z][a-z]", statement.text[at : at + len(speaker)]) is not None
+
+
+def _rows_in(text: str, passage: Passage) -> frozenset[str]:
+    at = passage.folded.find(text) + passage.span.start
+    return frozenset(w.row for w in passage.words if w.group in _TELLING and at <= w.start < at + len(text))
+
+
+def _without(statement: Passage, speaker: str) -> Passage:
+    """The statement without the words of its speaker."""
+    at = statement.folded.find(speaker) + statement.span.start
+    end = at + len(speaker)
+    names: Mapping[str, str] = {name: surface for name, surface in statement.names.items() if surface.lower() not in speaker}
+    return Passage(
+        span=statement.span,
+        text=statement.text.replace(statement.text[at - statement.span.start : end - statement.span.start], " " * len(speaker)),
+        folded=statement.folded.replace(speaker, " " * len(speaker)),
+        language=statement.language,
+        quantities=statement.quantities,
+        dates=statement.dates,
+        words=tuple(w for w in statement.words if not at <= w.start < end and w.group != "speech"),
+        marks=statement.marks,
+        names=names,
+        spellings=statement.spellings,
+        kin=statement.kin,
+        grams=grams(statement.folded.replace(speaker, " "), statement.language),
+    )
+
+
+def _is_anyone(speaker: str) -> bool:
+    return speaker in table()["speech"]["anyone"] or speaker.startswith(tuple(table()["roles"]["pronouns"]))
+
+
+def _speakers(passage: Passage) -> list[str]:
+    return [s for s in dict.fromkeys(_speaker(clause) for clause in (passage, *passage.clauses)) if s]
+
+
+def _speaker(passage: Passage) -> str:
+    """Who says what a passage reports: what stands before its first verb of saying, without moments; empty for nobody in particular."""
+    verbs = _words(passage, "speech", "say")
+    if not verbs or _words(passage, "speech", "hearsay"):
+        return ""
+    text = passage.folded[: verbs[0].start - passage.span.start]
+    behind = _AFTER.search(text)
+    if behind is not None and not passage.language.is_chinese and not passage.folded[verbs[0].end - passage.span.start :].strip(" ."):
+        return behind.group(1)
+    text = _ADVERBS.sub("", _BORDER.split(text)[-1].strip()) if passage.language.is_chinese else re.split(r"[,;:\"“”]", text)[-1].strip()
+    for word in passage.words:
+        if word.group.startswith("moments"):
+            text = text.replace(fold(word.surface), "")
+    text = text.strip()
+    return text if len(text) > 1 else ""
+
+
+def _words(passage: Passage, group: str, row: str) -> list[Word]:
+    return [word for word in passage.words if (word.group, word.row) == (group, row)][:_MOST]
+
+
+def _shares(a: str, b: str, statement: Passage) -> bool:
+    return a in b or b in a or bool(grams(a, statement.language) & grams(b, statement.language))
