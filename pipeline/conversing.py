@@ -37,6 +37,7 @@ log = logging.getLogger(__name__)
 FEWEST = 4  # a part is halved down to this share of what it was at first: a quarter
 FREE = "free"
 UNTYPED = (FREE, "quotation")
+FEW_LOST, LOST = 1, 0.15  # statements without a second language that are worth another request: so many, and that share of a model's facts
 TOLD = 0.6  # share of the words of a free statement or a quotation that tells nothing beside a model's facts
 NO_ANSWER = Answer(status=Status.FAULT, reason="no answer came")
 
@@ -228,11 +229,12 @@ class _Conversation:
         return self._merged()
 
     def _merged(self) -> Step:
-        """All facts with their texts; where a statement of the model's lost a language, what lacks one is asked for once."""
+        """All facts with their texts; where many statements of the model's lost a language, what lacks one is asked for once."""
         facts, rejections = self._facts()
         new = {fact.id for fact in self.known.facts}
         wanted = lacking(facts, self.document)
-        if any(passage.key in new for passage in wanted) and not self.known.lost:
+        lost = sum(passage.key in new for passage in wanted)
+        if lost >= max(FEW_LOST, LOST * len(new)) and not self.known.lost:
             wanted = sorted(wanted, key=lambda passage: passage.key not in new)[:MAX_BATCH]
             self.known = replace(self.known, wanted=tuple(wanted))
             return self._pending("translating", [translation_ask(self.document, wanted, self.glossary, self.talk)])

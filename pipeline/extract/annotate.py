@@ -33,6 +33,10 @@ VARIANT = re.compile(  # a model or product of its own: what is said of it is no
 INSIDE = re.compile(r"(?<=[a-z0-9,;)] )[A-Z][A-Za-z0-9]*(?:[-.&’'][A-Za-z0-9]+)*")  # a word capitalised within a sentence
 OFFICE = re.compile(r"(?:Prime Minister|President|Chancellor|Mayor|Governor|Senator|Minister|Premier) (?=[A-Z])")
 LASTING = {"organization": 4, "product": 4, "person": 3}  # Han characters of a name from which on it is known wherever it stands
+HEADLINE_VERB = re.compile(  # in a headline verbs are capitalised as names are
+    r" (?:Raises?|Launch(?:es)?|Releases?|Unveils?|Introduces?|Announces?|Acquires?|Buys?|Sues?|Says?|Gets?|Cuts?|Adds?|Hires?|Plans|Wins?|Opens"
+    r"|Closes|Takes|Makes|Becomes|Brings|Joins?|Signs|Files|Faces|Hits|Drops|Sells|Strikes?|Expands|Reports|Warns|Reveals|Is|Are|Will|Has)(?= |$).*"
+)
 NO_NAME = re.compile(r"^(?:[A-Z]-[a-z]+|(?:Why|How|What|When|Where|I)\b.*)$| I$|['’](?:ll|ve|re|m|d)$")  # words in capitals that name nothing
 NARRATED = re.compile(
     r"(?:next|following|previous|same) (?:day|morning|evening|night)|day (?:before|after)$|第二天|次日|翌日|隔天|前一天|当天|當天|当日|當日"
@@ -111,6 +115,8 @@ def unknown_names(document: Document, tokens: Sequence[Token], cues: Cues) -> li
         if _is_covered(match.start(), match.end(), tokens, starts):
             continue
         start, end = _trimmed(text, match.start(), match.end(), cues, language, inside)
+        if (verb := HEADLINE_VERB.search(text, start + 1, end)) is not None and language is Language.EN:
+            end = verb.start()
         name = text[start:end]
         if NO_NAME.search(name):
             continue

@@ -55,6 +55,15 @@ class Cues:
     vague: re.Pattern[str]
     examples: re.Pattern[str]
     apposition: re.Pattern[str]
+    predicate: re.Pattern[str]
+    hanging: re.Pattern[str]
+    unfinished: re.Pattern[str]
+    phrase: re.Pattern[str]
+    resumes: re.Pattern[str]
+    instruction: re.Pattern[str]
+    aside: re.Pattern[str]
+    chatter: re.Pattern[str]
+    hosting: re.Pattern[str]
 
     def kind_of_name(self, name: str) -> str:
         """What an unknown name is likely to name, from its form."""
@@ -122,6 +131,15 @@ def load_cues(name: str) -> Cues:
         vague=pattern("vague"),
         examples=pattern("examples"),
         apposition=pattern("apposition"),
+        predicate=pattern("predicate"),
+        hanging=pattern("hanging"),
+        unfinished=pattern("unfinished"),
+        phrase=pattern("phrase"),
+        resumes=pattern("resumes"),
+        instruction=pattern("instruction"),
+        aside=pattern("aside"),
+        chatter=pattern("chatter"),
+        hosting=pattern("hosting"),
     )
 
 

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 
 from pipeline.datamodel.document import BlockKind, Span
 from pipeline.datamodel.fact import Aspect, Claim, Entity, Kind
-from pipeline.extract.cues import Cues
 from pipeline.extract.matching import EXTRACTOR, MAX_WORDS
 from pipeline.extract.reading import Clause, Line, Reading
 from pipeline.extract.speech import Speakers, Speech
+from pipeline.extract.standing import is_said_whole, stands
 from pipeline.extract.subjects import THINGS, Subjects
 from pipeline.extract.tokens import CONCEPTS, FIGURES, NAMES
 
-TARGET = {True: 64, False: 150}  # characters of a free statement that is cut from a long sentence
+TARGET = {True: 120, False: 300}  # characters of a free statement that is cut from a long sentence
+SPOKEN_TARGET = 64  # the same of a transcript, which has no full stops
 MIN_LETTERS = {True: 8, False: 24}  # below this a clause tells nothing by itself
 MIN_WORDS = {True: 3, False: 10}  # letters besides names and figures: a name alone tells nothing
 FIRMS = frozenset({"organization", "place"})  # whose statements are told as theirs, and quoted only where the text sets them in quotation marks
@@ -42,21 +43,30 @@ def free_claims(reading: Reading, subjects: Subjects, speakers: Speakers, spans:
             continue
         borne = spans.get(line.masked.n, [])
         speech = speakers.of(line.masked.n)
+        if speech is None and reading.labels:
+            continue
         cuts = [speech.start, speech.end] if speech is not None and not speech.is_source else []
         turned = [a for a in subjects.anchors(line.masked.n) if a.is_shift or not a.entities]
         cuts = sorted({*cuts, *(line.clause_at(a.position).start for a in turned)})
-        for unit in units_of(line, borne, reading.is_chinese, cuts):
+        target = SPOKEN_TARGET if reading.document.is_transcript and reading.is_chinese else TARGET[reading.is_chinese]
+        whole = Unit(line, 0, len(line.masked.text))
+        for unit in [whole] if not cuts and _is_told_whole(reading, whole, borne) else units_of(line, borne, target, cuts):
             claim = _claim(reading, subjects, speakers, unit, borne)
             if claim is not None:
                 yield claim
 
 
-def units_of(line: Line, borne: Sequence[Span], is_chinese: bool, cuts: Sequence[int] = ()) -> Iterator[Unit]:
+def _is_told_whole(reading: Reading, unit: Unit, borne: Sequence[Span]) -> bool:
+    """True for a written sentence that a statement can hold and that typed claims do not bear for the most part."""
+    span = unit.line.masked.span
+    return not reading.document.is_transcript and len(span) <= MAX_WORDS[reading.is_chinese] and covered(span, borne) <= COVERED
+
+
+def units_of(line: Line, borne: Sequence[Span], target: int, cuts: Sequence[int] = ()) -> Iterator[Unit]:
     """The clauses in runs of about the target length; a run ends where clauses that typed claims bear begin or end, and at `cuts`.
 
     cuts: masked positions where reported speech begins and ends.
     """
-    target = TARGET[is_chinese]
     start, end, was_borne = -1, -1, False
     for clause in _cut(line.clauses, cuts):
         is_borne = covered(line.masked.source(clause.start, clause.end), borne) > COVERED
@@ -94,14 +104,18 @@ def _claim(reading: Reading, subjects: Subjects, speakers: Speakers, unit: Unit,
     concepts = sum(k in CONCEPTS for k in kinds)
     speech = speakers.of(masked.n)
     is_within = speech is not None and speech.start <= unit.start < speech.end
-    if speech is None and not reading.document.is_transcript and cues.personal.search(text):
+    if speech is None and _is_advice(reading, text, span.of(reading.folded)):
         return None
     if "?" in text or cues.asking.search(text) or (not figures and not is_within and cues.weak.search(text)) or covered(span, borne) > COVERED:
         return None
     is_turn = is_within and speech is not None and speech.is_turn
+    if is_turn and not (names or figures):
+        return None
     if not (names or figures or concepts >= 2 or (concepts and len(text) > MIN_LETTERS[reading.is_chinese] * 1.5)) and (is_turn or not is_within):
         return None
-    if _leans(reading, unit) or (is_turn and speech is not None and (_is_chat(cues, text) or speakers.is_host(speech))):
+    if _leans(reading, unit) or not stands(reading, unit.line, unit.start, unit.end):
+        return None
+    if is_turn and speech is not None and not _is_quotable(reading, speakers, unit, speech):
         return None
     if speech is not None and speech.verb < unit.end <= speech.start:
         return None
@@ -120,9 +134,19 @@ def _claim(reading: Reading, subjects: Subjects, speakers: Speakers, unit: Unit,
     )  # fmt: skip
 
 
-def _is_chat(cues: Cues, text: str) -> bool:
-    """True for words of a conversation that tell a reader nothing: courtesies, what one says of oneself."""
-    return cues.small_talk.search(text) is not None or cues.personal.search(text) is not None
+def _is_advice(reading: Reading, masked_text: str, words: str) -> bool:
+    """True where the writer speaks of the own doings or to the reader; what a transcript says on is told by its weak sentences."""
+    if reading.document.is_transcript:
+        return reading.cues.aside.search(words) is not None
+    return reading.cues.personal.search(masked_text) is not None or reading.cues.instruction.search(words) is not None
+
+
+def _is_quotable(reading: Reading, speakers: Speakers, unit: Unit, speech: Speech) -> bool:
+    """True for a guest's whole sentence that tells a reader something: no courtesy, nothing that one says of oneself."""
+    text, cues = unit.line.masked.text[unit.start : unit.end], reading.cues
+    if cues.small_talk.search(text) or cues.personal.search(text) or speakers.is_host(speech):
+        return False
+    return is_said_whole(reading, unit.line, unit.start, unit.end)
 
 
 def _trimmed(words: str) -> str | None:

@@ -13,7 +13,7 @@ from pipeline.extract.conditions import conditions, filling
 from pipeline.extract.fitting import BASIS, CHANGES, DATED_BASIS, YEARLY, counted, fitted
 from pipeline.extract.hedges import hedge, is_partial
 from pipeline.extract.pairing import paired
-from pipeline.extract.reading import Clause, Line, Reading
+from pipeline.extract.reading import GENERIC, Clause, Line, Reading
 from pipeline.extract.speech import Speakers
 from pipeline.extract.subjects import Subject, Subjects, fits
 from pipeline.extract.tables import THINGS, Row
@@ -261,7 +261,8 @@ class Matcher:
         if slots.get("n"):
             start, end = match.span("n")
             surface = line.masked.source(start, end).of(self.reading.document.text).strip()
-            return [Subject(unknown_entity(surface, self.reading.document.language), n, is_text=True)] if 2 <= len(surface) <= MAX_NAME else []
+            is_told = 2 <= len(surface) <= MAX_NAME and not GENERIC.match(surface) and [t.kind for t in filling(line, match, "n")] != ["metric"] * (end - start)
+            return [Subject(unknown_entity(surface, self.reading.document.language), n, is_text=True)] if is_told else []
         kinds = row.subject
         if kinds == ("@topic",):
             topic = self.subjects.matter(line, match.end())
@@ -320,7 +321,7 @@ class Matcher:
         """The date right behind the match or opening its sentence: the period of an amount (`$6.7 billion in the third quarter`)."""
         text = line.masked.text
         for position, token in line.masked.tokens.items():
-            if token.kind != "date":
+            if token.kind != "date" or token.date is None or (token.date.is_resolved and NO_PERIOD.search(token.date.surface.lower())):
                 continue
             if PERIOD.fullmatch(text, match.end(), position) or (position < begin(match) and OPENING.fullmatch(text, 0, position)):
                 return token
@@ -347,7 +348,10 @@ class Matcher:
 
     def _attribute(self, line: Line, row: Row, match: re.Match[str], values: Sequence[Token]) -> tuple[Entity | None, tuple[int, ...]]:
         if (tokens := filling(line, match, "a")) and tokens[0].entity is not None:
-            return self._compound(line, match.start("a"), tokens[0].entity), ()
+            metric, value = tokens[0].entity, values[0].value() if values else None
+            if value is not None and fitted(value, metric.id, row.type) is None:
+                return None, ()
+            return self._compound(line, match.start("a"), metric), ()
         if match.groupdict().get("t"):
             start, end = match.span("t")
             surface = line.masked.source(start, end).of(self.reading.document.text).strip()
@@ -466,6 +470,7 @@ JUST_DENIED = re.compile(
 )
 PERIODIC = CHANGES | {"funding", "penalty", "investment", "donation", "deal"}  # amounts of a period or a day
 PERIOD = re.compile(r" ?(?:in|for|during|on|at the end of)? ?(?:the |its )?(?:last |whole )?")
+NO_PERIOD = re.compile(r"^in |quarter|季")  # a span (in three months), and the quarter that is reported on, not the one that is running
 OPENING = re.compile(r" ?(?:in|for|during|on)? ?(?:the )?")
 SELLS = re.compile(r" (?:also |now |still |only )?(?:charges?|charged|asks|sells? it|sold it|prices? it|offers? it)\b")
 OF = re.compile(r" (?:in|of|at|for|from|across) (?:the )?$")

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.datamodel.document import Block, BlockKind, Document, Span
+from pipeline.extract.aliases import aliased
 from pipeline.extract.annotate import annotate
 from pipeline.extract.cues import Cues, folder, load_cues
 from pipeline.extract.interviews import Label, find_labels
@@ -118,7 +119,7 @@ def read(document: Document, glossary: Glossary) -> Reading:
     """The document annotated, masked and cut."""
     name = folder(document.language)
     cues, tables = load_cues(name), load_tables(name)
-    tokens = annotate(document, glossary, cues)
+    tokens = aliased(document, annotate(document, glossary, cues))
     folded = fold(document.text)
     starts = [t.start for t in tokens]
     lines = []

@@ -46,7 +46,7 @@ class Speakers:
         self._hosts = hosts(reading)
         last: Speech | None = None
         for line in reading.lines:
-            found = self._speech(line, last) or self._labelled(line)
+            found = self._labelled(line) or self._speech(line, last)
             if found is not None:
                 self._speeches[line.masked.n] = found
             last = found or (last if self._may_go_on(line, last) else None)
@@ -102,7 +102,7 @@ class Speakers:
             is_source = "q" not in match.groupdict() and cues.source.search(match[0]) is not None
             start, end = match.span("q") if match.groupdict().get("q") else (match.end(), self._until(line, match.end(), named[0]))
             return Speech(n, match.start(), start, end, named[0], named[1], is_source)
-        if last is not None and self._runs_on(line, last):
+        if last is not None and not self._reading.labels and self._runs_on(line, last):
             return Speech(n, 0, 0, len(text), last.speaker, last.named_in)
         return None
 
@@ -165,14 +165,34 @@ class Speakers:
 
 
 def hosts(reading: Reading) -> frozenset[str]:
-    """The names of who asks the questions of an interview: a good part of whose turns hold one, and more often than the others' do."""
+    """The names of who leads a conversation: who opens it, who greets, and who asks in a good part of the turns, more often than the others do."""
     turns: dict[str, list[bool]] = {}
-    asked = {line.block for line in reading.lines if "?" in line.masked.text}
-    for block, label in reading.labels.items():
-        turns.setdefault(label.name, []).append(block in asked)
+    greeting = set()
+    for name, lines in _turns(reading):
+        said = "".join(reading.folded[line.masked.span.start : line.masked.span.end] for line in lines)
+        turns.setdefault(name, []).append("?" in said)
+        if reading.cues.hosting.search(said):
+            greeting.add(name)
     shares = {name: sum(held) / len(held) for name, held in turns.items()}
     usual = sum(map(sum, turns.values())) / max(1, sum(map(len, turns.values())))
-    return frozenset(name for name, share in shares.items() if share > max(ASKING, usual))
+    asking = {name for name, share in shares.items() if share > max(ASKING, usual)}
+    opening = set(list(turns)[:1]) if len(turns) > 1 else set()
+    return frozenset(asking | greeting | opening)
+
+
+def _turns(reading: Reading) -> Iterator[tuple[str, list[Line]]]:
+    """The lines of each turn, by the label that the turn opens with."""
+    name, lines = "", list[Line]()
+    block = -1
+    for line in reading.lines:
+        if line.block in reading.labels and line.block != block:
+            if name:
+                yield name, lines
+            name, lines = reading.labels[line.block].name, []
+        block = line.block
+        lines.append(line)
+    if name:
+        yield name, lines
 
 
 def _is_another_day(token: Token | None) -> bool:

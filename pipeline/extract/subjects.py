@@ -66,6 +66,8 @@ class Subjects:
         self.mentions: Counter[str] = Counter(t.entity.id for t in reading.tokens if t.entity is not None and t.kind in ANCHOR_KINDS)
         self._told: dict[tuple[int, ...], dict[str, tuple[int, Entity]]] = defaultdict(dict)
         self._sections = self._section_subjects()
+        self._days = sum(t.kind == "date" for t in reading.tokens)
+        self._is_manual = sum(block.kind is BlockKind.CODE for block in reading.document.blocks) >= OFTEN
 
     def _section_subjects(self) -> Mapping[tuple[int, ...], Counter[str]]:
         """How often each name stands as a subject in the lines under the same headings."""
@@ -122,6 +124,9 @@ class Subjects:
 
     def topic(self, line: Line, start: int, end: int) -> Subject | None:
         """Whom the clauses between two masked positions are about for a reader: a name in them, else the carried one, else the heading's words."""
+        return self._spoken_of(line, start, end) if self._reading.document.is_transcript else self._written_of(line, start, end)
+
+    def _spoken_of(self, line: Line, start: int, end: int) -> Subject | None:
         n = line.masked.n
         anchors = [a for a in self._anchors[n - 1] if a.position < end]
         if anchors and anchors[-1].entities and not self._heads_a_name(n, anchors[-1], best := self._best(anchors[-1].entities)):
@@ -129,16 +134,86 @@ class Subjects:
         if (pointed := self._pointed(line, start, line.clause_at(start).end) or (None if anchors else self._pointed(line, start, end))) is not None:
             return pointed
         carried = self._carried(line, end, NO_PERSON) if not anchors else None
-        if carried is not None and not self._goes_on(line, start, end, carried):
-            carried = None
-        if carried is not None and not (carried.entity.kind == "place" and self._reading.line(carried.n).kind is BlockKind.HEADING):
+        if carried is not None and self._goes_on(line, start, end) and not self._is_heading_place(carried):
             return carried
         named = _distinct([t.entity for t in line.masked.tokens_in(start, end) if t.kind in ANCHOR_KINDS and t.entity is not None])
         for kinds in (NO_PERSON[:-2], ANCHOR_KINDS):
             fitting = [e for e in named if fits(e, tuple(kinds)) and e.id not in SCOPES]
-            if fitting and (self._reading.document.is_transcript or (len(fitting) == 1 and self._is_matter(line, fitting[0]))):
+            if fitting:
                 return Subject(fitting[0], n)
-        return self._alone_in_section(line, NO_PERSON) or self._heading_words(line) or self._title_matter(line)
+        return self._heading_words(line) or self._title_matter(line)
+
+    def _written_of(self, line: Line, start: int, end: int) -> Subject | None:
+        """Whom written clauses are about: the name that they open with or point at, the one that they go on with, else what the text is about."""
+        n = line.masked.n
+        opening = self._opening_clause(line, start, end)
+        own = [a for a in self._anchors[n - 1] if max(start, opening.start) <= a.position < min(end, opening.end)]
+        is_other = bool(own) and bool(own[0].entities) and self._heads_a_name(n, own[0], self._best(own[0].entities))
+        if own and own[0].entities and not is_other:
+            return Subject(self._best(own[0].entities), n)
+        if (pointed := self._pointed(line, start, end)) is not None or (own and not is_other):
+            return pointed
+        carried = self._carried(line, opening.start, NO_PERSON)
+        if carried is not None and self._stays(line, opening.start, end, carried) and not self._is_heading_place(carried):
+            return carried
+        if PERSONAL.match(line.masked.text, opening.start):
+            return None
+        return self._headed(line) or self._named_in(line, start, end) or self._heading_words(line) or self._title_matter(line) or self._title_words(line, start, end)
+
+    def _named_in(self, line: Line, start: int, end: int) -> Subject | None:
+        """The name in written clauses that the text is about: what a heading above them names, or the only one where they hold a figure."""
+        inside = [(p, t.entity) for p, t in line.masked.tokens.items() if start <= p < end and t.kind in ANCHOR_KINDS and t.entity is not None]
+        named = _distinct([e for _, e in inside if fits(e, NO_PERSON) and e.id not in SCOPES])
+        matters = [e for e in named if e.kind != "place" and self._is_matter(line, e)]
+        if len(matters) == 1:
+            return Subject(matters[0], line.masked.n)
+        acting = [e for p, e in inside if ACTING.match(line.masked.text, p + 1) and not BESIDE.search(line.masked.text, max(0, p - 2), p)]
+        return Subject(named[0], line.masked.n) if named and acting == list(named) and self._has_digits(line, start, end) else None
+
+    def _has_digits(self, line: Line, start: int, end: int) -> bool:
+        tokens = [t for t in line.masked.tokens_in(start, end) if t.kind in FIGURES]
+        return any(c.isdigit() for t in tokens for c in t.span.of(self._reading.folded))
+
+    def _stays(self, line: Line, start: int, end: int, carried: Subject) -> bool:
+        """True where written clauses are of the subject carried to them.
+
+        They have none of their own, stand in a list under its name, or hold a figure and no name where the section speaks of it most.
+        """
+        if IT.match(line.masked.text, start) or (self._reading.cues.bare.match(line.masked.text, start) and not self._is_manual):
+            return True
+        source = self._reading.line(carried.n)
+        if line.kind is BlockKind.LIST_ITEM and self._reading.is_chinese:
+            return source.kind is BlockKind.HEADING or self._is_parent(source, line)
+        others = [t for t in line.masked.tokens_in(start, end) if t.kind in ANCHOR_KINDS and t.entity != carried.entity]
+        if others or not self._has_digits(line, start, end):
+            return False
+        section = self._sections[line.headings]
+        return section[carried.entity.id] == max(section.values(), default=0)
+
+    def _opening_clause(self, line: Line, start: int, end: int) -> Clause:
+        """From what leads up to the subject to the end of its clause."""
+        lead = self._reading.cues.lead.match(line.masked.text, start, end)
+        at = lead.end() if lead else start
+        at = min(at, end - 1)
+        return Clause(at, max(at + 1, line.clause_at(at).end))
+
+    def _headed(self, line: Line) -> Subject | None:
+        """The name that the nearest heading opens with, for a row of a list under it."""
+        for n in line.headings[:1] if line.kind is BlockKind.LIST_ITEM and self._reading.is_chinese else ():
+            masked = self._reading.line(n).masked
+            first = next(((p, t.entity) for p, t in masked.tokens.items() if t.kind in ANCHOR_KINDS and t.entity is not None), None)
+            if first is not None and not WORDED.search(masked.text, 0, first[0]) and fits(first[1], NO_PERSON):
+                return Subject(first[1], n, is_own=False)
+        return None
+
+    def _takes_up(self, heading: str, line: Line) -> bool:
+        """True where a sentence has two characters or a word of a heading."""
+        said = self._reading.folded[line.masked.span.start : line.masked.span.end]
+        words = WORDS.findall(fold(heading).lower())
+        return any(part in said for word in words for part in ([word[i : i + 2] for i in range(len(word) - 1)] if HAN.match(word) else [word]))
+
+    def _is_heading_place(self, subject: Subject) -> bool:
+        return subject.entity.kind == "place" and self._reading.line(subject.n).kind is BlockKind.HEADING
 
     def _title_matter(self, line: Line) -> Subject | None:
         """What the title names, for a line that neither names anybody nor takes up the words of its heading."""
@@ -148,28 +223,31 @@ class Subjects:
         entity = _only(title, TITLED)
         return Subject(entity, 1, is_own=False) if entity is not None else None
 
+    def _title_words(self, line: Line, start: int, end: int) -> Subject | None:
+        """The title of an article, for clauses of it that tell an event: a figure, a place or a moment, or words of it.
+
+        None of a manual, which shows code, nor of an essay, which tells no dates.
+        """
+        first = self._reading.lines[0]
+        words = self._reading.document.quote(1).strip(" #:：\n")
+        told = any(t.kind in FIGURES or t.kind in ("place", "date", "time") for t in line.masked.tokens_in(start, end)) or self._takes_up(words, line)
+        if first.kind is not BlockKind.HEADING or line.masked.n == 1 or line.kind is not BlockKind.PARAGRAPH or not told or not 2 <= len(words) <= MAX_NAME:
+            return None
+        if self._is_manual or self._days < OFTEN or self._reading.cues.doubt.search(self._reading.line(1).masked.text):
+            return None
+        return Subject(unknown_entity(words, self._reading.document.language), 1, is_own=False, is_text=True)
+
     def _is_matter(self, line: Line, entity: Entity) -> bool:
         """True for what the title or a heading above the line names, or the text most often: the line is about it, subject of a clause or not."""
         if self.mentions[entity.id] >= OFTEN and self.mentions[entity.id] == max(self.mentions.values()):
             return True
         return any(entity == t.entity for n in {1, *line.headings} for t in self._reading.line(n).masked.tokens.values())
 
-    def _goes_on(self, line: Line, start: int, end: int, carried: Subject) -> bool:
-        """True where the clauses from `start` on are of the subject carried to them.
-
-        They have no subject of their own, stand in a list under its name, or hold a figure of whom the section speaks most. In a transcript most do.
-        """
+    def _goes_on(self, line: Line, start: int, end: int) -> bool:
+        """True where clauses of a transcript are of the subject carried to them: without a subject of their own, or not in the author's voice."""
         text, cues = line.masked.text, self._reading.cues
         lead = cues.lead.match(text, start, end)
-        if cues.bare.match(text, lead.end() if lead else start):
-            return True
-        if self._reading.document.is_transcript:
-            return cues.own_voice.match(text, start) is None
-        if line.kind is BlockKind.LIST_ITEM and self._is_parent(self._reading.line(carried.n), line):
-            return True
-        has_figure = any(t.kind in FIGURES for t in line.masked.tokens_in(start, end))
-        section = self._sections[line.headings]
-        return has_figure and section[carried.entity.id] == max(section.values(), default=0)
+        return cues.bare.match(text, lead.end() if lead else start) is not None or cues.own_voice.match(text, start) is None
 
     def _pointed(self, line: Line, start: int, end: int) -> Subject | None:
         """Whom the pronoun or the definite noun means with which the clauses from `start` to `end` open, after what leads up to it."""
@@ -296,11 +374,8 @@ class Subjects:
         return None
 
     def _shares(self, heading: str, line: Line) -> bool:
-        """True where a sentence speaks of its heading's words: two Han characters or a Latin word in common, or a figure to tell."""
-        said = self._reading.folded[line.masked.span.start : line.masked.span.end]
-        words = WORDS.findall(fold(heading).lower())
-        pairs = [word[i : i + 2] if HAN.match(word) else word for word in words for i in range(max(1, len(word) - 1) if HAN.match(word) else 1)]
-        return any(t.kind in FIGURES for t in line.masked.tokens.values()) or any(pair in said for pair in pairs)
+        """True where a sentence takes up all the words of its heading."""
+        return fold(heading).lower() in self._reading.folded[line.masked.span.start : line.masked.span.end]
 
     def _find(self, line: Line) -> Iterator[Anchor]:
         cues, n, text = self._reading.cues, line.masked.n, line.masked.text
@@ -376,6 +451,11 @@ class Subjects:
         return "benchmark" in before and not before.isdisjoint(FIGURES) and RIVAL.fullmatch(text, at, clause.end) is not None
 
 
+IT = re.compile(r"it\b")
+PERSONAL = re.compile(r"他|她|(?:he|she|they)\b")
+WORDED = re.compile(r"[㐀-鿿a-z]")
+BESIDE = re.compile(r"[和与跟同比被由用在对把向给从于以]$")
+ACTING = re.compile(r"(?:已经?|也|将|还|才|仅|则|共|约)?(?:拥有|有|是|为|会|能|可|被|宣布|推出|发布|提供|支持|表示|计划|公布|占|达)")
 SOURCE_LINE = re.compile(r"[ ¦*-]*(?:来源|图片来源|source|photo|image|credit)s? ?:")  # names who told or drew it, not what it is about
 HAN = re.compile(r"(?!的)[㐀-鿿]")
 WORDS = re.compile(r"[㐀-鿿]{2,}|[a-z][a-z0-9-]{3,}")
@@ -384,7 +464,7 @@ WITH = re.compile(r"¦?(?:和|与|跟|同)")
 SET_BESIDE = re.compile(r"[^,;。:¦]{0,12}?(?:同一|相当|持平|相比|相同|一样|一致|不相上下|竞争|合作|联手|接近|类似|相似|旗鼓|看齐|抗衡|媲美)")
 LISTED = re.compile(rf"¦?(?:、|和|与|及|以及| and | & |, and )¦?(?:the )?{NAME_CLASS}")
 _TITLED = r"'s | (?:ceo|cto|coo|founder|co-founder|president|chief [a-z]+(?: officer)?) "
-OWNED = re.compile(rf"(?:的|{_TITLED}|[^,;:。¦]{{0,12}}?(?=[{KIND_CHARS['person']}]))[㐀-鿿]{{0,4}}?{NAME_CLASS}")
+OWNED = re.compile(rf"(?:的|{_TITLED}|[^,;:。¦]{{0,12}}?(?=[{KIND_CHARS['person']}])|旗下的?[㐀-鿿{char_class('concept')}]{{0,6}}?(?={NAME_CLASS}))[㐀-鿿]{{0,4}}?{NAME_CLASS}")
 _IS_AT = r"的?(?:得分|分数|成绩)?(?:则|仅|只)?(?:为|是|有)|(?: at| with| scored)? "
 RIVAL = re.compile(rf"{NAME_CLASS}(?:(?:则|仅|只|也)*(?:为|是)?| at | scored | got )[{char_class('score')}]")
 ELLIPTICAL = re.compile(rf"{NAME_CLASS}(?:{_IS_AT})[^,;]{{1,3}}")
@@ -401,7 +481,7 @@ def _anchoring(line: Line, start: int, end: int) -> tuple[Entity, ...]:
 
 
 MATTERS = ("event", "threat", "organization", "product", "model", "work", "platform", "unknown", "place", "term")
-TITLED = ("event", "threat", "organization", "product", "model", "work", "term")
+TITLED = ("event", "threat")
 
 
 def _only(entities: Sequence[Entity], kinds: Sequence[str]) -> Entity | None:

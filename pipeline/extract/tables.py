@@ -73,9 +73,9 @@ OWN_WORD = re.compile(r"\{=([a-z0-9_]+)\}")
 THINGS = ("model", "product", "platform", "unknown", "work")
 SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "thing": THINGS,
-    "agent": ("organization", "person", "unknown", "place"),
+    "agent": ("organization", "person", "unknown", "place", "body"),
     "any": (),
-    "name": (*THINGS, "organization", "person", "place"),
+    "name": (*THINGS, "organization", "person", "place", "body"),
     "maker": ("organization", "unknown"),
     "person": ("person", "unknown"),
     "happening": ("event", "product", "work", "model", "unknown"),

@@ -19,9 +19,9 @@ KINDS = (
     "model", "product", "organization", "person", "benchmark", "metric", "place", "audience", "modality", "language", "platform", "license",
     "time", "term", "unknown", "work", "percent", "money", "times", "tokens", "parameters", "bytes", "seconds", "rate", "count", "points",
     "rank", "number", "measure", "date", "superlative", "comparative", "task", "threat", "use",
-    "condition", "programming_language", "event", "sport", "currency", "other",
+    "condition", "programming_language", "event", "sport", "currency", "body", "other",
 )  # fmt: skip
-NAMES = ("model", "product", "organization", "person", "place", "platform", "unknown", "work", "benchmark", "event")
+NAMES = ("model", "product", "organization", "person", "place", "platform", "unknown", "work", "benchmark", "event", "body")
 CONCEPTS = (
     "term", "metric", "modality", "language", "programming_language", "audience", "license", "task", "threat", "use", "condition", "other",
 )  # fmt: skip
@@ -29,7 +29,7 @@ FIGURES = ("percent", "money", "times", "tokens", "parameters", "bytes", "second
 CLASSES: Mapping[str, tuple[str, ...]] = {
     **{kind: (kind,) for kind in KINDS},
     "thing": ("model", "product", "platform", "unknown", "work"),
-    "agent": ("organization", "person", "unknown", "place"),
+    "agent": ("organization", "person", "unknown", "place", "body"),
     "maker": ("organization", "unknown"),
     "name": NAMES,
     "concept": CONCEPTS,

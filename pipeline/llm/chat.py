@@ -146,7 +146,7 @@ class Chat:
         return answer
 
 
-STATUS_OF = {Course.QUOTA: Status.QUOTA, Course.FILTERED: Status.FILTERED, Course.TOO_LONG: Status.TRUNCATED}
+STATUS_OF = {Course.QUOTA: Status.QUOTA, Course.CLOSED: Status.QUOTA, Course.FILTERED: Status.FILTERED, Course.TOO_LONG: Status.TRUNCATED}
 
 
 @asynccontextmanager

@@ -19,11 +19,13 @@ from jinja2 import Template, TemplateError, TemplateRuntimeError, TemplateSyntax
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 MAX_STEPS = 400_000  # rounds of loops and calls in a page; a long document's largest page takes some 30,000
 MAX_OUTPUT = 16_000_000  # characters written in a page, macros and blocks included
-MAX_TEXT = 4_000_000  # characters of a text, items of a list
+MAX_TEXT = 4_000_000  # characters of a text, with what a list holds
+ITEM = 16  # what an item of a list counts for
 MAX_WORK = 20_000_000  # product of the sizes that one call is given
 MAX_SECONDS = 20.0
 MAX_SOURCE = 200_000  # characters of a template
@@ -135,6 +137,7 @@ def _metered(template: nodes.Template) -> nodes.Template:
         if loop.recursive:
             raise TemplateSyntaxError("recursive loops are not for own templates; write nested ones", loop.lineno)
         loop.iter = _filtered(loop.iter, "_rounds", _data_in(loop))
+    _Sized().visit(template)
     for joined in list(template.find_all(nodes.Concat)):
         joined.nodes = [_filtered(nodes.Concat(joined.nodes, lineno=joined.lineno), "_fitting")]
     for block in list(template.find_all((nodes.Macro, nodes.CallBlock, nodes.AssignBlock, nodes.FilterBlock))):
@@ -143,6 +146,17 @@ def _metered(template: nodes.Template) -> nodes.Template:
     if template.environment is not None:
         template.set_environment(template.environment)
     return template
+
+
+class _Sized(NodeTransformer):
+    """Lists, tuples and dictionaries are measured as they are made, so that none holds itself many times over."""
+
+    def visit_made(self, node: nodes.Expr) -> nodes.Expr:
+        """The node within the filter that measures it; what is assigned to is no value."""
+        self.generic_visit(node)
+        return node if getattr(node, "ctx", "load") != "load" else _filtered(node, "_fitting")
+
+    visit_List = visit_Tuple = visit_Dict = visit_made  # noqa: N815
 
 
 def _data_in(node: nodes.Node) -> int:
@@ -180,7 +194,7 @@ def _fitting(value: Any) -> Any:
 
 def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
     """A filter that is refused sizes out of which it could make too much."""
-    is_built_in = function.__module__.startswith("jinja2") or isinstance(function, BuiltinFunctionType | type)
+    is_built_in = function.__module__.startswith(("jinja2", "markupsafe")) or isinstance(function, BuiltinFunctionType | type)
     first = 1 if hasattr(function, "jinja_pass_arg") else 0
 
     @wraps(function)
@@ -212,7 +226,7 @@ def _check_sizes(value: Any, arguments: Iterable[Any]) -> None:
         if isinstance(argument, int) and abs(argument) > MAX_COUNT:
             raise SecurityError(f"an operation that is told {argument}; at most {MAX_COUNT:,}")
         work *= max(1, _size(argument))
-    if work > MAX_WORK:
+    if work > MAX_WORK or _size(value) > MAX_TEXT:
         raise SecurityError("an operation that makes too much of too little")
 
 
@@ -223,12 +237,17 @@ def _check_fields(text: object) -> None:
 
 def _size(value: Any) -> int:
     """The characters and items of what is built in, also of what it holds, counted up to the bound; 1 for all else."""
-    size, left = 0, [value]
-    while left and size <= MAX_WORK:
+    if isinstance(value, str | bytes | range):
+        return max(1, len(value))
+    size, left = 1, [value]
+    while left and size <= MAX_TEXT:
         one = left.pop()
-        size += max(1, len(one)) if isinstance(one, str | bytes | range) else 1
         if isinstance(one, dict | MappingProxyType):
             left += one.values()
+            size += ITEM * len(one)
         elif isinstance(one, list | tuple):
             left += one
+            size += ITEM * len(one)
+        elif isinstance(one, str | bytes | range):
+            size += len(one)
     return size

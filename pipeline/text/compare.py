@@ -10,22 +10,17 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.datamodel.language import Language
 from pipeline.text.agreement.alignment import misplaced
+from pipeline.text.agreement.changes import exchanged_ends, told_as_done
+from pipeline.text.agreement.deeds import exchanged_parties
 from pipeline.text.agreement.figures import figure_disagreements
 from pipeline.text.agreement.moments import date_disagreements
 from pipeline.text.agreement.naming import name_disagreements, unknown_names
-from pipeline.text.agreement.parties import (
-    dropped_hearsay,
-    exchanged_origin,
-    exchanged_parties,
-    other_agent,
-    other_office,
-    other_speaker,
-    other_subject,
-)
+from pipeline.text.agreement.parties import exchanged_origin, other_agent, other_subject
 from pipeline.text.agreement.passages import Disagreement, Passage, read_passages
 from pipeline.text.agreement.polarity import polarity_disagreements
 from pipeline.text.agreement.roles import role_disagreements, subject_disagreements
 from pipeline.text.agreement.scope import scope_disagreements
+from pipeline.text.agreement.speakers import dropped_hearsay, other_known_speaker, other_office, other_speaker
 from pipeline.text.glossary import Glossary
 
 
@@ -56,6 +51,7 @@ def compare(statement: Passage, near: Sequence[Passage], everything: Sequence[Pa
 def _found(statement: Passage, near: Sequence[Passage], everything: Sequence[Passage]) -> Iterator[Disagreement]:
     yield from figure_disagreements(statement, near)
     yield from role_disagreements(statement, everything)
+    yield from exchanged_ends(statement, near)
     yield from misplaced(statement, everything)
     yield from date_disagreements(statement, near, everything)
     yield from name_disagreements(statement, near)
@@ -66,7 +62,9 @@ def _found(statement: Passage, near: Sequence[Passage], everything: Sequence[Pas
     yield from other_agent(statement, near)
     yield from subject_disagreements(statement, everything)
     yield from polarity_disagreements(statement, near)
+    yield from told_as_done(statement, [clause for passage in near for clause in (passage.clauses or (passage,))])
     yield from scope_disagreements(statement, near)
     yield from dropped_hearsay(statement, near)
     yield from other_speaker(statement, near)
+    yield from other_known_speaker(statement, everything)
     yield from other_office(statement, near)

@@ -20,7 +20,9 @@ from pipeline.errors import ConfigError
 from pipeline.text.fold import fold, to_simplified
 
 LABEL = "label"  # rows of this kind name things on a page (headings, bold labels) and are never looked for in a text
-_SINGULAR_ONLY = frozenset({"organization", "person", "model", "place", "language", "license", "time", "superlative", "comparative", "benchmark"})
+_SINGULAR_ONLY = frozenset(
+    {"body", "organization", "person", "model", "place", "language", "license", "time", "superlative", "comparative", "benchmark"}
+)
 _FIELDS = {"kind", "name", "hans", "tw", "hk", "en", "aliases", "exact", "silent", "not_before", "not_after", "maker", "parent", "plural", "measure"}
 
 _LETTERS = "a-zß-öø-ɏ"

@@ -29,7 +29,7 @@ _COMMON_KINDS = frozenset(
     {"audience", "modality", "metric", "language", "term", "task", "time", "superlative", "comparative", "condition", "use", "platform", "part"}
 )
 _AUXILIARIES = ("is", "are", "was", "were")  # an adverb stands after them: is reportedly
-_AGENT_KINDS = frozenset({"organization", "person", "audience", "unknown"})
+_AGENT_KINDS = frozenset({"body", "organization", "person", "audience", "unknown"})
 _TOPIC_KINDS = frozenset({"language", "task", "modality", "benchmark", "metric", "term", "use", "programming_language", "unknown"})
 
 

@@ -151,7 +151,7 @@ def test_a_spent_quota_ends_all_at_once(server: MockServer) -> None:
 def test_a_refused_key_ends_all_at_once_and_is_told_nowhere(server: MockServer) -> None:
     server.script(*[f"401;message=Incorrect key {SECRET} given"] * 50)
     got = answers(model(server.base_url), asks(30), limits=replace(HASTY, in_flight=3))
-    assert {answer.status for answer in got} == {Status.FAULT}
+    assert {answer.status for answer in got} == {Status.QUOTA}
     assert len(server.log) <= 3
     assert SECRET not in repr(got)
 

@@ -14,10 +14,12 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.text.agreement.figures import same_share
+from pipeline.text.agreement.linking import latin_names
 from pipeline.text.agreement.passages import Disagreement, Passage, Word, grams, same_figure
+from pipeline.text.agreement.sounds import heard_as
 from pipeline.text.quantities import Quantity
 
-_SEPARATOR = re.compile(r"[、，,；;。！？]\s*|(?<=[㐀-鿿])\n|\.\s|(?<=\s)(?:and|while|but|whereas|with)\s|(?<![㐀-鿿])和|另有|以及|而(?![且])")
+_SEPARATOR = re.compile(r"[、，,；;。！？|(（]\s*|(?<=[㐀-鿿])\n|\.\s|(?<=\s)(?:and|while|but|whereas|with)\s|(?<![㐀-鿿])和|另有|以及|而(?![且])")
 _MUCH = 2  # words shared from which two segments speak of one thing
 _MOST = 60  # segments of a sentence; no sentence of prose has as many
 _SUBJECTS = ("concepts", "topics")
@@ -32,10 +34,19 @@ class _Segment:
     figures: tuple[Quantity, ...]
     moments: tuple[Word, ...]
     is_chinese: bool
+    names: tuple[str, ...]
+    text: str
 
     def shared(self, other: _Segment) -> int:
         """How much two segments share: words in one language, measures and topics else."""
-        return len(self.words & other.words) if self.is_chinese == other.is_chinese else _MUCH * len(self.subjects & other.subjects)
+        if self.is_chinese == other.is_chinese:
+            return len(self.words & other.words)
+        return _MUCH * (len(self.subjects & other.subjects) + len(self.heard(other)))
+
+    def heard(self, other: _Segment) -> set[tuple[int, int]]:
+        """The places of names that a segment of the other language has by their sound."""
+        latin, han = (other, self) if self.is_chinese else (self, other)
+        return {place for name in latin.names if (place := heard_as(name, han.text)) is not None}
 
 
 def misplaced(statement: Passage, everything: Sequence[Passage]) -> Iterator[Disagreement]:
@@ -58,7 +69,8 @@ def misplaced(statement: Passage, everything: Sequence[Passage]) -> Iterator[Dis
 
 def _other_figure(figure: Quantity, segment: _Segment, theirs: Sequence[_Segment]) -> Quantity | None:
     holders = [other for other in theirs if any(_is_same(figure, q) for q in other.figures)]
-    rivals = _rivals(segment, holders, theirs) if figure.unit is not None else []
+    others = [other for other in theirs if any(q.unit == figure.unit and not _is_same(figure, q) for q in other.figures)]
+    rivals = _rivals(segment, holders, others) if figure.unit is not None and others else []
     return next((q for rival in rivals for q in rival.figures if q.unit == figure.unit and not _is_same(figure, q)), None)
 
 
@@ -118,4 +130,11 @@ def _segment(passage: Passage, start: int, end: int) -> _Segment:
         figures=figures,
         moments=moments,
         is_chinese=passage.language.is_chinese,
+        names=() if passage.language.is_chinese else _names_in(passage, start, end),
+        text=passage.text[start - offset : end - offset],
     )
+
+
+def _names_in(passage: Passage, start: int, end: int) -> tuple[str, ...]:
+    text = passage.text[start - passage.span.start : end - passage.span.start]
+    return tuple(name for name in latin_names(passage) if name in text)

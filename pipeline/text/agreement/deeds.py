@@ -17,7 +17,10 @@ _PASSIVE = re.compile(r"\b(?:was|were|is|are|been|be|being)\s+(?:\w+ly\s+)?$")
 _BY = re.compile(r"^(?:[^,;.]{0,30}?)\bby\b")
 _STOP_HAN = re.compile(r"[，,；;。：:（(]")
 _STOP = re.compile(r"[,;.:(]")
-_THAN = re.compile(r"\bthan\b|(?<![同对好相百环正无])比(?![例赛分较重率起方如利亚特尔])")
+_END_HAN = re.compile(r"[，,；;。：:（(]|出任|担任|成为|以(?=\d)")  # of the one to whom it is done
+_END = re.compile(r"[,;.:(]|\s(?:of|for|over|after|in|on|at|to|with|as|from|while|before)\s")
+_TOWARD = re.compile(r"对(?=[^，,；;。的]{1,12}的)")
+_THAN = re.compile(r"\bthan\b|(?<![同对好相百环正无占\d])比(?![例赛分较重率起方如利亚特尔])")
 _BESIDE = 26  # characters beside `than` in which the compared stand
 _BESIDE_HAN = 8
 _COMPARED = "than"
@@ -58,10 +61,9 @@ def _standing(ours: _Deed, statement: Passage, theirs: _Deed, passage: Passage) 
     a, b, c, d = a - b, b - a, c - d, d - c
     straight = len(a & c) + len(b & d)
     crossed = min(len(a & d), len(b & c))
-    if ours.row == _COMPARED and _turned(statement, passage):
-        return True, False
-    if crossed and crossed * 2 > straight:
-        return False, True
+    if crossed and (crossed * 2 > straight or not b & d):
+        is_same = ours.row == _COMPARED and _turned(statement, passage)
+        return is_same, not is_same
     strong = {t for t in (b & c) | (a & d) if t in _strong(statement, passage, names)}
     return bool(straight), bool(strong) and not straight
 
@@ -94,7 +96,7 @@ def _strong(statement: Passage, passage: Passage, names: Mapping[str, str]) -> f
 def _capitalized(passage: Passage) -> frozenset[str]:
     if passage.language.is_chinese:
         return frozenset()
-    words = re.findall(r"(?<=[a-z,] )[A-Z][a-z]{2,}(?:-[A-Z]?[a-z]+)?|\A[A-Z][a-z]{2,}", passage.text)
+    words = re.findall(r"(?<=[a-z,] )[A-Z]\w{2,}(?:-[A-Z]?[a-z]+)?|\A[A-Z]\w{2,}", passage.text)
     return grams(" ".join(words).lower(), passage.language)
 
 
@@ -115,20 +117,20 @@ def _han_sides(before: str, after: str) -> tuple[str, str]:
     """Who does it and to whom, around a Chinese verb. A clause without a subject takes that of the clause before."""
     clauses = [part for part in _STOP_HAN.split(before) if part.strip()] or [""]
     left = clauses[-1] if len(clauses[-1].strip()) > 1 and not before.rstrip().endswith(("，", ",")) else "".join(clauses[-2:-1])
-    behind = _STOP_HAN.split(after, maxsplit=1)[0]
+    behind = _END_HAN.split(after, maxsplit=1)[0]
     for pattern in (_PASSIVE_HAN, _BY_HAN):
         match = pattern.fullmatch(left)
         if match is not None:
-            return match.group(2), match.group(1) + ("" if pattern is _PASSIVE_HAN else behind)
+            return match.group(2), match.group(1) + ("" if pattern is _PASSIVE_HAN else behind) or "".join(clauses[-2:-1])
     return left, behind
 
 
 def _latin_sides(before: str, after: str) -> tuple[str, str]:
     """Who does it and to whom, around an English verb, also in the passive."""
-    behind = _STOP.split(after, maxsplit=1)[0]
+    behind = _END.split(after, maxsplit=1)[0]
     if _PASSIVE.search(before):
         by = _BY.match(after)
-        return (_STOP.split(after[by.end() :], maxsplit=1)[0] if by is not None else ""), before
+        return (_END.split(f" {after[by.end() :]}", maxsplit=1)[0] if by is not None else ""), before
     return before, behind
 
 
@@ -141,4 +143,15 @@ def _comparisons(passage: Passage) -> tuple[_Deed, ...]:
         left = stop.split(passage.folded[max(0, match.start() - near) : match.start()])[-1]
         right = stop.split(passage.folded[match.end() : match.end() + near], maxsplit=1)[0]
         found.append(_Deed(_COMPARED, left, right))
-    return tuple(found)
+    return (*found, *_attitudes(passage))
+
+
+def _attitudes(passage: Passage) -> list[_Deed]:
+    """Who does something toward whom, in a Chinese noun phrase (甲对乙的诉讼)."""
+    if not passage.language.is_chinese:
+        return []
+    found = []
+    for match in [*_TOWARD.finditer(passage.folded)][:_MOST]:
+        left = _STOP_HAN.split(passage.folded[max(0, match.start() - _BESIDE_HAN) : match.start()])[-1]
+        found.append(_Deed("toward", left, passage.folded[match.end() :].split("的", 1)[0]))
+    return found

@@ -18,6 +18,7 @@ from pipeline.text.agreement.passages import (
     plain_numbers,
     same_figure,
     same_unit,
+    shares_in_words,
     table,
 )
 from pipeline.text.agreement.stance import LIMIT, Mark
@@ -28,6 +29,7 @@ from pipeline.text.quantities import Quantity
 
 _DIRECTIONS = {Bound.AT_LEAST: 1, Bound.MORE_THAN: 1, Bound.AT_MOST: -1, Bound.LESS_THAN: -1}
 _SMALL = 5
+_OF_DATE = re.compile(r"\s*[年月日号]")
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
@@ -35,10 +37,13 @@ def figure_disagreements(statement: Passage, passages: Sequence[Passage]) -> Ite
     """Figures that the source does not have, has of another unit, or bounds otherwise; digits and ordinals that it does not have."""
     numbers = {number for passage in passages for number in plain_numbers(passage)}
     counted = {number for passage in passages for number in counted_numbers(passage)}
+    shares = {share for passage in passages for share in shares_in_words(passage)}
     bounds = {q.start: _bound_of(q, passage) for passage in passages for q in passage.quantities}
     theirs = [q for passage in passages for q in passage.quantities]
     for figure in statement.quantities:
-        if _overlaps(figure, statement.dates) or _overlaps(figure, [w for w in statement.words if w.group.startswith("moments")]):
+        if _overlaps(figure, statement.dates) or _overlaps(figure, [w for w in statement.words if w.group.startswith(("moments", "compared"))]):
+            continue
+        if figure.unit == "percent" and figure.low == figure.high and figure.number in shares:
             continue
         same = [q for q in theirs if same_figure(figure, q) or same_share(figure, q)]
         if same:
@@ -52,6 +57,8 @@ def figure_disagreements(statement: Passage, passages: Sequence[Passage]) -> Ite
 
 def _is_counted(figure: Quantity, theirs: Sequence[Quantity], numbers: Set[Decimal]) -> bool:
     """True for a count that the source gives in another way, or a small one that sums up what it lists (two countries)."""
+    if figure.unit == "times" and figure.low == figure.high and figure.number in numbers:
+        return not any(q.unit == "times" for q in theirs)
     if not is_counter(figure) or figure.unit == "times" or any(q.unit == figure.unit is not None for q in theirs):
         return False
     is_sum = figure.unit is not None and figure.high <= _SMALL and not any(is_counter(q) and q.high <= _SMALL for q in theirs)
@@ -148,7 +155,8 @@ def _digits(statement: Passage, numbers: Set[Decimal]) -> Iterator[Disagreement]
         if any(a < end and start < b for a, b in covered):
             continue
         if Decimal(match.group().replace(",", "")) not in numbers:
-            yield Disagreement("number", statement.text[match.start() : match.end()], "")
+            kind = "date" if _OF_DATE.match(statement.folded, match.end()) else "number"
+            yield Disagreement(kind, statement.text[match.start() : match.end()], "")
 
 
 def _ordinals(statement: Passage, numbers: Set[Decimal]) -> Iterator[Disagreement]:

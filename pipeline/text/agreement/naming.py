@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.text.agreement.linking import linked
 from pipeline.text.agreement.passages import Disagreement, Passage, table
 from pipeline.text.fold import fold
 
@@ -30,11 +31,22 @@ def name_disagreements(statement: Passage, passages: Sequence[Passage]) -> Itera
     places: dict[str, str] = {}
     for passage in passages:
         places.update({**passage.rows("implied"), **passage.rows("places")})
+    heard = [surface for passage in passages for surface in (linked(statement, passage) if statement.language.is_chinese else ())]
     for row, surface in statement.rows("places").items():
-        if row not in places:
+        if row not in places and not _is_part(fold(surface), heard, statement.folded):
             yield Disagreement("name", surface, ", ".join(list(places.values())[:3]))
+    events = {row: surface for passage in passages for row, surface in passage.rows("events").items()}
+    for row, surface in statement.rows("events").items():
+        if events and row not in events:
+            yield Disagreement("name", surface, next(iter(events.values())))
     yield from _ended_names(statement, folded)
     yield from _english_ended_names(statement, text)
+
+
+def _is_part(place: str, heard: Sequence[str], folded: str) -> bool:
+    """True for what only looks like a place in a foreign name (兰州 in 马兰州, for Marland)."""
+    at = folded.find(place)
+    return any(start < at + len(place) and at < start + len(name) for name in heard if (start := folded.find(name)) >= 0 and name != place)
 
 
 def _english_ended_names(statement: Passage, text: str) -> Iterator[Disagreement]:
@@ -57,6 +69,7 @@ def unknown_names(statement: Passage, everything: Sequence[Passage]) -> Iterator
     known = [(q.start, q.end) for q in statement.quantities] + [(word.start, word.end) for word in statement.words]
     named = " ".join(statement.names.values())
     is_spelled = statement.language.is_chinese or not any(passage.language.is_chinese for passage in everything)
+    is_table = " | " in statement.text or " · " in statement.text
     for match in _LATIN_NAME.finditer(statement.text):
         start = statement.span.start + match.start()
         if any(a <= start < b for a, b in known) or match.group() in named:
@@ -64,7 +77,7 @@ def unknown_names(statement: Passage, everything: Sequence[Passage]) -> Iterator
         name = _SQUEEZED.sub("", match.group().lower())
         is_coded = any(character.isdigit() for character in name)
         is_first = statement.text[: match.start()].strip(_OPENERS) == "" and not statement.language.is_chinese
-        is_judged = is_coded or (is_spelled and not is_first and len(name) >= _LETTERS and not name.endswith(_PEOPLES))
+        is_judged = is_coded or (is_spelled and not is_first and not is_table and len(name) >= _LETTERS and not name.endswith(_PEOPLES))
         if is_judged and not (name.removesuffix("s") in squeezed if is_coded else name[:_LETTERS] in folded):
             yield Disagreement("name", match.group(), "")
 

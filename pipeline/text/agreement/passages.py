@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -22,7 +22,7 @@ from pipeline.text.glossary import Glossary
 from pipeline.text.quantities import Quantity, find_figures
 from pipeline.text.sentences import split_clauses, split_sentences
 
-_COMMON = 0.6  # likeness of two passages by a common word
+_COMMON = 0.8  # likeness of two passages by a common word
 _HEARD = 1.5  # and by a name that sounds alike
 _HAN_RUN = re.compile(r"[㐀-鿿豈-﫿]+")
 _LATIN_WORD = re.compile(r"[a-z][a-z0-9'-]*[a-z0-9]|[a-z]")
@@ -199,7 +199,7 @@ _Rows = Mapping[str, tuple[tuple[str, str], ...]]
 @cache
 def _lexicon() -> tuple[re.Pattern[str], _Rows]:
     groups = {f"moments.{name}": group for name, group in table()["moments"].items()}
-    groups.update({name: table()[name] for name in ("places", "implied", "scope", "speech", "concepts", "topics", "reach", "titles", "parties")})
+    groups.update({name: table()[name] for name in ("places", "implied", "scope", "speech", "concepts", "topics", "reach", "titles", "parties", "parties_back", "compared", "events")})
     return _word_list(groups)
 
 
@@ -218,17 +218,46 @@ def _word_list(groups: Mapping[str, Mapping[str, Sequence[str]]]) -> tuple[re.Pa
     return pattern_of(rows), {word: tuple(found) for word, found in rows.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class _Traits:
+    """What of a passage is held against that of others, over and over."""
+
+    amounts: frozenset[Decimal]
+    dates: frozenset[str]
+    moments: frozenset[tuple[str, str]]
+    names: frozenset[str]
+    is_speech: bool
+    latin: frozenset[str]
+    subjects: frozenset[str]
+    common: frozenset[str]
+
+
+@lru_cache(maxsize=65536)
+def _traits(passage: Passage) -> _Traits:
+    return _Traits(
+        amounts=frozenset(number for q in passage.quantities for number in (q.low, q.number)),
+        dates=frozenset(d.iso for d in passage.dates),
+        moments=frozenset((word.group, word.row) for word in passage.words if word.group.startswith("moments")),
+        names=frozenset(passage.names) | frozenset(f"@{row}" for row in passage.rows("places")),
+        is_speech=any(word.group == "speech" for word in passage.words),
+        latin=frozenset(_LATIN_WORD.findall(passage.folded)) - _stop_words(),
+        subjects=frozenset(subjects(passage)),
+        common=frozenset(word.row for word in passage.words if word.group in ("acts", "things")),
+    )
+
+
 def likeness(a: Passage, b: Passage) -> float:
     """How much two passages seem to speak of the same: shared figures, dates, names and, in one language, words."""
-    figures = sum(any(same_figure(q, other) for other in b.quantities) for q in a.quantities)
-    dates = len({d.iso for d in a.dates} & {d.iso for d in b.dates})
-    moments = len(_moments(a) & _moments(b))
-    names = len(a.names.keys() & b.names.keys()) + len(a.rows("places").keys() & b.rows("places").keys())
-    speech = 0.5 * bool(a.rows("speech") and b.rows("speech"))
+    ours, theirs = _traits(a), _traits(b)
+    figures = sum(any(same_figure(q, other) for other in b.quantities) for q in a.quantities) if ours.amounts & theirs.amounts else 0
+    dates = len(ours.dates & theirs.dates)
+    moments = len(ours.moments & theirs.moments)
+    names = len(ours.names & theirs.names)
+    speech = 0.5 * (ours.is_speech and theirs.is_speech)
     if a.language.is_chinese == b.language.is_chinese:
         words = 8 * len(a.grams & b.grams) / max(1, len(a.grams))
     else:
-        words = 2.4 * len(_latin(a) & _latin(b)) + 0.8 * len(subjects(a) & subjects(b)) + _COMMON * len(common_words(a) & common_words(b))
+        words = 2.4 * len(ours.latin & theirs.latin) + 0.8 * len(ours.subjects & theirs.subjects) + _COMMON * len(ours.common & theirs.common)
         words += _HEARD * len(set(linked(a, b).values()))
     return 3 * figures + 2 * dates + 2 * moments + 1.5 * names + speech + words
 
@@ -236,19 +265,6 @@ def likeness(a: Passage, b: Passage) -> float:
 def subjects(passage: Passage) -> set[str]:
     """The measures, topics and offices that a passage names, by their rows."""
     return {word.row for word in passage.words if word.group in ("concepts", "topics", "titles")}
-
-
-def common_words(passage: Passage) -> frozenset[str]:
-    """The common words that a passage has of those that both languages have, by their rows."""
-    return frozenset(word.row for word in passage.words if word.group in ("acts", "things"))
-
-
-def _moments(passage: Passage) -> set[tuple[str, str]]:
-    return {(word.group, word.row) for word in passage.words if word.group.startswith("moments")}
-
-
-def _latin(passage: Passage) -> set[str]:
-    return set(_LATIN_WORD.findall(passage.folded)) - _stop_words()
 
 
 def most_like(passage: Passage, others: Sequence[Passage]) -> tuple[Passage | None, float]:
@@ -323,6 +339,18 @@ def _numerals() -> Mapping[str, Decimal]:
 @cache
 def _numeral_pattern() -> re.Pattern[str]:
     return pattern_of(_numerals())
+
+
+@cache
+def _fractions() -> tuple[re.Pattern[str], Mapping[str, Decimal]]:
+    values = {fold(word): Decimal(number) for number, words in table()["fractions"].items() for word in words}
+    return pattern_of(values), values
+
+
+def shares_in_words(passage: Passage) -> set[Decimal]:
+    """The percents that a passage gives as parts of a whole in words (a quarter: 25)."""
+    pattern, values = _fractions()
+    return {values[" ".join(match.group().split())] for match in pattern.finditer(passage.folded)}
 
 
 def plain_numbers(passage: Passage) -> set[Decimal]:

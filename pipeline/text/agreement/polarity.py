@@ -6,16 +6,26 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from pipeline.text.agreement.passages import Disagreement, Passage, grams, most_like, nearest, same_figure, subjects
+from pipeline.text.agreement.passages import Disagreement, Passage, Word, grams, likeness, most_like, nearest, same_figure, subjects
 from pipeline.text.agreement.stance import CONDITION, HEDGE, LIMIT, NEGATION, Mark
 
 _CONFIDENT = 2.0  # likeness from which a clause of the source is taken to be what a clause of the statement speaks of
 _MOST = 40  # negations of a sentence that are looked at; no sentence of prose has as many
+_ACROSS = 1.2  # the same between languages
 _DENIED = 2.5  # likeness from which two clauses that begin and end alike say the same, or one denies it
 _ALIKE = 3.0  # likeness from which a denial in one of two passages is a denial of the other
 _EVENTS = frozenset(
     {"approval", "support", "injury", "death", "permission", "outcome", "success", "trade", "movement", "staff", "switch", "budget"}
 )  # done or not done
+_NAMED = ("things", "concepts", "topics")
+_NONE = frozenset({"没有", "沒有", "并无", "並無", "无", "無", "并没有", "no", "without", "none of"})
+_GAP = 12  # characters between a word that there is none and what there is none of
+_RUN = re.compile(r"[㐀-鿿]{0,2}|\s(?:[a-z]+\s)?")
+_FEW = 3  # words of a clause that can be recognized
+_MERGED = 0.7  # share of a clause's words that a statement has that says it too
+_KINDS = {"extreme": "bound", "window": "bound"}  # of what two families say
+_SUBORDINATE = re.compile(r"\b(?:until|while|but|after|before|because|if|when|although|though|which|who)\b|但|而是|因为|直到|如果")  # ends what is denied
+_DENIALS = frozenset({("admission", "no")})  # who denies it says so of what others affirm
 _PLAIN = (NEGATION, HEDGE, CONDITION, LIMIT)  # families whose words have no opposite
 _ALONE = 0.4  # by how much a passage must be the most like to be taken on less
 
@@ -32,6 +42,8 @@ def polarity_disagreements(statement: Passage, passages: Sequence[Passage]) -> I
     else:
         yield from _negation_across(statement, passages)
     yield from _parities(statement, clauses)
+    yield from _acts(statement, clauses)
+    yield from _absences(statement, clauses)
     yield from _hedges(statement, clauses, passages)
 
 
@@ -41,7 +53,7 @@ def _sides(clause: Passage, statement: Passage, clauses: Sequence[Passage], pass
             continue
         theirs = _counterparts(mark, clause, statement, clauses, passages)
         if theirs and all(other.side != mark.side for other in theirs):
-            yield Disagreement("polarity", mark.surface, theirs[0].surface)
+            yield Disagreement(_KINDS.get(mark.family, "polarity"), mark.surface, theirs[0].surface)
 
 
 def _parities(statement: Passage, clauses: Sequence[Passage]) -> Iterator[Disagreement]:
@@ -55,11 +67,50 @@ def _parities(statement: Passage, clauses: Sequence[Passage]) -> Iterator[Disagr
                 yield Disagreement("polarity", _with_denial(mark, clause), _with_denial(*theirs[0]))
 
 
-def _is_denied(mark: Mark, clause: Passage) -> bool:
-    return sum(m.family == NEGATION and m.end <= mark.start for m in clause.marks) % 2 == 1
+def _acts(statement: Passage, clauses: Sequence[Passage]) -> Iterator[Disagreement]:
+    """Common words of what is done that the statement denies and the source affirms, or the reverse; in any language."""
+    for clause in statement.clauses or (statement,):
+        for word in (w for w in clause.words if w.group == "acts"):
+            theirs = [(w, c) for c in clauses for w in c.words if (w.group, w.row) == (word.group, word.row)]
+            if not theirs or _DENIALS & _sides_of(clause) & {side for c in clauses for side in _sides_of(c)}:
+                continue
+            if any(_is_denied(w, c) == _is_denied(word, clause) for w, c in theirs):
+                continue
+            least = _CONFIDENT if theirs[0][1].language.is_chinese == clause.language.is_chinese else _ACROSS
+            if max(likeness(clause, c) for _, c in theirs) >= least:
+                yield Disagreement("polarity", _with_denial(word, clause), _with_denial(*theirs[0]))
 
 
-def _with_denial(mark: Mark, clause: Passage) -> str:
+def _absences(statement: Passage, clauses: Sequence[Passage]) -> Iterator[Disagreement]:
+    """What the statement speaks of and the source only has behind a word that there is none (没有外籍人士, no deaths), or the reverse."""
+    for clause in statement.clauses or (statement,):
+        for word in (w for w in clause.words if w.group in _NAMED):
+            theirs = [(w, c) for c in clauses for w in c.words if (w.group, w.row) == (word.group, word.row)]
+            if theirs and all(_is_absent(w, c) for w, c in theirs) and not any(m.family == NEGATION for m in clause.marks):
+                yield Disagreement("polarity", word.surface, _with_denial(*theirs[0]))
+
+
+def _is_absent(word: Word, clause: Passage) -> bool:
+    """True right behind a word that there is none of it."""
+    start = clause.span.start
+    return any(
+        m.family == NEGATION and m.surface.lower() in _NONE and 0 <= word.start - m.end <= _GAP and _RUN.fullmatch(clause.folded[m.end - start : word.start - start])
+        for m in clause.marks
+    )
+
+
+def _sides_of(clause: Passage) -> set[tuple[str, str]]:
+    return {(mark.family, mark.side) for mark in clause.marks}
+
+
+def _is_denied(mark: Mark | Word, clause: Passage) -> bool:
+    """True behind an odd number of negations."""
+    start = clause.span.start
+    before = [m for m in clause.marks if m.family == NEGATION and m.start < mark.start]
+    return sum(_SUBORDINATE.search(clause.folded[m.end - start : mark.start - start]) is None for m in before) % 2 == 1
+
+
+def _with_denial(mark: Mark | Word, clause: Passage) -> str:
     denials = [m for m in clause.marks if m.family == NEGATION and m.end <= mark.start]
     start = denials[-1].start if denials else mark.start
     return clause.text[start - clause.span.start : mark.end - clause.span.start]
@@ -77,14 +128,20 @@ def _counterparts(mark: Mark, clause: Passage, statement: Passage, clauses: Sequ
     if beside:
         return beside
     for part, whole in ((clause, clauses), (statement, passages)):
-        passage, likeness = most_like(part, whole)
-        if passage is not None and likeness >= _CONFIDENT:
-            found = [m for m in passage.marks if m.family == mark.family]
+        passage, alike = most_like(part, whole)
+        if passage is not None and alike >= _CONFIDENT:
+            found = [m for m in passage.marks if m.family == mark.family and _may_be_of(m, clause, passage)]
             if found:
                 return found
     if any(p.language.is_chinese != clause.language.is_chinese for p in passages):
         return [m for p in passages if subjects(p) & subjects(statement) for m in p.marks if m.family == mark.family]
     return []
+
+
+def _may_be_of(mark: Mark, clause: Passage, passage: Passage) -> bool:
+    """False where the clause in which a mark stands has figures of its own, none of which is one of ours."""
+    home = next((c for c in passage.clauses if c.span.start <= mark.start < c.span.end), passage)
+    return not clause.quantities or not home.quantities or any(same_figure(a, b) for a in clause.quantities for b in home.quantities)
 
 
 def _governed(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
@@ -126,8 +183,8 @@ def _is_like(part: Passage, passage: Passage) -> bool:
 def _denied_clauses(statement: Passage, clauses: Sequence[Passage]) -> Iterator[Disagreement]:
     """Clauses of a Chinese statement whose likest clause of the source denies what they affirm, behind its only negation (未受影响)."""
     for clause in statement.clauses or (statement,):
-        other, likeness = most_like(clause, clauses)
-        if not clause.language.is_chinese or other is None or not other.language.is_chinese or likeness < _DENIED or _negations(clause):
+        other, alike = most_like(clause, clauses)
+        if not clause.language.is_chinese or other is None or not other.language.is_chinese or alike < _DENIED or _negations(clause):
             continue
         negations = _negations(other)
         behind = other.folded[negations[0].end - other.span.start :] if len(negations) == 1 else ""
@@ -174,13 +231,13 @@ def _negated_before(content: str, clause: Passage) -> bool:
 def _negation_across(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
     """A negation added or dropped between languages, where the passage most like stands alone."""
     ranked = sorted((most_like(statement, [p])[1] for p in passages), reverse=True)
-    passage, likeness = most_like(statement, passages)
-    if passage is None or likeness < 0.5 or (len(ranked) > 1 and ranked[0] - ranked[1] < _ALONE):
+    passage, alike = most_like(statement, passages)
+    if passage is None or alike < 0.5 or (len(ranked) > 1 and ranked[0] - ranked[1] < _ALONE):
         return
     ours = [m for m in statement.marks if m.family == NEGATION]
     theirs = [c for c in (passage.clauses or (passage,)) if any(m.family == NEGATION for m in c.marks)]
     if ours and not any(m.family == NEGATION for m in passage.marks):
-        if likeness >= _CONFIDENT:
+        if alike >= _CONFIDENT:
             yield Disagreement("polarity", ours[0].surface, passage.text)
     elif not ours and theirs and all(c in theirs or any(w.group == "speech" for w in c.words) for c in (passage.clauses or (passage,))):
         yield Disagreement("polarity", statement.text, theirs[0].text)
@@ -196,19 +253,39 @@ def _is_kept(clause: Passage, statement: Passage) -> bool:
     return clause.language.is_chinese != statement.language.is_chinese or len(clause.grams & statement.grams) >= 3
 
 
+def _is_lead(clause: Passage) -> bool:
+    """True for a clause that only says who says it (刘洋表示，)."""
+    said = [word for word in clause.words if word.group == "speech"]
+    return bool(said) and len(clause.folded.rstrip("，,：:；; ")) <= said[-1].end - clause.span.start
+
+
 def _hedges(statement: Passage, clauses: Sequence[Passage], passages: Sequence[Passage]) -> Iterator[Disagreement]:
     """A hedge of the source that the statement drops, or the condition in the clause before."""
     if any(m.family in (HEDGE, CONDITION) for m in statement.marks) or any((w.group, w.row) == ("speech", "hearsay") for w in statement.words):
         return
+    told = [clause for clause in clauses if not _is_lead(clause)]
     for part in (statement, *statement.clauses):
-        passage, likeness = most_like(part, clauses)
+        passage, alike = most_like(part, told)
         sentence = next((p for p in passages if passage is p or passage in p.clauses), None)
-        if passage is None or sentence is None or likeness < _CONFIDENT or not _shares_figures(part, sentence):
+        if passage is None or sentence is None or alike < _CONFIDENT or not _shares_figures(part, sentence):
             continue
         before = [c for p in passages for c, d in pairwise(p.clauses) if d is passage]
-        hedges = [m for m in passage.marks if m.family == HEDGE] or [
+        hedges = [m for m in passage.marks if m.family == HEDGE and not _is_denied(m, passage)] or [
             m for c in before for m in c.marks if m.family == CONDITION and not _is_kept(c, statement)
         ]
         if hedges:
             yield Disagreement("polarity", part.text, hedges[0].surface)
+            return
+    yield from _merged_hedges(statement, told)
+
+
+def _merged_hedges(statement: Passage, clauses: Sequence[Passage]) -> Iterator[Disagreement]:
+    """A hedge that the statement drops from a clause of its own language that it merges with others (因伤将缺席)."""
+    for clause in clauses:
+        hedges = [m for m in clause.marks if m.family == HEDGE and not _is_denied(m, clause)]
+        if not hedges or clause.language.is_chinese != statement.language.is_chinese or not _shares_figures(clause, statement):
+            continue
+        content = grams(clause.folded.replace(hedges[0].surface.lower(), " "), clause.language)
+        if len(content) >= _FEW and len(content & statement.grams) >= _MERGED * len(content):
+            yield Disagreement("polarity", statement.text, hedges[0].surface)
             return

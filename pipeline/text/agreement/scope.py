@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.text.agreement.passages import Disagreement, Passage, most_like
+from pipeline.text.agreement.passages import Disagreement, Passage, Word, most_like
 
 _CONFIDENT = 1.2  # likeness from which the source is taken to speak of what the statement speaks of
+_COUNTED = re.compile(r"\s*(?:\d|few|two|three|four|five|six|ten|several|day|week|month|year|season|hour|stage|phase)|[日周年月季期批阶]")
 _CLAIMS = ("only", "first", "most")
 
 
 def scope_disagreements(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
     """A claim of scope that the source does not make, or makes within another reach (国内首座, 全球首座)."""
     theirs = {row for passage in passages for row in passage.rows("scope")}
-    claimed = [(row, surface) for row, surface in statement.rows("scope").items() if row in _CLAIMS]
+    claimed = [(w.row, w.surface) for w in statement.words if w.group == "scope" and w.row in _CLAIMS and not _is_counted(w, statement)]
     _, likeness = most_like(statement, passages)
     for row, surface in claimed:
         if row not in theirs and likeness >= _CONFIDENT:
             yield Disagreement("bound", surface, "")
     if claimed:
         yield from _reach(statement, [p for p in passages if any(row in p.rows("scope") for row, _ in claimed)])
+
+
+def _is_counted(word: Word, statement: Passage) -> bool:
+    """True for a `first` of several (the first 100 days)."""
+    return word.row == "first" and _COUNTED.match(statement.folded, word.end - statement.span.start) is not None
 
 
 def _reach(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import pairwise
 
+from pipeline.datamodel.document import Span
 from pipeline.text.agreement.linking import linked
 from pipeline.text.agreement.passages import Disagreement, Passage, Word, grams, likeness, most_like, table
 from pipeline.text.agreement.stance import HEDGE
 from pipeline.text.fold import fold
 
 _CONFIDENT = 2.0  # likeness from which a passage of the source is taken to be what a statement speaks of
-_ACROSS = 1.2  # the same between languages
+_ACROSS = 0.8  # the same between languages
 _AHEAD = 0.5  # by how much the sentence of another speaker must be liker than any of the statement's
 _BORDER = re.compile(r"[，,；;。.：:、（）()\n「」“”\"]+")  # of what may hold a speaker; Latin names have spaces
 _ADVERBS = re.compile(r"(?:联合|共同|正式|同时|突然|随后|曾|已|也|还|又|再次|今天|日前|近日|首次|则|都|均|并|便|就)+$")
@@ -22,14 +26,20 @@ _TELLING = ("titles", "places", "topics", "things", "acts", "concepts")
 
 def dropped_hearsay(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
     """What the source only has from hearsay, told as said or as fact."""
-    if _words(statement, "speech", "hearsay") or any(mark.family == HEDGE for mark in statement.marks):
+    if _words(statement, "speech", "hearsay"):
         return
     passage, alike = most_like(statement, passages)
     if passage is not None and alike >= _CONFIDENT:
         hearsay = _words(passage, "speech", "hearsay")
         said = _words(statement, "speech", "say")
-        if hearsay:
+        if hearsay and _hedges(statement) <= _hedges(passage):
             yield Disagreement("attribution", said[0].surface if said else statement.text, hearsay[0].surface)
+
+
+def _hedges(passage: Passage) -> int:
+    """How many words hedge what a passage says, but for those of hearsay."""
+    told = [(w.start, w.end) for w in _words(passage, "speech", "hearsay")]
+    return sum(m.family == HEDGE and not any(a < m.end and m.start < b for a, b in told) for m in passage.marks)
 
 
 def other_office(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
@@ -57,8 +67,9 @@ def other_speaker(statement: Passage, passages: Sequence[Passage]) -> Iterator[D
     passage, alike = most_like(statement, near)
     if not speaker or _is_anyone(speaker) or passage is None or alike < _CONFIDENT:
         return
+    named = {name for name, surface in statement.names.items() if fold(surface) in speaker}
     theirs = [s for s in (_speaker(clause) for clause in (*passage.clauses, passage)) if s]
-    if not theirs or any(_shares(speaker, other, statement) for other in theirs):
+    if named & passage.names.keys() or not theirs or any(_shares(speaker, other, statement) for other in theirs):
         return
     is_known = any(grams(speaker, statement.language) & p.grams for p in near)
     if not (is_known and all(map(_is_anyone, theirs))):
@@ -75,7 +86,7 @@ def other_known_speaker(statement: Passage, everything: Sequence[Passage]) -> It
         return
     content = _without(statement, speaker)
     own, others = [], []
-    for passage in everything:
+    for passage in [part for whole in everything for part in _told_parts(whole)]:
         told = _speakers(passage)
         is_own = _stands_in(speaker, statement, passage)
         score = likeness(content, passage)
@@ -91,6 +102,34 @@ def other_known_speaker(statement: Passage, everything: Sequence[Passage]) -> It
     is_one_language = any(p.language.is_chinese == statement.language.is_chinese for p in everything)
     if best >= (_CONFIDENT if is_one_language else _ACROSS) and best >= max(own, default=0.0) + _AHEAD:
         yield Disagreement("attribution", speaker, who)
+
+
+@lru_cache(maxsize=16384)
+def _told_parts(passage: Passage) -> tuple[Passage, ...]:
+    """A sentence cut where another begins to speak."""
+    starts = [i for i, clause in enumerate(passage.clauses) if _speaker(clause)]
+    if len(starts) < 2:
+        return (passage,)
+    cuts = [0, *starts[1:], len(passage.clauses)]
+    return tuple(_part(passage, passage.clauses[a].span.start, passage.clauses[b - 1].span.end) for a, b in pairwise(cuts) if b > a)
+
+
+def _part(whole: Passage, start: int, end: int) -> Passage:
+    """What of a sentence stands between two offsets."""
+    a, b = start - whole.span.start, end - whole.span.start
+    return replace(
+        whole,
+        span=Span(start, end),
+        text=whole.text[a:b],
+        folded=whole.folded[a:b],
+        quantities=tuple(q for q in whole.quantities if start <= q.start < end),
+        dates=tuple(d for d in whole.dates if start <= d.start < end),
+        words=tuple(w for w in whole.words if start <= w.start < end),
+        marks=tuple(m for m in whole.marks if start <= m.start < end),
+        names={name: surface for name, surface in whole.names.items() if surface in whole.text[a:b]},
+        grams=grams(whole.folded[a:b], whole.language),
+        clauses=tuple(c for c in whole.clauses if start <= c.span.start < end),
+    )
 
 
 def _stands_in(speaker: str, statement: Passage, passage: Passage) -> bool:
@@ -123,18 +162,12 @@ def _without(statement: Passage, speaker: str) -> Passage:
     at = statement.folded.find(speaker) + statement.span.start
     end = at + len(speaker)
     names: Mapping[str, str] = {name: surface for name, surface in statement.names.items() if surface.lower() not in speaker}
-    return Passage(
-        span=statement.span,
+    return replace(
+        statement,
         text=statement.text.replace(statement.text[at - statement.span.start : end - statement.span.start], " " * len(speaker)),
         folded=statement.folded.replace(speaker, " " * len(speaker)),
-        language=statement.language,
-        quantities=statement.quantities,
-        dates=statement.dates,
         words=tuple(w for w in statement.words if not at <= w.start < end and w.group != "speech"),
-        marks=statement.marks,
         names=names,
-        spellings=statement.spellings,
-        kin=statement.kin,
         grams=grams(statement.folded.replace(speaker, " "), statement.language),
     )
 

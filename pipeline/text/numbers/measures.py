@@ -311,7 +311,9 @@ class Measurer:
         return not (unit.is_counter and (numeral.kind == "fraction" or numeral.high < 1 or self._is_article(draft)))
 
     def _is_adjunct(self, draft: Draft, unit: Unit, word: str, end: int) -> bool:
-        """True where a noun in the singular stands before another that is counted: `3 language models`, not `3 aircraft`."""
+        """True where a noun in the singular stands before another that is counted: `3 language models`, `3 battery-electric cars`."""
+        if unit.is_counter and is_latin(word[-1]) and self.text[end : end + 1] == "-" and self.text[end + 1 : end + 2].isalpha():
+            return True
         if not unit.is_counter or draft.high == 1 or not is_latin(word[-1]) or word.lower() in units().plurals or self.text[end : end + 1] != " ":
             return False
         return word.isalpha() and word.islower() and is_latin(self.text[end + 1 : end + 2] or " ") and self._behind(end) not in LINKS

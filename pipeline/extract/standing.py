@@ -1,0 +1,40 @@
+"""Whether words stand alone as a statement: with a predicate, opened as a statement opens, and finished; never an instruction or a formula."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.extract.reading import Line, Reading
+
+CODE = re.compile(r"[=<>{}|\\`_~]|\(\)|\[\d|->|(?<![a-z0-9])/[a-z]+")  # of a listing or a formula
+MARKS = re.compile(r"[ \n\"“”‘’「」『』()·…*-]*")
+ENDS = " \n,.;:。，"
+
+
+def stands(reading: Reading, line: Line, start: int, end: int) -> bool:
+    """True for a masked range that a reader understands as a statement of its own."""
+    cues, folded, masked = reading.cues, reading.folded, line.masked
+    span = masked.source(start, end)
+    opening = MARKS.match(folded, span.start, span.end)
+    first = opening.end() if opening else span.start
+    if cues.predicate.search(folded, first, span.end) is None or CODE.search(folded, first, span.end) is not None:
+        return False
+    if cues.hanging.match(folded, first, span.end) or cues.phrase.fullmatch(folded[first : span.end].strip(ENDS)):
+        return False
+    last = masked.source(max(start, line.clause_at(end - 1).start), end)
+    if cues.unfinished.fullmatch(folded[max(first, last.start) : last.end].strip(ENDS)):
+        return False
+    following = next((c for c in line.clauses if c.start >= end), None)
+    return following is None or cues.resumes.match(folded, masked.starts[following.start]) is None
+
+
+def is_said_whole(reading: Reading, line: Line, start: int, end: int) -> bool:
+    """True for a turn's sentence that is told from its first word to its last and says something of its own: no aside, no false start."""
+    text, said_by = line.masked.text, reading.label_end(line)
+    lead = reading.cues.lead.match(text, said_by)
+    if start > (lead.end() if lead else said_by) or end < line.clauses[-1].end:
+        return False
+    said = reading.folded[line.masked.starts[start] : line.masked.span.end]
+    if " - " in said or "--" in said or "…" in said or "..." in said:
+        return False
+    return reading.cues.chatter.search(said) is None
