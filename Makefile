@@ -39,8 +39,9 @@ golden: $(DEV_STAMP)  ## rewrite the golden outputs; review the diff as prose
 eval: $(DEV_STAMP)  ## recall, precision and evidence validity on our own gold facts
 	$(BIN)/python -m tests.eval
 
-bench: $(DEV_STAMP)  ## speed of the offline path
+bench: $(DEV_STAMP)  ## speed of the offline path, then of the model path against a server of our own
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.models
 
 $(USER_STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv

@@ -155,6 +155,18 @@ def test_a_spent_quota_stops_the_run_with_what_to_do(server: MockServer) -> None
     assert len(server.log) == 5
 
 
+@pytest.mark.parametrize(("fault", "told"), [("401", "the key is refused"), ("404", "there is no such model")])
+def test_what_refuses_every_request_stops_the_run_with_one_message(server: MockServer, fault: str, told: str) -> None:
+    server.script(*[fault] * 9)
+    result = run(server, "--concurrency", "1")
+    assert result.exit_code == 1
+    assert len(server.log) == 1
+    assert statuses() == ["failed"] * 4
+    assert f"Stopped: {MODEL}: {told}" in result.stderr
+    server.faults.clear()
+    assert run(server).exit_code == 0
+
+
 def test_the_cost_cap_stops_and_more_money_goes_on(server: MockServer) -> None:
     for cap in range(100):
         result = run(server, "--max-cost", f"{cap / 10_000}", "--concurrency", "1")

@@ -145,8 +145,8 @@ class _Page:
 def sections(items: Sequence[Item], told: Mapping[str, int], order: Sequence[str], notebook: Notebook, wording: Wording) -> tuple[Section, ...]:
     """The sections of the page: subjects in the given `order` of ids, then what is told in brief, details, views, outlook.
 
-    told: how many items of each subject stand in key points and tables. A free statement stands with its subject only where the subject has
-    a section; else it is a detail.
+    told: how many items of each subject stand in key points and tables. A free statement in the source's words stands with its subject only
+    where the subject has a section; else it is a detail.
     """
     by_kind: dict[str, list[Item]] = {}
     for item in items:
@@ -157,9 +157,9 @@ def sections(items: Sequence[Item], told: Mapping[str, int], order: Sequence[str
     for subject in own:
         group = [item for item in by_kind["subject"] if item.claim.subject.id == subject]
         made.append(Section(kind="subject", heading=group[0].claim.subject, groups=_by_aspect(group, notebook, wording)))
-    rest = [item for item in by_kind.get("subject", ()) if item.claim.subject.id not in own]
-    brief = [item for item in rest if item.claim.type != FREE]
-    details = sorted([*by_kind.get("details", ()), *(item for item in rest if item.claim.type == FREE)], key=lambda item: item.order)
+    rest = [*(item for item in by_kind.get("subject", ()) if item.claim.subject.id not in own), *by_kind.get("details", ())]
+    brief = [item for item in rest if _is_told_of_its_subject(item)]
+    details = sorted((item for item in rest if not _is_told_of_its_subject(item)), key=lambda item: item.order)
     if brief:
         heading = label("section", "more" if own or details else "details")
         made.append(Section(kind="more", heading=heading, groups=_by_owner(brief, order, notebook, wording)))
@@ -171,6 +171,11 @@ def sections(items: Sequence[Item], told: Mapping[str, int], order: Sequence[str
         if by_kind.get(kind)
     ]
     return tuple(made)
+
+
+def _is_told_of_its_subject(item: Item) -> bool:
+    """True for what every edition can tell under its subject's name: typed facts, and what a model says in every language."""
+    return item.claim.type != FREE or (item.claim.said is not None and item.is_common)
 
 
 def conflict_section(pairs: Iterable[tuple[Item, Item]], notebook: Notebook, wording: Wording) -> tuple[Section, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.datamodel.document import Document
@@ -23,6 +23,37 @@ BEFORE = re.compile(r"(?:^|(?<=[^\u3400-\u9fff·]))[\u3400-\u9fff·]{2,12}$")
 NAMED = frozenset({"organization", "person", "product", "work", "unknown", "event", "platform"})
 FORM = re.compile(r"^[A-Z]{1,5}s?$|^(?:CEO|CTO|CFO|COO|AI|API|USD)$")  # an abbreviation may stand for the words before it, not for a name
 WORDS = re.compile(r"^(?:[这那该此其每各一两几本]|目前|全球|今年|去年|以及|其中|名为|叫做)|的")
+FIRM = re.compile(
+    r"(?:电子|電子|科技|集团|集團|公司|汽车|汽車|制药|製藥|药厂|藥廠|药业|藥業|生技|生物|半导体|半導體|银行|銀行|能源|航空|证券|證券|电力|電力|大学|大學)$"
+)
+LONG = 4  # Han characters of a firm's name from which on its first two are a short form
+COMMON = frozenset(
+    {
+        "国家",
+        "國家",
+        "国际",
+        "國際",
+        "中央",
+        "全国",
+        "全國",
+        "全球",
+        "世界",
+        "亚洲",
+        "亞洲",
+        "人民",
+        "联合",
+        "聯合",
+        "第一",
+        "新加",
+        "大众",
+        "大眾",
+        "环球",
+        "環球",
+    }
+)
+GOES_ON = r"(?:去年|今年|前年|昨天|今天|上周|上週|本周|本週|计划|計畫|計劃|将|將|宣布|預計|预计|表示|目前|的|在|已|也|还|還|公布|第[一二三四]季)"
+WHOLE = 6  # Han characters of a clause that may be nothing but a name
+OPENS = re.compile(r"^$|[\s，。；：、「“《（(]")
 SHORT = 3  # Han characters up to which a name's other places are no evidence: 中华 stands in other names
 
 
@@ -42,7 +73,8 @@ def aliased(document: Document, tokens: Sequence[Token]) -> list[Token]:
         return list(tokens)
     spelt = {spelling: alias.entity for alias in found.values() for spelling in (alias.han, alias.latin)}
     kept = [_renamed(token, document.text, spelt) for token in tokens]
-    return sorted([*kept, *_more(document.text, kept, spelt)], key=lambda t: t.start)
+    kept += _more(document.text, kept, spelt)
+    return sorted([*kept, *_shortened(document.text, kept, found.values())], key=lambda t: t.start)
 
 
 def _renamed(token: Token, text: str, spelt: dict[str, Entity]) -> Token:
@@ -64,6 +96,18 @@ def _more(text: str, tokens: Sequence[Token], spelt: dict[str, Entity]) -> Itera
             if is_free and taken.isdisjoint(range(start, end)) and _is_whole(text, start, end):
                 taken.update(range(start, end))
                 yield Token(start, end, spelt[spelling].kind, entity=spelt[spelling])
+
+
+def _shortened(text: str, tokens: Sequence[Token], aliases: Iterable[Alias]) -> Iterator[Token]:
+    """The places where a firm's first two characters open a clause as its name would: 格芯 for 格芯微电子."""
+    covered = {offset for t in tokens for offset in range(t.start, t.end)}
+    for alias in aliases:
+        short = alias.han[:2]
+        if alias.entity.kind != "organization" or len(alias.han) < LONG or short in COMMON:
+            continue
+        for match in re.finditer(rf"(?:^|(?<=[，。；！\n「“])){re.escape(short)}(?={GOES_ON})", text):
+            if covered.isdisjoint(range(*match.span())):
+                yield Token(match.start(), match.end(), "organization", entity=alias.entity, is_inferred=True)
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
@@ -96,9 +140,12 @@ def _aliases(document: Document, tokens: Sequence[Token]) -> Iterator[Alias]:
 
 
 def _words_before(text: str, at: int) -> str:
-    """The Han words of the clause that ends at `at`, where they can be a name; empty where they cannot."""
+    """The Han words that end at `at` where they are a name: those that stand elsewhere too, or all that the clause has; empty where they are none."""
     before = BEFORE.search(text, max(0, at - 14), at)
-    return before[0] if before is not None and not WORDS.search(before[0]) else ""
+    run = before[0] if before is not None else ""
+    again = next((run[n:] for n in range(len(run) - 2) if text.count(run[n:]) > 1), "")
+    name = again or (run if len(run) <= WHOLE and OPENS.search(text[: at - len(run)][-1:]) else "")
+    return "" if WORDS.search(name) else name
 
 
 def _known(text: str, at: int, token: Token | None, entity: Entity, latin: str) -> Iterator[Alias]:
@@ -115,6 +162,7 @@ def _is_known(entity: Entity) -> bool:
 
 def _entity(document: Document, han: str, latin: str, kind: str) -> Entity:
     """One entity: the Latin spelling in English, the Chinese one in a Chinese document's own language; elsewhere whichever the document writes."""
+    kind = "organization" if kind == "unknown" and FIRM.search(han) else kind
     if not document.language.is_chinese:
         return Entity(id=slug(latin), names={edition.value: latin for edition in ALL_EDITIONS}, kind=kind)
     return Entity(id=slug(latin), names={document.language.value: han, "en": latin}, kind=kind)

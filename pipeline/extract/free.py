@@ -51,9 +51,16 @@ def free_claims(reading: Reading, subjects: Subjects, speakers: Speakers, spans:
         target = SPOKEN_TARGET if reading.document.is_transcript and reading.is_chinese else TARGET[reading.is_chinese]
         whole = Unit(line, 0, len(line.masked.text))
         for unit in [whole] if not cuts and _is_told_whole(reading, whole, borne) else units_of(line, borne, target, cuts):
-            claim = _claim(reading, subjects, speakers, unit, borne)
+            claim = _claim(reading, subjects, speakers, _on_its_feet(reading, unit), borne)
             if claim is not None:
                 yield claim
+
+
+def _on_its_feet(reading: Reading, unit: Unit) -> Unit:
+    """The unit of a transcript without its first clause where that one hangs on what was said before."""
+    following = next((c.start for c in unit.line.clauses if unit.start < c.start < unit.end), None)
+    hangs = reading.cues.hanging.match(reading.folded, unit.line.masked.starts[unit.start]) is not None
+    return Unit(unit.line, following, unit.end) if reading.document.is_transcript and hangs and following is not None else unit
 
 
 def _is_told_whole(reading: Reading, unit: Unit, borne: Sequence[Span]) -> bool:

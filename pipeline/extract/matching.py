@@ -261,7 +261,7 @@ class Matcher:
         if slots.get("n"):
             start, end = match.span("n")
             surface = line.masked.source(start, end).of(self.reading.document.text).strip()
-            is_told = 2 <= len(surface) <= MAX_NAME and not GENERIC.match(surface) and [t.kind for t in filling(line, match, "n")] != ["metric"] * (end - start)
+            is_told = 2 <= len(surface) <= MAX_NAME and not GENERIC.match(surface) and not self._is_metric_only(line, start, end, surface)
             return [Subject(unknown_entity(surface, self.reading.document.language), n, is_text=True)] if is_told else []
         kinds = row.subject
         if kinds == ("@topic",):
@@ -281,6 +281,13 @@ class Matcher:
         at = self._spoken_at(line, match)
         found = self.subjects.resolve(line, at, kinds, allow_text=not row.subject) or self._of_seller(line, row, at)
         return [found] if found and not self._is_far(line, match, found) else []
+
+    def _is_metric_only(self, line: Line, start: int, end: int, surface: str) -> bool:
+        """True for words that are a metric of somebody who is not named (营收), unlike 黄金价格, electricity prices."""
+        tokens = line.masked.tokens_in(start, end)
+        if end - start > 1 or not tokens or tokens[0].kind != "metric" or tokens[0].entity is None:
+            return False
+        return tokens[0].entity.id in self.reading.tables.bearers or (len(surface.split()) == 1 and len(surface) <= BARE[self.reading.is_chinese])
 
     def _spoken_at(self, line: Line, match: re.Match[str]) -> int:
         """Where the words are whose subject is asked for: a pronoun in the match, a longer metric that its metric closes, or the match itself."""
@@ -459,6 +466,7 @@ COMPOUND_EN = re.compile(
     r"[a-z-]+ $"
 )
 FAR = 4  # Han characters
+BARE = {True: 3, False: 40}  # characters of a metric of one word that says nothing of what it is a metric
 COMPARED = frozenset({"difference", "multiple"})
 UNREAD = frozenset({BlockKind.CODE, BlockKind.TABLE_ROW})  # a table's cells are read by their columns (grids.py)
 SETTLED = frozenset({"rescheduled"})  # that what is moved was planned goes without saying

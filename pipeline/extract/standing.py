@@ -8,6 +8,7 @@ from pipeline.extract.reading import Line, Reading
 
 CODE = re.compile(r"[=<>{}|\\`_~]|\(\)|\[\d|->|(?<![a-z0-9])/[a-z]+")  # of a listing or a formula
 MARKS = re.compile(r"[ \n\"“”‘’「」『』()·…*-]*")
+ANSWER = re.compile(r"(?:(?:yeah|yes|yep|no|okay|sure|right|well|exactly|absolutely|so|and|but)[,.]? )*")  # how an answer opens
 ENDS = " \n,.;:。，"
 
 
@@ -37,4 +38,5 @@ def is_said_whole(reading: Reading, line: Line, start: int, end: int) -> bool:
     said = reading.folded[line.masked.starts[start] : line.masked.span.end]
     if " - " in said or "--" in said or "…" in said or "..." in said:
         return False
-    return reading.cues.chatter.search(said) is None
+    opening = ANSWER.match(said)
+    return reading.cues.chatter.search(said, opening.end() if opening else 0) is None

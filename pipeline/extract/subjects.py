@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from pipeline.datamodel.document import BlockKind
 from pipeline.datamodel.fact import Entity
+from pipeline.extract.choosing import distinct, only
 from pipeline.extract.reading import Clause, Line, Reading
 from pipeline.extract.tokens import CLASSES, FIGURES, KIND_CHARS, MAX_NAME, NAMES, Token, char_class, unknown_entity
 from pipeline.text.fold import fold
@@ -136,7 +137,7 @@ class Subjects:
         carried = self._carried(line, end, NO_PERSON) if not anchors else None
         if carried is not None and self._goes_on(line, start, end) and not self._is_heading_place(carried):
             return carried
-        named = _distinct([t.entity for t in line.masked.tokens_in(start, end) if t.kind in ANCHOR_KINDS and t.entity is not None])
+        named = distinct([t.entity for t in line.masked.tokens_in(start, end) if t.kind in ANCHOR_KINDS and t.entity is not None])
         for kinds in (NO_PERSON[:-2], ANCHOR_KINDS):
             fitting = [e for e in named if fits(e, tuple(kinds)) and e.id not in SCOPES]
             if fitting:
@@ -151,19 +152,20 @@ class Subjects:
         is_other = bool(own) and bool(own[0].entities) and self._heads_a_name(n, own[0], self._best(own[0].entities))
         if own and own[0].entities and not is_other:
             return Subject(self._best(own[0].entities), n)
-        if (pointed := self._pointed(line, start, end)) is not None or (own and not is_other):
+        if (pointed := self._pointed(line, start, end)) is not None or (own and not is_other) or start > line.clauses[0].start:
             return pointed
         carried = self._carried(line, opening.start, NO_PERSON)
         if carried is not None and self._stays(line, opening.start, end, carried) and not self._is_heading_place(carried):
             return carried
         if PERSONAL.match(line.masked.text, opening.start):
             return None
-        return self._headed(line) or self._named_in(line, start, end) or self._heading_words(line) or self._title_matter(line) or self._title_words(line, start, end)
+        named = self._headed(line) or self._named_in(line, start, end)
+        return named or self._heading_words(line) or self._title_matter(line) or self._title_words(line, start, end)
 
     def _named_in(self, line: Line, start: int, end: int) -> Subject | None:
         """The name in written clauses that the text is about: what a heading above them names, or the only one where they hold a figure."""
         inside = [(p, t.entity) for p, t in line.masked.tokens.items() if start <= p < end and t.kind in ANCHOR_KINDS and t.entity is not None]
-        named = _distinct([e for _, e in inside if fits(e, NO_PERSON) and e.id not in SCOPES])
+        named = distinct([e for _, e in inside if fits(e, NO_PERSON) and e.id not in SCOPES])
         matters = [e for e in named if e.kind != "place" and self._is_matter(line, e)]
         if len(matters) == 1:
             return Subject(matters[0], line.masked.n)
@@ -179,13 +181,14 @@ class Subjects:
 
         They have none of their own, stand in a list under its name, or hold a figure and no name where the section speaks of it most.
         """
-        if IT.match(line.masked.text, start) or (self._reading.cues.bare.match(line.masked.text, start) and not self._is_manual):
+        is_bare = self._reading.cues.bare.match(line.masked.text, start) and carried.n != line.masked.n
+        if IT.match(line.masked.text, start) or (is_bare and not self._is_manual):
             return True
         source = self._reading.line(carried.n)
         if line.kind is BlockKind.LIST_ITEM and self._reading.is_chinese:
             return source.kind is BlockKind.HEADING or self._is_parent(source, line)
         others = [t for t in line.masked.tokens_in(start, end) if t.kind in ANCHOR_KINDS and t.entity != carried.entity]
-        if others or not self._has_digits(line, start, end):
+        if others or self._reading.is_chinese or not self._has_digits(line, start, end):
             return False
         section = self._sections[line.headings]
         return section[carried.entity.id] == max(section.values(), default=0)
@@ -220,7 +223,7 @@ class Subjects:
         if self._reading.lines[0].kind is not BlockKind.HEADING or line.masked.n == 1:
             return None
         title = [t.entity for t in self._reading.line(1).masked.tokens.values() if t.entity is not None and t.entity.id not in SCOPES]
-        entity = _only(title, TITLED)
+        entity = only(title, TITLED)
         return Subject(entity, 1, is_own=False) if entity is not None else None
 
     def _title_words(self, line: Line, start: int, end: int) -> Subject | None:
@@ -228,12 +231,18 @@ class Subjects:
 
         None of a manual, which shows code, nor of an essay, which tells no dates.
         """
-        first = self._reading.lines[0]
         words = self._reading.document.quote(1).strip(" #:：\n")
-        told = any(t.kind in FIGURES or t.kind in ("place", "date", "time") for t in line.masked.tokens_in(start, end)) or self._takes_up(words, line)
-        if first.kind is not BlockKind.HEADING or line.masked.n == 1 or line.kind is not BlockKind.PARAGRAPH or not told or not 2 <= len(words) <= MAX_NAME:
+        if self._reading.lines[0].kind is not BlockKind.HEADING or line.masked.n == 1 or line.kind is not BlockKind.PARAGRAPH:
             return None
-        if self._is_manual or self._days < OFTEN or self._reading.cues.doubt.search(self._reading.line(1).masked.text):
+        if (
+            self._is_manual
+            or self._days < OFTEN
+            or not 2 <= len(words) <= MAX_NAME
+            or self._reading.cues.doubt.search(self._reading.line(1).masked.text)
+        ):
+            return None
+        told = any(t.kind in (*FIGURES, "place", "date", "time") for t in line.masked.tokens_in(start, end))
+        if not told and not self._takes_up(words, line):
             return None
         return Subject(unknown_entity(words, self._reading.document.language), 1, is_own=False, is_text=True)
 
@@ -267,7 +276,7 @@ class Subjects:
         """
         start = line.clause_at(max(0, position - 1)).start
         named, near = ([t.entity for t in line.masked.tokens_in(at, position) if t.entity is not None] for at in (0, start))
-        own = _only(named, ("event", "threat")) or _only(near, ("place",))
+        own = only(named, ("event", "threat")) or only(near, ("place",))
         if own is not None:
             return Subject(own, line.masked.n)
         cause = self._reading.cues.cause.search(line.masked.text, 0, position)
@@ -276,7 +285,7 @@ class Subjects:
             heading = self._reading.line(n).masked
             if cause is not None and cause["word"] not in self._reading.folded[heading.span.start : heading.span.end]:
                 continue
-            entity = _only([t.entity for t in heading.tokens.values() if t.entity is not None], MATTERS)
+            entity = only([t.entity for t in heading.tokens.values() if t.entity is not None], MATTERS)
             if entity is not None:
                 return Subject(entity, n, is_own=False)
         return None
@@ -440,7 +449,7 @@ class Subjects:
             entities = entities[:party]
         if text.startswith("、", end):
             entities = []
-        return Anchor(line.masked.n, at, end, _distinct(entities))
+        return Anchor(line.masked.n, at, end, distinct(entities))
 
     def _is_elliptical(self, line: Line, clause: Clause, at: int) -> bool:
         """True for `而 X 为 77.9%`: a figure set beside the subject's, which does not change whom the text speaks of."""
@@ -464,7 +473,8 @@ WITH = re.compile(r"¦?(?:和|与|跟|同)")
 SET_BESIDE = re.compile(r"[^,;。:¦]{0,12}?(?:同一|相当|持平|相比|相同|一样|一致|不相上下|竞争|合作|联手|接近|类似|相似|旗鼓|看齐|抗衡|媲美)")
 LISTED = re.compile(rf"¦?(?:、|和|与|及|以及| and | & |, and )¦?(?:the )?{NAME_CLASS}")
 _TITLED = r"'s | (?:ceo|cto|coo|founder|co-founder|president|chief [a-z]+(?: officer)?) "
-OWNED = re.compile(rf"(?:的|{_TITLED}|[^,;:。¦]{{0,12}}?(?=[{KIND_CHARS['person']}])|旗下的?[㐀-鿿{char_class('concept')}]{{0,6}}?(?={NAME_CLASS}))[㐀-鿿]{{0,4}}?{NAME_CLASS}")
+_BELONGING = rf"旗下的?[㐀-鿿{char_class('concept')}]{{0,6}}?(?={NAME_CLASS})"
+OWNED = re.compile(rf"(?:的|{_TITLED}|[^,;:。¦]{{0,12}}?(?=[{KIND_CHARS['person']}])|{_BELONGING})[㐀-鿿]{{0,4}}?{NAME_CLASS}")
 _IS_AT = r"的?(?:得分|分数|成绩)?(?:则|仅|只)?(?:为|是|有)|(?: at| with| scored)? "
 RIVAL = re.compile(rf"{NAME_CLASS}(?:(?:则|仅|只|也)*(?:为|是)?| at | scored | got )[{char_class('score')}]")
 ELLIPTICAL = re.compile(rf"{NAME_CLASS}(?:{_IS_AT})[^,;]{{1,3}}")
@@ -477,21 +487,8 @@ def fits(entity: Entity, kinds: Sequence[str]) -> bool:
 
 def _anchoring(line: Line, start: int, end: int) -> tuple[Entity, ...]:
     """The names between two masked positions that a text can go on to speak of."""
-    return _distinct([t.entity for t in line.masked.tokens_in(start, end) if t.kind in ANCHOR_KINDS and t.entity is not None])
+    return distinct([t.entity for t in line.masked.tokens_in(start, end) if t.kind in ANCHOR_KINDS and t.entity is not None])
 
 
 MATTERS = ("event", "threat", "organization", "product", "model", "work", "platform", "unknown", "place", "term")
 TITLED = ("event", "threat")
-
-
-def _only(entities: Sequence[Entity], kinds: Sequence[str]) -> Entity | None:
-    """The one entity of the first of the kinds that there are any of; None where there are several."""
-    for kind in kinds:
-        found = _distinct([e for e in entities if e.kind == kind])
-        if found:
-            return found[0] if len(found) == 1 else None
-    return None
-
-
-def _distinct(entities: Sequence[Entity]) -> tuple[Entity, ...]:
-    return tuple({e.id: e for e in entities}.values())

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.datamodel.language import Language
 from pipeline.text.agreement.alignment import misplaced
-from pipeline.text.agreement.changes import exchanged_ends, told_as_done
+from pipeline.text.agreement.changes import exchanged_ends, other_basis, told_as_done
 from pipeline.text.agreement.deeds import exchanged_parties
 from pipeline.text.agreement.figures import figure_disagreements
 from pipeline.text.agreement.moments import date_disagreements
@@ -52,6 +52,7 @@ def _found(statement: Passage, near: Sequence[Passage], everything: Sequence[Pas
     yield from figure_disagreements(statement, near)
     yield from role_disagreements(statement, everything)
     yield from exchanged_ends(statement, near)
+    yield from other_basis(statement, near)
     yield from misplaced(statement, everything)
     yield from date_disagreements(statement, near, everything)
     yield from name_disagreements(statement, near)

@@ -95,7 +95,7 @@ class Reading:
         spans = [Span(start + m.start, start + m.end) for m in mentions if m.entity.id == entity.id]
         if spans:
             return spans
-        others = [Span(m.start, m.end) for m in mentions]
+        others = [Span(m.start, m.end) for m in mentions if m.entity.kind not in _MADE_UP]
         folded = fold(self.document.quote(n))
         return [
             span.shifted(start)
@@ -162,6 +162,7 @@ class Reading:
         return self._dates[n]
 
 
+_MADE_UP = frozenset({"audience"})  # kinds whose names hold the names of others, which are meant as well: `ChatGPT Plus users`
 _SIZE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?) ?([MBT])(?![A-Za-z])", re.IGNORECASE)
 _SCALES = {"m": Decimal(10) ** 6, "b": Decimal(10) ** 9, "t": Decimal(10) ** 12}
 _CLOSENESS = ("bound", "unit", "number", "date")  # of a figure that is not the claimed one, the nearest first

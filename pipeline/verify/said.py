@@ -24,6 +24,7 @@ from pipeline.text.wording.spacing import has_han
 from pipeline.verify.borne import denial, unborne, verbatim
 from pipeline.verify.evidence import cut_evidence
 from pipeline.verify.instructions import SAID, instructions_in, is_instruction
+from pipeline.verify.meaning import foreign_word, speaks_of_the_same
 from pipeline.verify.reading import Reading
 from pipeline.verify.statements import StatementJudge
 from pipeline.verify.topic import turned_to
@@ -218,8 +219,12 @@ class _Verifier:
         denied = denial(told.parts, sources)
         if denied:
             return _Failure("polarity", f"the sentences cited say “{denied}”")
-        words = unborne(told.parts, sources)
+        words = unborne(told.parts, sources) or foreign_word(told.parts, [*sources, *self._beside(judged.sentences)])
         return _Failure("citation", f"nothing in the sentences cited is like “{words}”") if words else _Borne(judged.sentences, judged.match)
+
+    def _beside(self, sentences: Sequence[int]) -> list[Passage]:
+        """The sentences next to those of these numbers."""
+        return [self.judge.passage(m) for n in sentences for m in (n - 1, n + 1) if 1 <= m <= len(self.document.sentences)]
 
     def _foreign(self, told: _Told, cited: tuple[int, ...], own: _Borne | _Failure, twin: _Told | None) -> _Borne | _Failure:
         """A statement in the other language: it agrees with the source and with its twin; where the twin failed, it must say something else."""
@@ -234,6 +239,8 @@ class _Verifier:
         zh, en = (twin, told) if twin.language.is_chinese else (told, twin)
         if not LENGTHS[0] * len(zh.text) <= len(en.text) <= LENGTHS[1] * len(zh.text) + SHORT:
             return _Failure("citation", f"“{told.text[:40]}” is not as long as “{twin.text[:40]}”")
+        if not speaks_of_the_same(told.parts, twin.parts):
+            return _Failure("citation", f"“{told.text[:40]}” does not speak of what “{twin.text[:40]}” does")
         return own if self._same_figures(told, twin) else _Failure("number", f"its figures are not those of “{twin.text}”")
 
     def _alone(self, told: _Told, cited: tuple[int, ...]) -> _Borne | _Failure:

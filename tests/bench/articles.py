@@ -15,7 +15,28 @@ PARAGRAPH = 4  # sentences
 ROUNDS = 9  # of all sentences, each with other figures; more than an article takes
 
 FIRMS = ("Halden", "Norvik", "Castel", "Brightwell", "Orlane", "Tessera", "Ravelin", "Marlow", "Quillon", "Sandmere")
-ENDINGS = ("", "ia", "on", "um", "ex", "ine", "or", "is", "ard", "wood", "field", "gate", "mark", "ley", "ton", "worth", "well", "ford", "stone", "ham")
+ENDINGS = (
+    "",
+    "ia",
+    "on",
+    "um",
+    "ex",
+    "ine",
+    "or",
+    "is",
+    "ard",
+    "wood",
+    "field",
+    "gate",
+    "mark",
+    "ley",
+    "ton",
+    "worth",
+    "well",
+    "ford",
+    "stone",
+    "ham",
+)
 CITIES = (("里斯本", "Lisbon"), ("赫尔辛基", "Helsinki"), ("慕尼黑", "Munich"), ("大阪", "Osaka"), ("多伦多", "Toronto"), ("墨尔本", "Melbourne"))
 PARTS = (("电池", "batteries"), ("传感器", "sensors"), ("显示屏", "displays"), ("水泵", "pumps"), ("镜头", "lenses"), ("轴承", "bearings"))
 TOPICS = (
@@ -52,7 +73,7 @@ SENTENCES = (
     ("{firm} 的软件能够在没有网络的时候继续运行。", "The software of {firm} keeps running when there is no network."),
     ("仓库里的机器人会绕开地上的人和货物。", "The robots in the warehouse go around people and goods on the floor."),
     ("一部分零件仍然要从{city}运来。", "Some of the parts still have to be shipped from {city}."),
-    ("{product} 支持语音控制，但不支持手势。", "{product} supports voice control, but not gestures."),
+    ("{product} 支持语音控制，但不支持手势。", "{product} supports voice control, but it does not support gestures."),
     ("新的测试台让每个班组都能看到自己的结果。", "The new test bench lets every crew see its own results."),
     ("{firm} 的创始人年轻时修过钟表。", "The founder of {firm} repaired clocks in younger years."),
     ("{city}的港口在冬天会结冰，船期因此推迟。", "The port of {city} freezes in winter, and ships are delayed for it."),

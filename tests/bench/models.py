@@ -40,10 +40,11 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Ran:
-    """A command that ended. seconds: of the whole; peak: MB of its largest process; report: its run.json."""
+    """A command that ended. seconds: of the whole; cpu: seconds of all its processes; peak: MB of the largest of them; report: its run.json."""
 
     code: int
     seconds: float
+    cpu: float
     peak: float
     report: Row
 
@@ -57,14 +58,20 @@ class Bench:
 
     def run(self, server: MockServer, name: str, *flags: str) -> Ran:
         """`pipeline run` over the articles; outputs in a folder of that name."""
-        start = time.monotonic()
-        with subprocess.Popen(self._command(server, name, flags), env=_environ(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
-            _, errors = process.communicate()
+        start, before, peak = time.monotonic(), _cpu(), 0.0
+        with subprocess.Popen(
+            self._command(server, name, flags), env=_environ(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
+        ) as process:
+            while True:
+                try:
+                    _, errors = process.communicate(timeout=0.5)
+                    break
+                except subprocess.TimeoutExpired:
+                    peak = max(peak, _largest(process.pid))
         seconds = time.monotonic() - start
-        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         told = self.folder / name / "run.json"
-        report = json.loads(told.read_text(encoding="utf-8")) if told.exists() else {"stderr": errors.decode()[-300:]}
-        return Ran(process.returncode, seconds, peak, report)
+        report = json.loads(told.read_text(encoding="utf-8")) if told.exists() else {"stderr": errors[-300:]}
+        return Ran(process.returncode, seconds, _cpu() - before, peak, report)
 
     def killed(self, server: MockServer, name: str, after: int) -> None:
         """The same, killed with all its processes when the server has answered `after` requests."""
@@ -103,6 +110,7 @@ def speed(bench: Bench) -> Row:
                 "reference pool": reference,
                 "ratio": first / reference,
                 "tokens": _share(bench, bodies),
+                "CPU ms a document": 1000 * ran.cpu / DOCUMENTS,
                 "second run": again.seconds,
                 "requests of the second run": requests_again,
                 "peak MB": ran.peak,
@@ -175,9 +183,27 @@ def measure(names: Sequence[str]) -> Row:
 
 
 @contextmanager
-def _serving(responder: Responder | None, **options: str) -> Iterator[MockServer]:
-    with MockServer(responder, latency=LATENCY, **options) as server:
+def _serving(responder: Responder | None, fault_rates: str = "") -> Iterator[MockServer]:
+    with MockServer(responder, latency=LATENCY, fault_rates=fault_rates) as server:
         yield server
+
+
+def _cpu() -> float:
+    """Seconds of CPU of all commands that ended, their processes included."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _largest(session: int) -> float:
+    """MB that the largest process of a session has had at most; 0 where `/proc` does not tell."""
+    found = [0.0]
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            if os.getsid(int(status.parent.name)) == session:
+                found += [int(line.split()[1]) / 1024 for line in status.read_text().splitlines() if line.startswith("VmHWM")]
+        except OSError:
+            continue
+    return max(found)
 
 
 def _environ() -> dict[str, str]:
@@ -186,7 +212,7 @@ def _environ() -> dict[str, str]:
 
 def _span(server: MockServer) -> float:
     """Seconds from the first request to the last reply."""
-    return max(e["at"] + e["took"] for e in server.log) - min(e["at"] for e in server.log)
+    return float(max(e["at"] + e["took"] for e in server.log) - min(e["at"] for e in server.log))
 
 
 def _share(bench: Bench, bodies: Sequence[Row]) -> float:

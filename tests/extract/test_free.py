@@ -50,3 +50,29 @@ def test_the_writer_s_own_doings_are_left_out_of_an_article_and_views_are_kept()
 def test_a_name_alone_tells_nothing() -> None:
     text = "# Tools\n\n* Codestral Mamba\n* GitHub Copilot\n\nGitHub Copilot reads the whole repository before it suggests code.\n"
     assert not any(words in ("Codestral Mamba", "GitHub Copilot") for _, words in told(text, Language.EN))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [
+        ("OpenAI pricing table and partner deck", Language.EN),
+        ("Use OpenAI to sort the orders of your own shop.", Language.EN),
+        ("Those came from OpenAI and the city of Lyon.", Language.EN),
+        ("NVIDIA 的官方部落格", Language.ZH_HANT),
+        ("你可以用 NVIDIA 的工具把模型訓練得更快", Language.ZH_HANT),
+        ("array[2] = 3 > 2，所以 NVIDIA = 2-1 = 1", Language.ZH_HANT),
+    ],
+)
+def test_a_phrase_an_order_and_a_formula_are_no_statements(sentence: str, language: Language) -> None:
+    found = told(f"OpenAI opened an office in Lyon.\n\n{sentence}\n", language)
+    assert not any(sentence[6:14] in words for _, words in found)
+
+
+def test_a_row_under_a_heading_is_of_the_name_that_the_heading_opens_with() -> None:
+    text = "# 新聞\n\n## [2] NVIDIA 宣布在美國建廠\n\n- 推出供應鏈回流計畫，雇用 20,000 人\n"
+    assert {subject for subject, _ in told(text, Language.ZH_HANT)} <= {"nvidia"}
+
+
+def test_a_sentence_with_a_subject_of_its_own_is_not_laid_on_the_only_firm_of_its_section() -> None:
+    text = "# Storage\n\nVoltera Energy runs a plant in Lyon with 40 people.\n\nBatteries of this kind have a long life in cold regions.\n"
+    assert not any("Batteries" in words for _, words in told(text, Language.EN))

@@ -64,3 +64,25 @@ def test_the_authors_own_voice_is_not_the_speakers(text: str) -> None:
 def test_what_a_firm_states_is_told_as_its_own() -> None:
     found = claims("微软表示，Phi-3 mini 可以在手机上流畅运行。")
     assert [(c.type, c.subject.id, c.attribution.id if c.attribution else None) for c in found] == [("free", "phi-3-mini", "microsoft")]
+
+
+def test_who_opens_a_conversation_and_who_greets_are_its_hosts() -> None:
+    text = """Rita Gomez: Hello, everyone. OpenAI opened two offices in Lyon in May 2025.
+
+Lena Ortiz: Welcome to the show, Owen. Mistral AI hired 40 people in Lyon.
+
+Owen Park: Mistral AI hired 60 people in Paris in May 2025.
+
+Lena Ortiz: Mistral AI is a firm of 900 people.
+
+Owen Park: OpenAI hired 70 people in Lyon in May 2025.
+"""
+    assert {speaker for speaker, _ in quoted(claims(text, Language.EN))} <= {"owen-park"}
+
+
+@pytest.mark.parametrize(
+    "words", ["It was founded by OpenAI in 2019.", "I moved to Lyon for OpenAI in 2019.", "OpenAI -- well, in 2019 it was small."]
+)
+def test_a_turn_that_points_back_or_breaks_off_is_not_quoted(words: str) -> None:
+    found = quoted(claims(f"{INTERVIEW}\nRita Gomez: And before, where was that?\n\nOwen Park: {words}\n", Language.EN))
+    assert not any(words[:9] in told for _, told in found)

@@ -48,17 +48,3 @@ class Nonsense:
             for n in range(1, 9)
         ]
         return {"c": made, "t": []}
-
-
-class Parrot:
-    """Repeats what its prompt orders. order: the line of the text that gives the order; said: what it is to say."""
-
-    def __init__(self, said: str) -> None:
-        self.said = said
-
-    def __call__(self, body: dict[str, Any]) -> dict[str, Any]:
-        numbers = [int(number) for number, sentence in LINE.findall(str(body["messages"][-1]["content"])) if self.said in sentence] or [1]
-        return {
-            "c": [{"s": self.said.split()[0], "k": "other", "a": None, "v": None, "n": numbers, "zh": f"{self.said}是真的。", "en": self.said, "w": 3}],
-            "t": [],
-        }

@@ -8,8 +8,10 @@ another moment of its group, shares much. Words decide within one language, meas
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
@@ -21,7 +23,7 @@ from pipeline.text.quantities import Quantity
 
 _SEPARATOR = re.compile(r"[、，,；;。！？|(（]\s*|(?<=[㐀-鿿])\n|\.\s|(?<=\s)(?:and|while|but|whereas|with)\s|(?<![㐀-鿿])和|另有|以及|而(?![且])")
 _MUCH = 2  # words shared from which two segments speak of one thing
-_MOST = 60  # segments of a sentence; no sentence of prose has as many
+_MOST = 30  # segments of a sentence; no sentence of prose has as many
 _SUBJECTS = ("concepts", "topics")
 
 
@@ -55,9 +57,10 @@ def misplaced(statement: Passage, everything: Sequence[Passage]) -> Iterator[Dis
     if not ours:
         return
     theirs = [segment for passage in everything for segment in _segments(passage)]
+    by_amount, by_unit = _indexed(theirs)
     for segment in ours:
         for figure in segment.figures:
-            other = _other_figure(figure, segment, theirs)
+            other = _other_figure(figure, segment, by_amount, by_unit)
             if other is not None:
                 yield Disagreement("number", figure.surface, other.surface)
         for moment in segment.moments:
@@ -67,10 +70,25 @@ def misplaced(statement: Passage, everything: Sequence[Passage]) -> Iterator[Dis
     yield from _of_another_year(ours, theirs)
 
 
-def _other_figure(figure: Quantity, segment: _Segment, theirs: Sequence[_Segment]) -> Quantity | None:
-    holders = [other for other in theirs if any(_is_same(figure, q) for q in other.figures)]
-    others = [other for other in theirs if any(q.unit == figure.unit and not _is_same(figure, q) for q in other.figures)]
-    rivals = _rivals(segment, holders, others) if figure.unit is not None and others else []
+def _indexed(segments: Sequence[_Segment]) -> tuple[dict[Decimal, list[_Segment]], dict[str | None, list[_Segment]]]:
+    """The segments by the amounts of their figures, and by their units."""
+    by_amount: dict[Decimal, list[_Segment]] = defaultdict(list)
+    by_unit: dict[str | None, list[_Segment]] = defaultdict(list)
+    for segment in segments:
+        for amount in {amount for q in segment.figures for amount in (q.low, q.number)}:
+            by_amount[amount].append(segment)
+        for unit in {q.unit for q in segment.figures}:
+            by_unit[unit].append(segment)
+    return by_amount, by_unit
+
+
+def _other_figure(
+    figure: Quantity, segment: _Segment, by_amount: Mapping[Decimal, list[_Segment]], by_unit: Mapping[str | None, list[_Segment]]
+) -> Quantity | None:
+    amounts = (figure.low, figure.number, figure.low * 100, figure.low / 100)
+    likely = [other for amount in dict.fromkeys(amounts) for other in by_amount.get(amount, ())]
+    holders = [other for other in likely if any(_is_same(figure, q) for q in other.figures)]
+    rivals = _rivals(segment, holders, by_unit.get(figure.unit, [])) if figure.unit is not None else []
     return next((q for rival in rivals for q in rival.figures if q.unit == figure.unit and not _is_same(figure, q)), None)
 
 
@@ -100,6 +118,8 @@ def _of_another_year(ours: Sequence[_Segment], theirs: Sequence[_Segment]) -> It
 
 
 def _is_same(a: Quantity, b: Quantity) -> bool:
+    if a.unit == b.unit and a.low != b.low and a.number != b.number:
+        return False
     return same_figure(a, b) or same_share(a, b)
 
 

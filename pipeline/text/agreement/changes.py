@@ -9,7 +9,10 @@ from pipeline.text.agreement.passages import Disagreement, Passage, Word, likene
 from pipeline.text.agreement.stance import CONDITION, HEDGE, NEGATION
 from pipeline.text.quantities import Quantity
 
-_FROM = re.compile(r"(?:\bfrom|\bdown from|\bup from|compared with|\bversus|(?:由|从)(?![^，,；;。]*[至到为达])[^，,；;。\d]{0,10}?)\s*(?:about|nearly|around|some|a|an|the|约|近)?\s*$")
+_FROM = re.compile(
+    r"(?:\bfrom|\bdown from|\bup from|compared with|\bversus|(?:由|从)(?![^，,；;。]*[至到为达])[^，,；;。\d]{0,10}?)\s*"
+    r"(?:about|nearly|around|some|约|近)?\s*$"
+)
 _TO = re.compile(r"(?:\bto|\breach|\breached|[至到]|达|[涨升增降跌减调改变]为)\s*(?:about|nearly|around|some|约|近|了)?\s*$")
 _LOOKED_AT = 24  # characters before a figure
 _TENSED = re.compile(r"(?:ed|built|won|lost|bought|sold|began|left|met|led|found|paid|put|held)\Z")
@@ -28,6 +31,24 @@ def exchanged_ends(statement: Passage, passages: Sequence[Passage]) -> Iterator[
         other = next((q for q in passage.quantities if _end_of(q, passage) == ours and q.unit == figure.unit), None)
         if other is not None:
             yield Disagreement("number", figure.surface, other.surface)
+
+
+def other_basis(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
+    """A change against last year told of one against the quarter before (年增13%, 环比增长13%)."""
+    for figure in statement.quantities:
+        ours = _basis_of(figure, statement)
+        theirs = [_basis_of(q, p) for p in passages for q in p.quantities if same_figure(figure, q)]
+        if ours and theirs and all(other and other.row != ours.row for other in theirs):
+            yield Disagreement("number", f"{ours.surface}{figure.surface}", "".join(other.surface for other in theirs[:1] if other))
+
+
+def _basis_of(figure: Quantity, passage: Passage) -> Word | None:
+    """The word of a comparison nearest to a figure in its clause: before it in Chinese, behind it in English."""
+    for clause in passage.clauses or (passage,):
+        if clause.span.start <= figure.start < clause.span.end:
+            near = [w for w in clause.words if w.group == "basis" and (w.end <= figure.start) == passage.language.is_chinese]
+            return min(near, key=lambda word: abs(word.start - figure.start), default=None)
+    return None
 
 
 def _end_of(figure: Quantity, passage: Passage) -> str:

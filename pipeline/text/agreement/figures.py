@@ -29,6 +29,7 @@ from pipeline.text.quantities import Quantity
 
 _DIRECTIONS = {Bound.AT_LEAST: 1, Bound.MORE_THAN: 1, Bound.AT_MOST: -1, Bound.LESS_THAN: -1}
 _SMALL = 5
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _OF_DATE = re.compile(r"\s*[年月日号]")
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
@@ -43,7 +44,11 @@ def figure_disagreements(statement: Passage, passages: Sequence[Passage]) -> Ite
     for figure in statement.quantities:
         if _overlaps(figure, statement.dates) or _overlaps(figure, [w for w in statement.words if w.group.startswith(("moments", "compared"))]):
             continue
-        if figure.unit == "percent" and figure.low == figure.high and figure.number in shares:
+        share = figure.number if figure.unit == "percent" else figure.low * 100 if is_counter(figure) and figure.low < 1 else None
+        sides = {side for percent, side in shares if percent == share}
+        if sides:
+            if _bound_of(figure, statement) not in sides:
+                yield Disagreement("bound", _outer(figure, statement), "")
             continue
         same = [q for q in theirs if same_figure(figure, q) or same_share(figure, q)]
         if same:
@@ -118,6 +123,8 @@ def _other_figure(figure: Quantity, statement: Passage, passages: Sequence[Passa
         others and (_is_telling(figure) or not nearest)
     ):
         return Disagreement("unit", figure.surface, (slips or others)[0].surface)
+    if figure.unit is None and _YEAR.fullmatch(figure.surface):
+        return Disagreement("date", figure.surface, "")
     return Disagreement("number", figure.surface, nearest[0].surface if nearest else "")
 
 
@@ -155,7 +162,7 @@ def _digits(statement: Passage, numbers: Set[Decimal]) -> Iterator[Disagreement]
         if any(a < end and start < b for a, b in covered):
             continue
         if Decimal(match.group().replace(",", "")) not in numbers:
-            kind = "date" if _OF_DATE.match(statement.folded, match.end()) else "number"
+            kind = "date" if _OF_DATE.match(statement.folded, match.end()) or _YEAR.fullmatch(match.group()) else "number"
             yield Disagreement(kind, statement.text[match.start() : match.end()], "")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.text.agreement.sounds import heard_as, names_of
@@ -43,7 +44,6 @@ def latin_names(passage: Passage) -> tuple[str, ...]:
     found: list[str] = []
     for a, b in names_of(passage.text, known)[:_MOST]:
         words = passage.text[a:b].split()
-        found += [f"{x} {y}" for x, y in zip(words, words[1:], strict=False)]
+        found += [f"{x} {y}" for x, y in pairwise(words)]
         found += [word for word in words if len(word) >= _FEWEST]
     return tuple(dict.fromkeys(found))
-

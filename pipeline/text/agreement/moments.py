@@ -32,8 +32,10 @@ def _is_may(iso: str, passages: Sequence[Passage]) -> bool:
 
 def _rows(group: str, passages: Sequence[Passage]) -> dict[str, str]:
     if group == "moments.year":
-        compared = {"last": surface for passage in passages for surface in passage.rows("compared").values()}
-        return compared | {row: surface for passage in passages for row, surface in passage.rows(group).items()}
+        compared = [surface for passage in passages for surface in passage.rows("compared").values()]
+        return dict.fromkeys(["last"] if compared else [], "".join(compared[:1])) | {
+            row: surface for passage in passages for row, surface in passage.rows(group).items()
+        }
     return {row: surface for passage in passages for row, surface in passage.rows(group).items()}
 
 

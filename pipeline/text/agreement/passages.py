@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from pipeline.datamodel.document import Span
 from pipeline.datamodel.language import Language
@@ -24,9 +25,13 @@ from pipeline.text.sentences import split_clauses, split_sentences
 
 _COMMON = 0.8  # likeness of two passages by a common word
 _HEARD = 1.5  # and by a name that sounds alike
+_BOUNDED = 16  # characters before a part of a whole in which its bound stands
+_MORE = re.compile(r"(?:more than|over|above|exceeding|超过|逾|多于|高于)\s*$")
+_LESS = re.compile(r"(?:less than|fewer than|under|below|不到|不足|少于|低于)\s*$")
 _HAN_RUN = re.compile(r"[㐀-鿿豈-﫿]+")
+_LONG_NUMERAL = re.compile(r"[一二三四五六七八九十百千]")
 _LATIN_WORD = re.compile(r"[a-z][a-z0-9'-]*[a-z0-9]|[a-z]")
-_MOST_CLAUSES = 60  # of a sentence; no sentence of prose has as many
+_MOST_CLAUSES = 30  # of a sentence; no sentence of prose has as many
 _NAMED_KINDS = frozenset({"organization", "person", "model", "product", "place", "benchmark"})
 
 
@@ -100,21 +105,21 @@ def read_passages(text: str, language: Language, glossary: Glossary, sentences: 
     quantities = find_figures(text, language)
     dates = find_dates(text, language)
     folded = fold(text)
-    words = list(find_words(folded, text))
+    words = sorted(find_words(folded, text), key=lambda word: word.start)
     marks = find_marks(text)
     mentions = [m for m in glossary.find(text) if m.entity.kind in _NAMED_KINDS]
 
     def passage(span: Span, clauses: Sequence[Passage] = ()) -> Passage:
-        named = [m for m in mentions if span.start <= m.start < span.end]
+        named = _within(mentions, span)
         return Passage(
             span=span,
             text=span.of(text),
             folded=span.of(folded),
             language=language,
-            quantities=tuple(q for q in quantities if span.start <= q.start < span.end),
-            dates=tuple(d for d in dates if span.start <= d.start < span.end),
-            words=tuple(w for w in words if span.start <= w.start < span.end),
-            marks=tuple(m for m in marks if span.start <= m.start < span.end),
+            quantities=_within(quantities, span),
+            dates=_within(dates, span),
+            words=_within(words, span),
+            marks=_within(marks, span),
             names={m.entity.id: m.surface for m in reversed(named)},
             spellings={m.entity.id: tuple(sorted(set(map(fold, m.entity.names.values())))) for m in named},
             kin=frozenset(kin for m in named for kin in _kin(m.entity.id, glossary)),
@@ -124,6 +129,20 @@ def read_passages(text: str, language: Language, glossary: Glossary, sentences: 
 
     sentences = split_sentences(text, language) if sentences is None else sentences
     return [passage(s, [passage(c.shifted(s.start)) for c in _clauses(s.of(text), language)]) for s in sentences]
+
+
+class _Placed(Protocol):
+    @property
+    def start(self) -> int: ...
+
+
+_T = TypeVar("_T", bound=_Placed)
+
+
+def _within(found: Sequence[_T], span: Span) -> tuple[_T, ...]:
+    """Those of what was found, in order, that begin in a span."""
+    first, last = (bisect_left(found, edge, key=lambda item: item.start) for edge in (span.start, span.end))
+    return tuple(found[first:last])
 
 
 def _clauses(sentence: str, language: Language) -> list[Span]:
@@ -199,7 +218,26 @@ _Rows = Mapping[str, tuple[tuple[str, str], ...]]
 @cache
 def _lexicon() -> tuple[re.Pattern[str], _Rows]:
     groups = {f"moments.{name}": group for name, group in table()["moments"].items()}
-    groups.update({name: table()[name] for name in ("places", "implied", "scope", "speech", "concepts", "topics", "reach", "titles", "parties", "parties_back", "compared", "events")})
+    groups.update(
+        {
+            name: table()[name]
+            for name in (
+                "places",
+                "implied",
+                "scope",
+                "speech",
+                "concepts",
+                "topics",
+                "reach",
+                "titles",
+                "parties",
+                "parties_back",
+                "compared",
+                "events",
+                "basis",
+            )
+        }
+    )
     return _word_list(groups)
 
 
@@ -246,6 +284,7 @@ def _traits(passage: Passage) -> _Traits:
     )
 
 
+@lru_cache(maxsize=1 << 17)
 def likeness(a: Passage, b: Passage) -> float:
     """How much two passages seem to speak of the same: shared figures, dates, names and, in one language, words."""
     ours, theirs = _traits(a), _traits(b)
@@ -280,6 +319,12 @@ def nearest(passage: Passage, others: Sequence[Passage], count: int = 5) -> list
     """The passages of `others` that are most like `passage`, the likest first."""
     ranked = sorted(range(len(others)), key=lambda i: (-likeness(passage, others[i]), i))
     return [others[i] for i in ranked[:count]]
+
+
+def may_have(figure: Quantity, passage: Passage) -> bool:
+    """False where a passage cannot have a figure, nor the same as a share in percent; quickly told."""
+    amounts = _traits(passage).amounts
+    return not amounts.isdisjoint((figure.low, figure.number, figure.low * 100, figure.low / 100))
 
 
 def same_figure(a: Quantity, b: Quantity) -> bool:
@@ -347,10 +392,15 @@ def _fractions() -> tuple[re.Pattern[str], Mapping[str, Decimal]]:
     return pattern_of(values), values
 
 
-def shares_in_words(passage: Passage) -> set[Decimal]:
-    """The percents that a passage gives as parts of a whole in words (a quarter: 25)."""
+def shares_in_words(passage: Passage) -> set[tuple[Decimal, int]]:
+    """The percents that a passage gives as parts of a whole in words (a quarter: 25), with 1 for more than that and -1 for less."""
     pattern, values = _fractions()
-    return {values[" ".join(match.group().split())] for match in pattern.finditer(passage.folded)}
+    found = set()
+    for match in pattern.finditer(passage.folded):
+        before = passage.folded[max(0, match.start() - _BOUNDED) : match.start()]
+        side = 1 if _MORE.search(before) else -1 if _LESS.search(before) else 0
+        found.add((values[" ".join(match.group().split())], side))
+    return found
 
 
 def plain_numbers(passage: Passage) -> set[Decimal]:
@@ -363,5 +413,7 @@ def plain_numbers(passage: Passage) -> set[Decimal]:
             folded[start:end] = " " * (end - start)
     text = "".join(folded)
     found.update(Decimal(digits.replace(",", "")) for digits in re.findall(r"\d[\d,]*(?:\.\d+)?", text))
-    found.update(_numerals()[" ".join(match.group().split())] for match in _numeral_pattern().finditer(text))
+    for match in _numeral_pattern().finditer(text):
+        if not (_LONG_NUMERAL.match(text, match.end()) or _LONG_NUMERAL.match(text, max(0, match.start() - 1))) or match.group().isascii():
+            found.add(_numerals()[" ".join(match.group().split())])
     return found

@@ -23,8 +23,14 @@ _GAP = 12  # characters between a word that there is none and what there is none
 _RUN = re.compile(r"[㐀-鿿]{0,2}|\s(?:[a-z]+\s)?")
 _FEW = 3  # words of a clause that can be recognized
 _MERGED = 0.7  # share of a clause's words that a statement has that says it too
+_MEASURED = ("direction", "degree")  # families whose words go with a figure of their own
 _KINDS = {"extreme": "bound", "window": "bound"}  # of what two families say
-_SUBORDINATE = re.compile(r"\b(?:until|while|but|after|before|because|if|when|although|though|which|who)\b|但|而是|因为|直到|如果")  # ends what is denied
+_SUBORDINATE = re.compile(
+    r"\b(?:until|while|but|after|before|because|if|when|although|though|which|who|"
+    r"and (?:will|would|is|was|has|have|said))\b|但|而是|因为|直到|如果|并[将会且]"
+)  # ends what is denied
+_ARTICLE = re.compile(r"(?:\b(?:the|a|an|this|that|its|their|his|her)|'s?)\s$")
+_LACKS = frozenset({"lack", "lacks", "lacked", "without"})
 _DENIALS = frozenset({("admission", "no")})  # who denies it says so of what others affirm
 _PLAIN = (NEGATION, HEDGE, CONDITION, LIMIT)  # families whose words have no opposite
 _ALONE = 0.4  # by how much a passage must be the most like to be taken on less
@@ -70,8 +76,8 @@ def _parities(statement: Passage, clauses: Sequence[Passage]) -> Iterator[Disagr
 def _acts(statement: Passage, clauses: Sequence[Passage]) -> Iterator[Disagreement]:
     """Common words of what is done that the statement denies and the source affirms, or the reverse; in any language."""
     for clause in statement.clauses or (statement,):
-        for word in (w for w in clause.words if w.group == "acts"):
-            theirs = [(w, c) for c in clauses for w in c.words if (w.group, w.row) == (word.group, word.row)]
+        for word in _deeds_of(clause):
+            theirs = [(w, c) for c in clauses for w in _deeds_of(c) if w.row == word.row]
             if not theirs or _DENIALS & _sides_of(clause) & {side for c in clauses for side in _sides_of(c)}:
                 continue
             if any(_is_denied(w, c) == _is_denied(word, clause) for w, c in theirs):
@@ -79,6 +85,12 @@ def _acts(statement: Passage, clauses: Sequence[Passage]) -> Iterator[Disagreeme
             least = _CONFIDENT if theirs[0][1].language.is_chinese == clause.language.is_chinese else _ACROSS
             if max(likeness(clause, c) for _, c in theirs) >= least:
                 yield Disagreement("polarity", _with_denial(word, clause), _with_denial(*theirs[0]))
+
+
+def _deeds_of(clause: Passage) -> list[Word]:
+    """The common words for what is done, but for those that are nouns here (the plan)."""
+    start = clause.span.start
+    return [w for w in clause.words if w.group == "acts" and _ARTICLE.search(clause.folded[: w.start - start]) is None]
 
 
 def _absences(statement: Passage, clauses: Sequence[Passage]) -> Iterator[Disagreement]:
@@ -94,7 +106,10 @@ def _is_absent(word: Word, clause: Passage) -> bool:
     """True right behind a word that there is none of it."""
     start = clause.span.start
     return any(
-        m.family == NEGATION and m.surface.lower() in _NONE and 0 <= word.start - m.end <= _GAP and _RUN.fullmatch(clause.folded[m.end - start : word.start - start])
+        m.family == NEGATION
+        and m.surface.lower() in _NONE
+        and 0 <= word.start - m.end <= _GAP
+        and _RUN.fullmatch(clause.folded[m.end - start : word.start - start])
         for m in clause.marks
     )
 
@@ -141,6 +156,8 @@ def _counterparts(mark: Mark, clause: Passage, statement: Passage, clauses: Sequ
 def _may_be_of(mark: Mark, clause: Passage, passage: Passage) -> bool:
     """False where the clause in which a mark stands has figures of its own, none of which is one of ours."""
     home = next((c for c in passage.clauses if c.span.start <= mark.start < c.span.end), passage)
+    if mark.family not in _MEASURED:
+        return True
     return not clause.quantities or not home.quantities or any(same_figure(a, b) for a in clause.quantities for b in home.quantities)
 
 
@@ -151,6 +168,7 @@ def _governed(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disag
         alike = [p for p in passages if _is_like(statement, p)]
         if (
             content
+            and negation.surface.lower() not in _LACKS
             and not _is_denial_of_all(negation, alike)
             and (places := _clauses_with(content, alike))
             and all(not _negated_before(content, p) for p in places)

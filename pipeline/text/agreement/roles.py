@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.text.agreement.figures import same_share
-from pipeline.text.agreement.passages import Disagreement, Passage, Word, same_figure, same_unit, table
+from pipeline.text.agreement.passages import Disagreement, Passage, Word, may_have, same_figure, same_unit, table
 from pipeline.text.agreement.stance import HEDGE, LIMIT, NEGATION
 from pipeline.text.quantities import Quantity
 
@@ -44,7 +44,7 @@ def role_disagreements(statement: Passage, everything: Sequence[Passage]) -> Ite
     for clause in statement.clauses or (statement,):
         subject = _subject(clause, everything) or subject
         for figure in clause.quantities:
-            holders = [(i, part) for i, p in enumerate(everything) for part in (p.clauses or (p,)) if _has(figure, part)]
+            holders = [(i, part) for i, p in enumerate(everything) if may_have(figure, p) for part in (p.clauses or (p,)) if _has(figure, part)]
             if not holders:
                 continue
             other = _of_subject(figure, clause, subject, holders, everything) if subject is not None else None

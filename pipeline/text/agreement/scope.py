@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.text.agreement.passages import Disagreement, Passage, Word, most_like
+from pipeline.text.agreement.passages import Disagreement, Passage, Word, most_like, shares_in_words
 
 _CONFIDENT = 1.2  # likeness from which the source is taken to speak of what the statement speaks of
 _COUNTED = re.compile(r"\s*(?:\d|few|two|three|four|five|six|ten|several|day|week|month|year|season|hour|stage|phase)|[日周年月季期批阶]")
@@ -20,8 +20,17 @@ def scope_disagreements(statement: Passage, passages: Sequence[Passage]) -> Iter
     for row, surface in claimed:
         if row not in theirs and likeness >= _CONFIDENT:
             yield Disagreement("bound", surface, "")
+    yield from _whole(statement, passages, theirs)
     if claimed:
         yield from _reach(statement, [p for p in passages if any(row in p.rows("scope") for row, _ in claimed)])
+
+
+def _whole(statement: Passage, passages: Sequence[Passage], theirs: set[str]) -> Iterator[Disagreement]:
+    """`All` of what the source gives a part of (全部奖金 for 一半奖金)."""
+    passage, likeness = most_like(statement, passages)
+    claimed = statement.rows("scope").get("all")
+    if claimed and "all" not in theirs and passage is not None and likeness >= _CONFIDENT and shares_in_words(passage) and not statement.quantities:
+        yield Disagreement("bound", claimed, passage.text)
 
 
 def _is_counted(word: Word, statement: Passage) -> bool:

@@ -33,10 +33,30 @@ _INITIALS = {"b": "P", "p": "P", "d": "T", "t": "T", "g": "K", "k": "K", "h": "H
 }  # fmt: skip
 _NEAR = {"JS": 0.2, "JK": 0.3, "FW": 0.2, "FH": 0.5, "HK": 0.4, "MN": 0.4, "ST": 0.5, "HJ": 0.5, "HW": 0.4, "FP": 0.7}
 _LIGHT = {"H": 0.4, "W": 0.4, "L": 0.5, "S": 0.8, "T": 0.7}  # what a sound costs that the other name has not
-_WADE = {"ch": ("zh", "ch", "j", "q"), "ts": ("z", "c"), "tz": ("z", "c"), "hs": ("x",), "sz": ("s",), "k": ("g", "k"), "p": ("b", "p"), "t": ("d", "t")} | {
-    "j": ("r",)
-}  # fmt: skip
-_WADE_ENDS = {"ung": "ong", "ien": "ian", "ieh": "ie", "ueh": "ue", "ih": "i", "eh": "e", "o": "e", "en": "an", "erh": "er", "ing": "ing", "uei": "ui"}
+_WADE = {
+    "ch": ("zh", "ch", "j", "q"),
+    "ts": ("z", "c"),
+    "tz": ("z", "c"),
+    "hs": ("x",),
+    "sz": ("s",),
+    "k": ("g", "k"),
+    "p": ("b", "p"),
+    "t": ("d", "t"),
+    "j": ("r",),
+}
+_WADE_ENDS = {
+    "ung": "ong",
+    "ien": "ian",
+    "ieh": "ie",
+    "ueh": "ue",
+    "ih": "i",
+    "eh": "e",
+    "o": "e",
+    "en": "an",
+    "erh": "er",
+    "ing": "ing",
+    "uei": "ui",
+}
 _WADE_PARTS = re.compile(r"(ch|ts|tz|hs|sz|[kptj])?(.+)")
 
 
@@ -198,11 +218,8 @@ def _swap(a: str, b: str) -> float:
 
 def names_of(text: str, skipped: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Where names written in Latin letters may stand in a text: runs of capitalized words, but for what is `skipped` (spans)."""
-    found = []
-    for match in _CAPITALIZED.finditer(text):
-        if not any(a < match.end() and match.start() < b for a, b in skipped):
-            found.append(match.span())
-    return found
+    found = [match.span() for match in _CAPITALIZED.finditer(text)]
+    return [(start, end) for start, end in found if not any(a < end and start < b for a, b in skipped)]
 
 
 _CAPITALIZED = re.compile(r"(?<![\w-])[A-Z][a-zà-ÿ]+(?:-[a-zA-Zà-ÿ]+)*(?:\s+[A-Z][a-zà-ÿ]+(?:-[a-zA-Zà-ÿ]+)*){0,3}")

@@ -19,6 +19,7 @@ _ACROSS = 0.8  # the same between languages
 _AHEAD = 0.5  # by how much the sentence of another speaker must be liker than any of the statement's
 _BORDER = re.compile(r"[，,；;。.：:、（）()\n「」“”\"]+")  # of what may hold a speaker; Latin names have spaces
 _ADVERBS = re.compile(r"(?:联合|共同|正式|同时|突然|随后|曾|已|也|还|又|再次|今天|日前|近日|首次|则|都|均|并|便|就)+$")
+_INVERTED = re.compile(r"\s+((?:[\w'’-]+\s+){0,5}[\w'’-]+)\s*[,.;]")
 _AFTER = re.compile(r",\s+(?:the\s+)?((?:[\w'’-]+\s+){0,6}?[\w'’-]+)\s+$")
 _MOST = 20  # words of a kind in a sentence that are looked at
 _TELLING = ("titles", "places", "topics", "things", "acts", "concepts")
@@ -189,6 +190,9 @@ def _speaker(passage: Passage) -> str:
     behind = _AFTER.search(text)
     if behind is not None and not passage.language.is_chinese and not passage.folded[verbs[0].end - passage.span.start :].strip(" ."):
         return behind.group(1)
+    inverted = _INVERTED.match(passage.folded, verbs[0].end - passage.span.start)
+    if inverted is not None and text.rstrip().endswith((",", '"', "”", "'")):
+        return inverted.group(1)
     text = _ADVERBS.sub("", _BORDER.split(text)[-1].strip()) if passage.language.is_chinese else re.split(r"[,;:\"“”]", text)[-1].strip()
     for word in passage.words:
         if word.group.startswith("moments"):

@@ -81,6 +81,4 @@ def _lexicon() -> _Lexicon:
 @cache
 def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     """What no list of words can tell: `[patterns]`, by family and side."""
-    return tuple(
-        (family, side, re.compile(pattern)) for family, sides in stance_table()["patterns"].items() for side, pattern in sides.items()
-    )
+    return tuple((family, side, re.compile(pattern)) for family, sides in stance_table()["patterns"].items() for side, pattern in sides.items())

@@ -38,6 +38,7 @@ SPOKEN = (
     rf"|two thousand(?: and)?(?: (?:(?:{TENS})(?:[ -](?:{ONES}))?|{TEENS}|{ONES}))?)"
 )
 COUNT = rf"(?P<amount>\d{{1,3}}|an?|(?:{TENS})(?:-(?:{ONES}))?|{TEENS}|{ONES}|a couple of)"
+BEFORE_MONTH = "|".join(rf"(?<=\b{word} )" for word in ("in", "of", "by", "since", "until", "from", "during", "early", "late"))
 UNIT = r"(?P<unit>day|week|month|year|quarter|fortnight)s?"
 
 
@@ -75,7 +76,7 @@ def _calendar_rows() -> Rows:
         (rf"{EDGE}{named}(?:the )?(?P<day>[0-3]?\d(?:st|nd|rd|th)?|{ordinal})(?: of |[- ]){month}(?![A-Za-z])", _named_loose),
         (rf"{EDGE}(?P<step>{steps}) (?P<month>{_any(table['months'])}){END}", _step_month),
         (rf"{EDGE}(?P<month>{_any({k: v for k, v in table['months'].items() if len(k) > 3 and k != 'march'})}){END}", _month_alone),
-        (rf"(?:(?<=\bin )|(?<=\bof )|(?<=\bby )|(?<=\bsince )|(?<=\buntil )|(?<=\bfrom )|(?<=\bduring )|(?<=\bearly )|(?<=\blate ))(?P<month>may|march){END}", _month_alone),
+        (rf"(?:{BEFORE_MONTH})(?P<month>may|march){END}", _month_alone),
         (rf"{EDGE}(?:(?:fiscal|calendar) )?(?:(?:the )?year(?: of)? |cy ?|fy ?)'?(?P<year>\d{{4}}|\d\d){END}", _bare_year),
         (
             rf"{EDGE}(?:in|since|by|until|till|from|before|after|during|through|of|mid|mid-|early|late|between|and|or|to|for|year"

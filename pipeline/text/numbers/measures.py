@@ -72,6 +72,7 @@ COMPACT_MONEY = re.compile(r"[ ]?([MBk])(USD|EUR|GBP|AUD|CNY|SEK|NOK|CHF|CAD|JPY
 COMPACT_BEFORE = re.compile(r"(?<![A-Za-z])([MBk])(USD|EUR|GBP|AUD|CNY|SEK|NOK|CHF|CAD|JPY) ?$")
 SIGN_BEFORE = re.compile(r"(?:(?<![\w)\]%)])-|(?<![A-Za-z\d)\]%年月日-])-(?=\d)|(?:minus|negative) |负 ?|零下 ?)$", re.IGNORECASE)
 WORD = re.compile(r"[ -]([A-Za-z][A-Za-z'’.]*[A-Za-z0-9]|[A-Za-z]|[A-Z0-9]{1,6})(?![A-Za-z0-9])")
+NO_MEASURE = ("通过", "通過")  # 以52比48通过: the verb, no measure word
 LATIN_THING = re.compile(r" ?[A-Z][A-Za-z0-9]")  # 250 块 GPU
 LINKS = frozenset(
     {"and", "or", "of", "in", "on", "at", "for", "from", "to", "with", "by", "that", "who", "which", "is", "are", "was", "were", "per", "a", "an"}
@@ -338,6 +339,8 @@ class Measurer:
         """A measure word with or without the noun behind it, or an English noun behind its adjectives."""
         text, table = self.text, units()
         character = text[at : at + 1]
+        if text.startswith(NO_MEASURE, at):
+            return
         if character and (character in table.measures or character in table.people):
             self._measure_word(draft, at, character)
         elif (is_latin(character) and at > draft.end) or text[draft.end : draft.end + 1] == "-":
