@@ -29,7 +29,10 @@ def test_both_spellings_are_one_name_with_a_latin_form_in_english() -> None:
 
 
 def test_a_verb_before_a_name_is_no_part_of_it() -> None:
-    assert named("卫生部核准青禾药厂（Qinghe Pharma）的新药。青禾药厂很高兴。")[1:3] == [("青禾药厂", "qinghe-pharma"), ("Qinghe Pharma", "qinghe-pharma")]
+    assert named("卫生部核准青禾药厂（Qinghe Pharma）的新药。青禾药厂很高兴。")[1:3] == [
+        ("青禾药厂", "qinghe-pharma"),
+        ("Qinghe Pharma", "qinghe-pharma"),
+    ]
 
 
 def test_what_the_glossary_knows_keeps_its_names() -> None:
@@ -38,7 +41,9 @@ def test_what_the_glossary_knows_keeps_its_names() -> None:
 
 @pytest.mark.parametrize("text", ["首席执行官（CEO）辞职。", "他们在会上说的那件事（Really）没有下文。"])
 def test_other_words_in_brackets_name_nothing_new(text: str) -> None:
-    assert [t for t in reading(text).tokens if t.entity is not None and t.entity.kind in ("organization", "unknown") and text[t.start] > "\u3400"] == []
+    assert [
+        t for t in reading(text).tokens if t.entity is not None and t.entity.kind in ("organization", "unknown") and text[t.start] > "\u3400"
+    ] == []
 
 
 def test_a_short_form_opens_clauses_only_and_is_cited_with_the_whole_name() -> None:

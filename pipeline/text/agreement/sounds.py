@@ -197,7 +197,7 @@ def _single(sounds: str) -> str:
     return re.sub(r"(.)\1+", r"\1", sounds)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _cost(a: str, b: str) -> float:
     """What it takes to make one row of consonants the other; the first must be akin."""
     if not a or not b or _swap(a[0], b[0]) > 0.5:
