@@ -9,6 +9,7 @@ from pipeline.datamodel.fact import Claim
 from pipeline.extract.free import free_claims
 from pipeline.extract.grids import tabled
 from pipeline.extract.importance import weighed
+from pipeline.extract.leads import lead_claims
 from pipeline.extract.matching import Matcher
 from pipeline.extract.reading import read
 from pipeline.extract.sizes import size_claims
@@ -31,6 +32,7 @@ def extract_rules(document: Document, glossary: Glossary) -> list[Claim]:
     typed += tabled(reading, typed)
     typed += size_claims(reading, typed)
     free = list(free_claims(reading, subjects, speakers, matcher.borne))
-    log.debug("%s: %d typed claims, %d free ones", document.id, len(typed), len(free))
-    claims = weighed([*typed, *free], reading, subjects)
+    leads = list(lead_claims(reading, speakers, [*typed, *free]))
+    log.debug("%s: %d typed claims, %d free ones, %d leads", document.id, len(typed), len(free), len(leads))
+    claims = weighed([*typed, *free, *leads], reading, subjects)
     return sorted(claims, key=lambda c: (c.span.start if c.span else 0, c.span.end if c.span else 0, c.type, c.subject.id))

@@ -123,7 +123,7 @@ def _is_same(a: Quantity, b: Quantity) -> bool:
     return same_figure(a, b) or same_share(a, b)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _segments(passage: Passage) -> tuple[_Segment, ...]:
     """The segments of a passage, in order; remembered, because every statement is held against them."""
     start, end = passage.span.start, passage.span.end

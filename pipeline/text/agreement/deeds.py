@@ -92,7 +92,7 @@ def _strong(statement: Passage, passage: Passage, names: Mapping[str, str]) -> f
     return frozenset({*ids, *places, *names.values(), *_capitalized(statement)})
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _capitalized(passage: Passage) -> frozenset[str]:
     if passage.language.is_chinese:
         return frozenset()
@@ -100,7 +100,7 @@ def _capitalized(passage: Passage) -> frozenset[str]:
     return grams(" ".join(words).lower(), passage.language)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _deeds(passage: Passage) -> tuple[_Deed, ...]:
     verbs = [word for word in passage.words if word.group in ("parties", "parties_back")][:_MOST]
     return tuple(_deed(verb, passage) for verb in verbs)
@@ -134,7 +134,7 @@ def _latin_sides(before: str, after: str) -> tuple[str, str]:
     return before, behind
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _comparisons(passage: Passage) -> tuple[_Deed, ...]:
     found = []
     for match in [*_THAN.finditer(passage.folded)][:_MOST]:

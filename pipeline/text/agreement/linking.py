@@ -26,7 +26,7 @@ def linked(one: Passage, other: Passage) -> Mapping[str, str]:
     return _heard(one, other)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _heard(latin: Passage, han: Passage) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for name in latin_names(latin):
@@ -36,7 +36,7 @@ def _heard(latin: Passage, han: Passage) -> Mapping[str, str]:
     return found
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def latin_names(passage: Passage) -> tuple[str, ...]:
     """What may be a name in an English passage: pairs of capitalized words, and single ones, but for those of the tables."""
     start = passage.span.start

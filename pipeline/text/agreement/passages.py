@@ -270,7 +270,7 @@ class _Traits:
     common: frozenset[str]
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def _traits(passage: Passage) -> _Traits:
     return _Traits(
         amounts=frozenset(number for q in passage.quantities for number in (q.low, q.number)),
@@ -284,7 +284,7 @@ def _traits(passage: Passage) -> _Traits:
     )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def likeness(a: Passage, b: Passage) -> float:
     """How much two passages seem to speak of the same: shared figures, dates, names and, in one language, words."""
     ours, theirs = _traits(a), _traits(b)

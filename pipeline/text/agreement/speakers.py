@@ -105,7 +105,7 @@ def other_known_speaker(statement: Passage, everything: Sequence[Passage]) -> It
         yield Disagreement("attribution", speaker, who)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _told_parts(passage: Passage) -> tuple[Passage, ...]:
     """A sentence cut where another begins to speak."""
     starts = [i for i, clause in enumerate(passage.clauses) if _speaker(clause)]

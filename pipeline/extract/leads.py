@@ -1,0 +1,100 @@
+"""Lead sentences: where rules find little to tell (a manual, an essay, a talk), the first whole sentence of each section, as its heading's matter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from pipeline.datamodel.document import BlockKind, Span
+from pipeline.datamodel.fact import Claim, Entity, Kind
+from pipeline.extract.free import aspect_of, modality_of
+from pipeline.extract.matching import EXTRACTOR, MAX_WORDS
+from pipeline.extract.reading import Line, Reading
+from pipeline.extract.speech import Speakers
+from pipeline.extract.standing import stands
+from pipeline.extract.tokens import MAX_NAME, unknown_entity
+
+ENOUGH = 8  # claims from which a document needs no leads
+MOST = 8
+MIN_LETTERS = {True: 16, False: 50}
+IMPORTANCE = 0.3
+NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|\d+[.、)]\s*|#+\s*)")
+ENDS = "。！？.!?…」”』\""
+
+
+def lead_claims(reading: Reading, speakers: Speakers, told: Sequence[Claim]) -> Iterator[Claim]:
+    """A statement for the first sentence of a section that stands alone, of the heading above it; of an interview, what a guest's turn says first.
+
+    told: the claims that the rules have; with ENOUGH of them there are none.
+    """
+    if len(told) >= ENOUGH or reading.document.is_transcript:
+        return
+    cited = {n for claim in told for n in claim.sentences}
+    yield from islice(_turns(reading, speakers, cited) if reading.labels else _sections(reading, cited), MOST)
+
+
+def _sections(reading: Reading, cited: set[int]) -> Iterator[Claim]:
+    begun: set[tuple[int, ...]] = set()
+    for line in reading.lines:
+        if line.headings in begun or line.kind not in (BlockKind.PARAGRAPH, BlockKind.QUOTE) or not _is_lead(reading, line):
+            continue
+        begun.add(line.headings)
+        heading = next(((n, entity) for n in line.headings if (entity := _matter(reading, n)) is not None), None)
+        if heading is not None and line.masked.n not in cited:
+            yield _claim(reading, line, Kind.STATEMENT, heading[1], heading[0])
+
+
+def _turns(reading: Reading, speakers: Speakers, cited: set[int]) -> Iterator[Claim]:
+    """The first lead of each long turn of a guest, the longest turns first."""
+    leads: dict[int, tuple[int, Line]] = {}
+    lengths: dict[int, int] = {}
+    for line in reading.lines:
+        speech = speakers.of(line.masked.n)
+        if speech is None or not speech.is_turn or speakers.is_host(speech):
+            continue
+        lengths[speech.named_in] = lengths.get(speech.named_in, 0) + len(line.masked.span)
+        if speech.named_in not in leads and not reading.label_end(line) and line.masked.n not in cited and _is_lead(reading, line):
+            leads[speech.named_in] = (speech.named_in, line)
+    for named_in in sorted(leads, key=lambda n: (-lengths[n], n)):
+        line = leads[named_in][1]
+        speech = speakers.of(line.masked.n)
+        if speech is not None:
+            yield _claim(reading, line, Kind.QUOTATION, speech.speaker, named_in)
+
+
+def _is_lead(reading: Reading, line: Line) -> bool:
+    """True for a whole sentence that stands alone: no question, no advice, nothing that the writer tells of the own doings."""
+    cues, text = reading.cues, line.masked.text
+    words = line.masked.span.of(reading.document.text).strip()
+    letters = sum(c.isalnum() for c in words)
+    if not MIN_LETTERS[reading.is_chinese] <= letters or len(words) > MAX_WORDS[reading.is_chinese] or not words.endswith(tuple(ENDS)):
+        return False
+    if "?" in text or any(p.search(text) for p in (cues.asking, cues.skip, cues.personal, cues.small_talk, cues.weak)):
+        return False
+    folded = line.masked.span.of(reading.folded)
+    is_told = cues.instruction.search(folded) is None and cues.chatter.search(folded) is None and cues.dependent.match(text) is None
+    return is_told and stands(reading, line, 0, len(text))
+
+
+def _matter(reading: Reading, n: int) -> Entity | None:
+    """What a heading names, as it stands there; None for one too long to be a name."""
+    words = NUMBERED.sub("", reading.document.quote(n).strip(" #:：\n")).strip()
+    return unknown_entity(words, reading.document.language) if 2 <= len(words) <= MAX_NAME else None
+
+
+def _claim(reading: Reading, line: Line, kind: Kind, subject: Entity, named_in: int) -> Claim:
+    span = Span(line.masked.span.start, line.masked.span.end)
+    words = span.of(reading.document.text).strip()
+    return Claim(
+        kind=kind,
+        type="quotation" if kind is Kind.QUOTATION else "free",
+        aspect=aspect_of(reading, span),
+        subject=subject,
+        sentences=tuple(sorted({line.masked.n, named_in})),
+        extractor=EXTRACTOR,
+        words=words.rstrip("。."),
+        span=span,
+        modality=modality_of(reading, line.masked.text),
+        importance=IMPORTANCE,
+    )
