@@ -20,7 +20,7 @@ MOST = 8
 MIN_LETTERS = {True: 16, False: 50}
 IMPORTANCE = 0.3
 NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|\d+[.、)]\s*|#+\s*)")
-ENDS = "。！？.!?…」”』\""
+OPEN = ("：", ":", "，", ",", "、", "…")
 
 
 def lead_claims(reading: Reading, speakers: Speakers, told: Sequence[Claim]) -> Iterator[Claim]:
@@ -68,13 +68,13 @@ def _is_lead(reading: Reading, line: Line) -> bool:
     cues, text = reading.cues, line.masked.text
     words = line.masked.span.of(reading.document.text).strip()
     letters = sum(c.isalnum() for c in words)
-    if not MIN_LETTERS[reading.is_chinese] <= letters or len(words) > MAX_WORDS[reading.is_chinese] or not words.endswith(tuple(ENDS)):
+    if not MIN_LETTERS[reading.is_chinese] <= letters or len(words) > MAX_WORDS[reading.is_chinese] or words.endswith(OPEN):
         return False
-    if "?" in text or any(p.search(text) for p in (cues.asking, cues.skip, cues.personal, cues.small_talk, cues.weak)):
+    if "?" in text or any(p.search(text) for p in (cues.asking, cues.skip, cues.personal, cues.small_talk)):
         return False
     folded = line.masked.span.of(reading.folded)
-    is_told = cues.instruction.search(folded) is None and cues.chatter.search(folded) is None and cues.dependent.match(text) is None
-    return is_told and stands(reading, line, 0, len(text))
+    is_talk = bool(reading.labels) and (cues.chatter.search(folded) or cues.weak.search(text)) is not None
+    return not is_talk and cues.instruction.search(folded) is None and cues.dependent.match(text) is None and stands(reading, line, 0, len(text))
 
 
 def _matter(reading: Reading, n: int) -> Entity | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -165,19 +166,25 @@ class Speakers:
 
 
 def hosts(reading: Reading) -> frozenset[str]:
-    """The names of who leads a conversation: who opens it, who greets, and who asks in a good part of the turns, more often than the others do."""
+    """The names of who leads a conversation: who opens it, who greets, and who asks in a good part of the turns, more often than the others do.
+
+    Where that is everybody, who says the most is a guest.
+    """
     turns: dict[str, list[bool]] = {}
+    said_by: Counter[str] = Counter()
     greeting = set()
     for name, lines in _turns(reading):
         said = "".join(reading.folded[line.masked.span.start : line.masked.span.end] for line in lines)
         turns.setdefault(name, []).append("?" in said)
+        said_by[name] += len(said)
         if reading.cues.hosting.search(said):
             greeting.add(name)
     shares = {name: sum(held) / len(held) for name, held in turns.items()}
     usual = sum(map(sum, turns.values())) / max(1, sum(map(len, turns.values())))
     asking = {name for name, share in shares.items() if share > max(ASKING, usual)}
     opening = set(list(turns)[:1]) if len(turns) > 1 else set()
-    return frozenset(asking | greeting | opening)
+    leading = asking | greeting | opening
+    return frozenset(leading - {name for name, _ in said_by.most_common(1)} if leading == set(turns) else leading)
 
 
 def _turns(reading: Reading) -> Iterator[tuple[str, list[Line]]]:

@@ -81,6 +81,12 @@ def test_a_statement_on_a_subject_without_a_section_is_a_detail() -> None:
     assert section.kind == "details"
 
 
+def test_what_a_model_says_in_every_language_is_told_under_its_subject() -> None:
+    said = told(1, NIMBUS, "free", "Nimbus 搬到了河边")
+    said = replace(said, claim=replace(said.claim, said={"zh": "Nimbus 搬到了河边", "en": "Nimbus moved to the river"}))
+    assert [s.kind for s in made([said])] == ["more"]
+
+
 def test_what_rose_to_goes_on_from_what_it_rose_by() -> None:
     revenue = entity("revenue", "营收", "revenue", kind="metric")
 

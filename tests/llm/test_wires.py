@@ -93,7 +93,7 @@ def test_a_provider_that_refuses_the_key_is_asked_once(name: str) -> None:
         server.script(*[f"401;message=bad key {SECRET}"] * 5)
         got = in_turn(model(server.address + tail, name), asks(3))
         assert len(server.log) == 1
-    assert {answer.status for answer in got} == {Status.FAULT}
+    assert {answer.status for answer in got} == {Status.QUOTA}
     assert "check " in got[0].reason
     assert SECRET not in repr(got)
 
