@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.compose.dedup import Item, merge
 from pipeline.compose.notes import Notebook, Wording
 from pipeline.compose.ranking import rank, subject_weights
@@ -82,8 +84,8 @@ def test_a_statement_on_a_subject_without_a_section_is_a_detail() -> None:
 
 
 def test_what_a_model_says_in_every_language_is_told_under_its_subject() -> None:
-    said = told(1, NIMBUS, "free", "Nimbus 搬到了河边")
-    said = replace(said, claim=replace(said.claim, said={"zh": "Nimbus 搬到了河边", "en": "Nimbus moved to the river"}))
+    said = told(1, TWO, "free", "乙搬到了河边")
+    said = replace(said, claim=replace(said.claim, said={"zh": "乙搬到了河边", "en": "乙 moved to the river"}))
     assert [s.kind for s in made([said])] == ["more"]
 
 
