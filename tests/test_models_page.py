@@ -6,6 +6,7 @@ import re
 import shlex
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -21,7 +22,7 @@ OURS = [shlex.split(command)[1:] for command in COMMANDS if command.startswith("
 @pytest.mark.parametrize("words", OURS, ids=" ".join)
 def test_each_command_is_one_and_names_models_that_are_known(words: list[str]) -> None:
     command = main.commands[words[0]]
-    context = command.make_context(words[0], words[1:])
+    context = command.make_context(words[0], words[1:], parent=click.Context(main, **main.context_settings))
     named = [context.params.get("model"), context.params.get("guard"), *(context.params.get("models") or ())]
     for name in named:
         assert name in (None, "rules") or find_model(name, environ={}).id == name

@@ -91,9 +91,13 @@ class Table(BaseModel):
 
 
 @cache
+def _built_in() -> Table:
+    return Table.model_validate(tomllib.loads(files("pipeline.llm").joinpath("models.toml").read_text(encoding="utf-8")))
+
+
 def read_table(extra: Path | None) -> Table:
     """The table, with the user's rows over it. Raises ConfigError."""
-    built_in = Table.model_validate(tomllib.loads(files("pipeline.llm").joinpath("models.toml").read_text(encoding="utf-8")))
+    built_in = _built_in()
     if extra is None:
         return built_in
     own = _read(extra)
