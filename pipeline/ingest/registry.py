@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-from contextlib import suppress
 from functools import cache
 
 from pipeline.datamodel.document import Document, Source
@@ -17,6 +16,7 @@ from pipeline.ingest.captions.srt import SrtIngestor
 from pipeline.ingest.captions.timedtext import TimedTextIngestor
 from pipeline.ingest.captions.video_info import VideoInfoIngestor
 from pipeline.ingest.captions.webvtt import WebVttIngestor
+from pipeline.ingest.decoding import decoded, is_utf8
 from pipeline.ingest.documents.akoma import AkomaIngestor
 from pipeline.ingest.documents.docx import DocxContainer
 from pipeline.ingest.documents.epub import EpubContainer
@@ -27,8 +27,6 @@ from pipeline.ingest.tables import table
 from pipeline.ingest.texts.markdown import MarkdownIngestor
 from pipeline.ingest.texts.markup import MARKUPS
 from pipeline.ingest.texts.plain import PlainIngestor
-from pipeline.text.encoding import decode
-from pipeline.text.likelihood import is_text
 
 log = logging.getLogger(__name__)
 
@@ -56,8 +54,6 @@ MAX_MARKUP_LINES = 500_000
 MAX_CHARACTERS = 600_000  # of the text itself, a Chinese one taken for two: of a long book; what is much larger takes more than ten seconds
 MAX_LINES = 40_000
 MAX_FIGURES = 20_000  # each is read, compared and told, which takes a quarter of a thousandth of a second
-_CHARSET = re.compile(rb"<meta[^>]{1,200}charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{2,40})|<\?xml[^>]{1,100}encoding=[\"']([\w.:-]{2,40})", re.I)
-_LATIN = re.compile(r"iso-?8859-?1|latin-?1|windows-?1252|cp1252|(?:us-)?ascii", re.I)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MAX_CONTROLS = 0.002  # share of a text's characters; a text has next to none, data that decode by chance have many
 _MIN_NULS = 0.2  # share of NUL bytes from which text may be UTF-16 without a mark; half of Latin text in it is NUL
@@ -90,7 +86,7 @@ def _read(source: Source) -> Reading:
     container = next((container for container in CONTAINERS if container.accepts(source)), None)
     if container is not None:
         return container.read(source)
-    text = _decoded(source)
+    text = _text(source)
     return next(ingestor for ingestor in INGESTORS if _accepts(ingestor, source, text)).read(source, text)
 
 
@@ -126,15 +122,20 @@ def _accepts(ingestor: Ingestor, source: Source, text: str) -> bool:
     return True
 
 
-def _decoded(source: Source) -> str:
+def _text(source: Source) -> str:
     """The text of a source's bytes. Raises UnsupportedError for binary data, EncodingError for bytes in no encoding."""
     address = source.ref.address
     name = binary_format(source.data)
     if name is not None:
         raise UnsupportedError(f"{address}: {name}, which is not read; {_READ}")
-    if 0 < source.data.count(0) < _MIN_NULS * len(source.data) and _is_utf8(source.data):
+    if 0 < source.data.count(0) < _MIN_NULS * len(source.data) and is_utf8(source.data):
         raise UnsupportedError(f"{address}: binary data, not text; {_READ}")
-    text = _try_encodings(source)
+    try:
+        text = decoded(source)
+    except EncodingError as error:
+        if b"\0" in source.data and source.ref.encoding is None:
+            raise UnsupportedError(f"{address}: binary data, not text; {_READ}") from error
+        raise EncodingError(f"{address}: {error}") from error
     if not text.strip("\ufeff\0 \t\r\n\u3000"):
         raise SourceError(f"{address}: empty; put text into it or remove it")
     _refuse_beyond(address, "characters", len(text), MAX_MARKUP)
@@ -142,38 +143,6 @@ def _decoded(source: Source) -> str:
     if "\0" in text or len(_CONTROL.findall(text)) > _MAX_CONTROLS * len(text):
         raise UnsupportedError(f"{address}: binary data, not text; {_READ}")
     return text
-
-
-def _try_encodings(source: Source) -> str:
-    """The text in the encoding that the user names, else in the one that a page names for itself, where that makes text of it, else as detected."""
-    if source.ref.encoding is None and (declared := _declared(source.data)) is not None:
-        with suppress(EncodingError):
-            text = decode(source.data, declared)[0]
-            if is_text(text):
-                return text
-    try:
-        return decode(source.data, source.ref.encoding)[0]
-    except EncodingError as error:
-        if b"\0" in source.data and source.ref.encoding is None:
-            raise UnsupportedError(f"{source.ref.address}: binary data, not text; {_READ}") from error
-        raise EncodingError(f"{source.ref.address}: {error}") from error
-
-
-def _declared(data: bytes) -> str | None:
-    """The encoding that a page names for itself; None for Latin-1, which many name that are in another, and for what is in UTF-8."""
-    match = _CHARSET.search(data[:_HEAD])
-    if match is None or _is_utf8(data):
-        return None
-    name = (match[1] or match[2]).decode("ascii")
-    return None if _LATIN.fullmatch(name) else name
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def binary_format(data: bytes) -> str | None:

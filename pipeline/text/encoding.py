@@ -41,8 +41,6 @@ _MIN_ASCII = 0.7  # share of the bytes
 _MIN_CONFIDENCE = 0.5
 _ESCAPED = re.compile(rb"\x1b\$[)*+]?[@-Z]|~\{(?:[!-}][!-~]){1,200}~\}")
 _UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe1-\xef][\x80-\xbf]{2}")
-_TWO_BYTES_EACH = re.compile(r"[\x00-\u07ff]*")
-_EVERYDAY = re.compile(r"[\x00-\u017f\u01cd-\u01dc\u0218-\u021b\u0391-\u03a1\u03a3-\u03c9\u0401\u0410-\u044f\u0451]*")  # also of pinyin
 
 
 def decode(data: bytes, given: str | None = None) -> tuple[str, str]:
@@ -61,7 +59,7 @@ def decode(data: bytes, given: str | None = None) -> tuple[str, str]:
             return text, name
     text = _strict(data, "utf-8")
     if text is not None and "\x00" not in text:
-        return _unescaped(data) or _taken_for_utf_8(data, text) or (text, "utf-8")
+        return _unescaped(data) or (text, "utf-8")
     found = _likeliest(data) or _line_by_line(data)
     if found is None and text is not None:
         return text, "utf-8"
@@ -120,14 +118,6 @@ def _unescaped(data: bytes) -> tuple[str, str] | None:
         raise EncodingError("it is in an ISO-2022 encoding; convert it to UTF-8 first, or name its encoding with --encoding")
     text = _strict(data, "hz")
     return (text, "hz") if text is not None and is_text(text) else None
-
-
-def _taken_for_utf_8(data: bytes, text: str) -> tuple[str, str] | None:
-    """The text in GB18030 of a few Chinese characters whose bytes are UTF-8 by chance: letters of scripts that nobody mixes."""
-    if text.isascii() or not _TWO_BYTES_EACH.fullmatch(text) or _EVERYDAY.fullmatch(text):
-        return None
-    chinese = _likely_text(data, "gb18030")
-    return (chinese, "gb18030") if chinese is not None and likelihood(chinese) > likelihood(text) else None
 
 
 def _likeliest(data: bytes) -> tuple[str, str] | None:

@@ -9,8 +9,8 @@ from pipeline.errors import EncodingError
 from pipeline.ingest.collections.articles import articles, pages
 from pipeline.ingest.collections.feeds import JSON_FEED, read_feed, read_json_feed
 from pipeline.ingest.collections.lists import listed_addresses, mapped_pages, subscribed_feeds
-from pipeline.ingest.collections.xml_prolog import declared_encoding, first_element
-from pipeline.text.encoding import decode
+from pipeline.ingest.collections.xml_prolog import first_element
+from pipeline.ingest.decoding import decoded
 
 _MAY_BEGIN = re.compile(rb"\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*(?:[<{#]|h\0?t\0?t\0?p)", re.I)
 _OBJECT = re.compile(r"\{\s*\"")
@@ -27,8 +27,9 @@ def expand(source: Source) -> tuple[Source | SourceRef, ...] | None:
     """
     if not _MAY_BEGIN.match(source.data[:_HEAD]):
         return None
-    text = _decoded(source)
-    if text is None:
+    try:
+        text = decoded(source)
+    except EncodingError:
         return None
     begin = text[:_HEAD].lstrip("\ufeff \t\r\n")
     if begin.startswith("<"):
@@ -58,22 +59,3 @@ def _expand_markup(source: Source, text: str) -> tuple[Source | SourceRef, ...] 
 def _addresses(source: Source) -> tuple[str, str]:
     """What relative links start from, and how messages call the source."""
     return source.metadata.get("url", source.ref.address), source.ref.address
-
-
-def _decoded(source: Source) -> str | None:
-    """The text by the encoding that is given or declared, else by detection; None where no encoding fits."""
-    declared = declared_encoding(source.data[:_HEAD].decode("latin-1"))
-    for given in dict.fromkeys((source.ref.encoding, None if _is_utf8(source.data) else declared, None)):
-        try:
-            return decode(source.data, given)[0]
-        except EncodingError:
-            continue
-    return None
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True

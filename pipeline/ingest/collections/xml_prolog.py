@@ -7,14 +7,7 @@ import re
 _SPACE = re.compile(r"[\s\ufeff]*")
 _ROOT = re.compile(r"<([A-Za-z_][\w.:-]{0,60})(?=[\s/>])")
 _DOCTYPE = re.compile(r"<!DOCTYPE\b", re.I)
-_DECLARED = re.compile(r"\A[\s\ufeff]*<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})", re.I)
 _MAX_PROLOG = 1000  # comments and instructions before the first element
-
-
-def declared_encoding(head: str) -> str | None:
-    """The encoding that an XML declaration names."""
-    match = _DECLARED.match(head)
-    return match.group(1) if match else None
 
 
 def first_element(text: str) -> tuple[str, int] | None:
