@@ -48,7 +48,7 @@ class LocalEngine:
         try:
             while True:
                 for item in islice(items, self._processes * AHEAD - len(flying)):
-                    flying.append((item, pool.submit(worker, item)))
+                    flying.append((item, _submitted(pool, worker, item)))
                 if not flying:
                     return
                 item, future = flying.popleft()
@@ -69,7 +69,17 @@ def _again(pool: ProcessPoolExecutor, worker: Callable[[Item], Result], item: It
     """The earlier future if it holds a result, else a new one."""
     if earlier.done() and not earlier.cancelled() and earlier.exception() is None:
         return earlier
-    return pool.submit(worker, item)
+    return _submitted(pool, worker, item)
+
+
+def _submitted(pool: ProcessPoolExecutor, worker: Callable[[Item], Result], item: Item) -> Future[Result]:
+    """The item's future; of a pool that broke meanwhile, one that says so."""
+    try:
+        return pool.submit(worker, item)
+    except BrokenProcessPool as broken:
+        future: Future[Result] = Future()
+        future.set_exception(broken)
+        return future
 
 
 def alone(worker: Callable[[Item], Result], item: Item) -> Result | Crash:

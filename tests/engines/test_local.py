@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -43,6 +44,13 @@ def test_an_item_that_kills_its_process_is_a_value_and_the_others_are_delivered(
     results = list(LocalEngine(2).map(die_on_seven, range(30)))
     assert [n for n, result in enumerate(results) if isinstance(result, Crash)] == [7]
     assert [result for result in results if not isinstance(result, Crash)] == [n for n in range(30) if n != 7]
+
+
+def test_items_that_come_after_the_process_died_are_delivered_too() -> None:
+    results = LocalEngine(2).map(die_on_seven, range(40))
+    assert next(results) == 0
+    time.sleep(1.5)  # the seventh item is in flight: its death is known before the next item is handed out
+    assert [result for result in results if not isinstance(result, Crash)] == [n for n in range(1, 40) if n != 7]
 
 
 def test_needs_at_least_one_process() -> None:
