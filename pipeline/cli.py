@@ -283,9 +283,9 @@ def models(paths: tuple[str, ...], config: Path | None, as_json: bool, quiet: bo
       pipeline models --for talks/ --json
     """
     with reported_errors(verbose):
-        from pipeline import pricing
         from pipeline.config import load_settings
-        from pipeline.pricelist import models_page
+        from pipeline.consult import pricing
+        from pipeline.consult.pricelist import models_page
 
         settings = load_settings(flags, config)
         found = pricing.price_corpus(paths, settings) if paths else pricing.list_models(settings)

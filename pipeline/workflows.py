@@ -23,15 +23,15 @@ from pipeline.config import RULES, GlossaryEntry, Settings, changed_settings, lo
 from pipeline.datamodel.document import Source, SourceRef
 from pipeline.datamodel.protocols import Engine, Fetcher, RunRow
 from pipeline.datamodel.report import DocumentReport, Estimate, Failed, RunReport, Spent
-from pipeline.digesting import Digested, Recipe, make_digest
 from pipeline.engines.local import LocalEngine
 from pipeline.errors import ConfigError
-from pipeline.gathering import Gathering, Reader
 from pipeline.ingest.collections.expand import expand
 from pipeline.render.environment import check_templates
 from pipeline.render.extras import extra_templates
 from pipeline.render.index import render_index
-from pipeline.running import Digester, Outcome, Run, or_failed
+from pipeline.runs.digesting import Digested, Recipe, make_digest
+from pipeline.runs.gathering import Gathering, Reader
+from pipeline.runs.running import Digester, Outcome, Run, or_failed
 from pipeline.storage.corpus import find_sources
 from pipeline.storage.fingerprint import PROGRAM, TABLES, files_hash, settings_hash
 from pipeline.storage.journal import SqliteJournal
@@ -42,7 +42,7 @@ from pipeline.storage.starter import write_starter
 from pipeline.text.glossary import Glossary
 
 if TYPE_CHECKING:
-    from pipeline.consulting import Consulted
+    from pipeline.consult.consulting import Consulted
 
 SHAPING_SETTINGS = ("languages", "length", "model", "extras")
 WORKING = ("opencc", "trafilatura")  # packages whose versions show in results
@@ -77,7 +77,7 @@ def run_corpus(
         digest: Digester = partial(_by_rules, recipe, engine or LocalEngine(settings.processes))
         asking = None
         if who is not None:
-            from pipeline.consulting import look_ahead, make_asking
+            from pipeline.consult.consulting import look_ahead, make_asking
 
             journal = held_open.enter_context(closing(SqliteJournal(settings.outputs / LEDGER)))
             asking = make_asking(who, recipe, journal, look_ahead(refs, run), tell, run.began)
@@ -117,8 +117,8 @@ def estimate_corpus(paths: Sequence[str], settings: Settings, *, engine: Engine 
             found: list[Spent | Failed] = [Spent() for _ in sources]
             is_priced = True
         else:
-            from pipeline.consulting import consulted
-            from pipeline.estimating import foreseen
+            from pipeline.consult.consulting import consulted
+            from pipeline.consult.estimating import foreseen
 
             who, journal = consulted(settings), held_open.enter_context(closing(SqliteJournal(path)))
             found = list(foreseen(who, recipe, journal, engine or LocalEngine(settings.processes), sources))
@@ -171,7 +171,7 @@ def _consulted(settings: Settings) -> Consulted | None:
     """The model of the settings; None for the rules, which load nothing of it."""
     if settings.model == RULES:
         return None
-    from pipeline.consulting import consulted
+    from pipeline.consult.consulting import consulted
 
     return consulted(settings)
 

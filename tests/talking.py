@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 
-from pipeline.conversing import Finished, Pending, Step, begin, go_on
 from pipeline.datamodel.asking import Answer, Ask, Status, Talk
 from pipeline.datamodel.document import Source, SourceRef
 from pipeline.datamodel.language import Edition
-from pipeline.digesting import Recipe
+from pipeline.runs.conversing import Finished, Pending, Step, begin, go_on
+from pipeline.runs.digesting import Recipe
 
 MODEL = "openai:gpt-4o-mini"
 TALK = Talk(model=MODEL, window=128_000, output=16_384, family="o200k")

@@ -289,7 +289,7 @@ def test_the_rules_load_nothing_of_a_model() -> None:
     program = (
         "import sys; from click.testing import CliRunner; from pipeline.cli import main; "
         "result = CliRunner().invoke(main, ['run', '--languages', 'en']); assert result.exit_code == 0, result.output; "
-        "models = ('pipeline.llm.chat', 'pipeline.consulting', 'pipeline.asking', 'langchain', 'openai'); "
+        "models = ('pipeline.llm.chat', 'pipeline.consult.consulting', 'pipeline.consult.asking', 'langchain', 'openai'); "
         "print([name for name in sys.modules if name.startswith(models)])"
     )
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}

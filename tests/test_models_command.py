@@ -11,10 +11,10 @@ from click.testing import CliRunner, Result
 
 from pipeline.cli import main
 from pipeline.config import Settings
+from pipeline.consult.pricelist import WIDTH, models_page
+from pipeline.consult.pricing import list_models, price_corpus
 from pipeline.llm.models import all_models
 from pipeline.llm.money import Rate
-from pipeline.pricelist import WIDTH, models_page
-from pipeline.pricing import list_models, price_corpus
 
 CHINESE = "# 新模型\n\n" + "北辰公司周三发布了名为星河的模型，上下文窗口为十二万八千个词元。每百万输入词元的价格是0.15美元。\n\n" * 40
 ENGLISH = "# A new model\n\n" + "Polaris released the Galaxy model on Wednesday. Its context window holds 128,000 tokens.\n\n" * 40

@@ -10,10 +10,10 @@ import pytest
 
 from pipeline.config import Settings
 from pipeline.datamodel.document import Source, SourceRef
-from pipeline.digesting import make_digest
 from pipeline.errors import PipelineError, SourceError
 from pipeline.ingest.collections.expand import expand
 from pipeline.ingest.registry import ingest
+from pipeline.runs.digesting import make_digest
 from pipeline.workflows import make_recipe
 from tests.fuzz.mutations import mutated
 from tests.fuzz.seeds import SEEDS

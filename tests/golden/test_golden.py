@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.config import Settings
-from pipeline.digesting import make_digest
+from pipeline.runs.digesting import make_digest
 from pipeline.storage.corpus import find_sources, read_source
 from pipeline.storage.outputs import as_json, as_json_lines
 from pipeline.workflows import make_recipe

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.datamodel.document import Source
-from pipeline.digesting import Digested, make_digest
 from pipeline.evaluate.gold import load_gold
 from pipeline.evaluate.measure import Score, score
 from pipeline.evaluate.pages import Read, judge_pages
 from pipeline.evaluate.told import Told
+from pipeline.runs.digesting import Digested, make_digest
 from pipeline.storage.corpus import find_sources, read_source
 from tests.eval.corpus import CORPUS, GOLD
 from tests.talking import converse, in_turn, printed, recipe

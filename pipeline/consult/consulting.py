@@ -10,25 +10,25 @@ from decimal import Decimal
 from functools import partial
 from urllib.parse import urlsplit
 
-from pipeline.asking import GRACE_SECONDS, Asking, Foreseen, Terms
 from pipeline.config import Settings
-from pipeline.conversing import begin, go_on
+from pipeline.consult.asking import GRACE_SECONDS, Asking, Foreseen, Terms
+from pipeline.consult.guarding import GuardedJournal
+from pipeline.consult.opening import Doors, check_doors, guard_of
 from pipeline.datamodel.asking import Answer, Ask, Talk, Usage
 from pipeline.datamodel.document import SourceRef
 from pipeline.datamodel.protocols import Journal
 from pipeline.datamodel.report import Spent
-from pipeline.digesting import Recipe
 from pipeline.errors import ConfigError, MissingDependencyError, PipelineError
-from pipeline.gathering import is_address
-from pipeline.guarding import GuardedJournal
 from pipeline.llm.guard import instructions
 from pipeline.llm.models import ModelSpec, find_model, readiness
 from pipeline.llm.money import Rate, cost
 from pipeline.llm.prompts import check_prompts, fingerprint
 from pipeline.llm.replies import claims_schema, translations_schema
 from pipeline.llm.tokens import calibration, estimate_ask
-from pipeline.opening import Doors, check_doors, guard_of
-from pipeline.running import Run
+from pipeline.runs.conversing import begin, go_on
+from pipeline.runs.digesting import Recipe
+from pipeline.runs.gathering import is_address
+from pipeline.runs.running import Run
 from pipeline.storage.corpus import locate, read_source
 from pipeline.storage.fingerprint import settings_hash
 from pipeline.storage.ledger import LEDGER

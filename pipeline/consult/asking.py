@@ -19,13 +19,13 @@ from queue import Empty, SimpleQueue
 from types import FrameType
 from typing import Any, Protocol
 
-from pipeline.conversing import Finished, Pending
 from pipeline.datamodel.asking import Answer, Ask, Status
 from pipeline.datamodel.document import Source
 from pipeline.datamodel.protocols import Crash, Journal, SpendRow
 from pipeline.datamodel.report import NOTHING, Failed, Spent, Stop
 from pipeline.engines.crew import Crew
-from pipeline.running import Left, Outcome, or_failed
+from pipeline.runs.conversing import Finished, Pending
+from pipeline.runs.running import Left, Outcome, or_failed
 
 OPEN_A_REQUEST = 20  # documents open for each request in flight: enough that none waits while replies are worked on
 OPEN_BYTES = 64_000_000  # of all open sources together

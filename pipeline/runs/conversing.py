@@ -17,7 +17,6 @@ from pipeline.datamodel.asking import Answer, Ask, Purpose, Status, Talk, Wanted
 from pipeline.datamodel.document import Document, Source
 from pipeline.datamodel.fact import Claim, Fact, Kind, Rejection
 from pipeline.datamodel.report import Failed
-from pipeline.digesting import Digested, Recipe, finished, glossary_of, kept_as_text, make_digest
 from pipeline.errors import PipelineError
 from pipeline.express.chat import MAX_BATCH, express_said, lacking, translation_ask, with_translations
 from pipeline.extract.chat import ask_for, asks_for, mend_ask, passages_of, quoted_passages, read_claims
@@ -25,6 +24,7 @@ from pipeline.extract.chunking import Part
 from pipeline.extract.registry import extract
 from pipeline.ingest.registry import read_document
 from pipeline.llm.replies import read_translations_reply
+from pipeline.runs.digesting import Digested, Recipe, finished, glossary_of, kept_as_text, make_digest
 from pipeline.text.agreement.passages import grams
 from pipeline.text.fold import fold
 from pipeline.text.glossary import Glossary

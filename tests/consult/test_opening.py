@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.batching import Pacing, open_batch_chat
 from pipeline.config import Settings
+from pipeline.consult.batching import Pacing, open_batch_chat
 from pipeline.datamodel.report import RunReport, Stop
 from pipeline.errors import ConfigError
 from pipeline.workflows import estimate_corpus, run_corpus
@@ -31,7 +31,7 @@ TWO_ROUNDS = 2  # the mock's replies hold nothing that is borne out, so every do
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[MockServer]:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-x")
     quick = Pacing(quiet=0.3, first=0.05, growth=1.2, longest=0.2, retry=0.05)
-    monkeypatch.setattr("pipeline.opening.open_batch_chat", partial(open_batch_chat, pacing=quick))
+    monkeypatch.setattr("pipeline.consult.opening.open_batch_chat", partial(open_batch_chat, pacing=quick))
     with MockServer(batch_seconds=0.1) as server:
         monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
         yield server

@@ -9,7 +9,7 @@ import pytest
 from pipeline.datamodel.document import Source, SourceRef
 from pipeline.datamodel.report import Failed
 from pipeline.errors import MissingDependencyError, OutputError, SourceError
-from pipeline.gathering import Gathering, Reader
+from pipeline.runs.gathering import Gathering, Reader
 
 
 @dataclass

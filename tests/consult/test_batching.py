@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.batching import BatchChat, Pacing, check_batch, open_batch_chat
+from pipeline.consult.batching import BatchChat, Pacing, check_batch, open_batch_chat
 from pipeline.datamodel.asking import Answer, Ask, Purpose, Status
 from pipeline.datamodel.batches import BatchRow
 from pipeline.errors import ConfigError, OutputError

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.conversing import Finished, Pending, begin, go_on
 from pipeline.datamodel.asking import Answer, Purpose, Status, Talk
 from pipeline.datamodel.report import Failed
+from pipeline.runs.conversing import Finished, Pending, begin, go_on
 from tests.talking import MODEL, TALK, answer, claims, converse, in_turn, model_texts, printed, recipe, said, source
 
 HANS = """周一，Meta发布了Llama 3.1，开发者当天就可以下载它的权重。

@@ -10,23 +10,23 @@ from decimal import Decimal
 from functools import cache, partial
 
 from pipeline.config import RULES, Settings, load_glossary
-from pipeline.consulting import USUAL_REPLY
-from pipeline.conversing import Pending, begin
+from pipeline.consult.consulting import USUAL_REPLY
 from pipeline.datamodel.asking import Talk, Usage
 from pipeline.datamodel.document import Source, SourceRef
 from pipeline.datamodel.protocols import Crash, Engine, Fetcher
 from pipeline.datamodel.report import Failed, Record
-from pipeline.digesting import Recipe, glossary_of
 from pipeline.engines.local import LocalEngine
 from pipeline.errors import ConfigError
 from pipeline.extract.chat import asks_for
-from pipeline.gathering import Gathering, Reader
 from pipeline.ingest.collections.expand import expand
 from pipeline.llm.models import ModelSpec, Readiness, all_models, find_model, probed_readiness
 from pipeline.llm.money import Rate, cost
 from pipeline.llm.prompts import check_prompts
 from pipeline.llm.tokens import estimate_ask
-from pipeline.running import or_failed
+from pipeline.runs.conversing import Pending, begin
+from pipeline.runs.digesting import Recipe, glossary_of
+from pipeline.runs.gathering import Gathering, Reader
+from pipeline.runs.running import or_failed
 from pipeline.storage.corpus import find_sources
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.consult.guarding import GuardedChat, GuardedJournal
 from pipeline.datamodel.asking import Answer, Ask, Purpose, Status, Usage
 from pipeline.datamodel.protocols import SpendRow
-from pipeline.guarding import GuardedChat, GuardedJournal
 from pipeline.llm.guard import Verdict, guard_asks, read_verdict
 from pipeline.llm.models import find_model
 from pipeline.storage.journal import SqliteJournal

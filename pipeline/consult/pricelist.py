@@ -8,9 +8,9 @@ from decimal import Decimal
 from itertools import groupby
 from string import ascii_lowercase
 
+from pipeline.consult.pricing import Offer, PriceList
 from pipeline.llm.models import ModelSpec, Price
 from pipeline.llm.money import Rate
-from pipeline.pricing import Offer, PriceList
 
 WIDTH = 100
 NAME = 46  # columns of a model's name; a longer one has a line of its own

@@ -13,7 +13,7 @@ from pipeline.datamodel.document import Source
 from pipeline.datamodel.report import RunReport
 from pipeline.errors import MissingDependencyError, SourceError
 from pipeline.workflows import run_corpus
-from tests.test_gathering import Web
+from tests.runs.test_gathering import Web
 
 FEED = "https://example.org/feed.json"
 STORY = "<p>Acme released Nimbus {n} on July 18, 2024. Nimbus {n} scored 8{n}.5% on MMLU and costs 1{n} cents per million input tokens.</p>"
@@ -85,7 +85,7 @@ def test_what_needs_an_extra_fails_alone_with_the_command_that_installs_it(monke
             raise MissingDependencyError(f"{source.ref.address}: PDF files need pypdf; install it with: pip install 'bidigest[pdf]'")
         raise SourceError(f"{source.ref.address}: unreadable; leave it out")
 
-    monkeypatch.setattr("pipeline.digesting.read_document", read_document)
+    monkeypatch.setattr("pipeline.runs.digesting.read_document", read_document)
     first, second = run(Web({}), "corpus").documents
     assert first.reason == "corpus/a.txt: PDF files need pypdf; install it with: pip install 'bidigest[pdf]'"
     assert (first.status, second.status) == ("failed", "failed")

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
-from pipeline.asking import Begin
-from pipeline.consulting import Consulted, experience
-from pipeline.conversing import Pending, begin
+from pipeline.consult.asking import Begin
+from pipeline.consult.consulting import Consulted, experience
 from pipeline.datamodel.asking import Ask
 from pipeline.datamodel.document import Source
 from pipeline.datamodel.protocols import Crash, Engine, Journal
 from pipeline.datamodel.report import Failed, Spent
-from pipeline.digesting import Recipe
-from pipeline.running import or_failed
+from pipeline.runs.conversing import Pending, begin
+from pipeline.runs.digesting import Recipe
+from pipeline.runs.running import or_failed
 
 Prompts = tuple[tuple[str, int, int], ...]  # of each request: its key, the tokens of its prompt, the most that its reply may take
 

@@ -12,9 +12,9 @@ from pipeline.datamodel.document import Source, SourceRef
 from pipeline.datamodel.protocols import Crash, DocumentRow, Ledger
 from pipeline.datamodel.relation import UNRELATED
 from pipeline.datamodel.report import NOTHING, DocumentReport, Failed, Spent
-from pipeline.digesting import Digested
 from pipeline.errors import PipelineError
-from pipeline.gathering import is_address, stands
+from pipeline.runs.digesting import Digested
+from pipeline.runs.gathering import is_address, stands
 from pipeline.storage.corpus import locate
 from pipeline.storage.fingerprint import source_hash
 from pipeline.storage.outputs import Outputs, as_json, as_json_lines

@@ -10,14 +10,14 @@ from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 
-from pipeline.asking import Chat
-from pipeline.batching import check_batch, open_batch_chat
 from pipeline.config import Settings
+from pipeline.consult.asking import Chat
+from pipeline.consult.batching import check_batch, open_batch_chat
+from pipeline.consult.guarding import GuardedChat
 from pipeline.datamodel.asking import Answer
 from pipeline.datamodel.protocols import Journal
 from pipeline.datamodel.report import Spent
 from pipeline.errors import ConfigError, MissingDependencyError
-from pipeline.guarding import GuardedChat
 from pipeline.llm.chat import ChatLimits, open_chat
 from pipeline.llm.models import ModelSpec, find_model, readiness
 from pipeline.llm.money import Budget

@@ -15,15 +15,15 @@ from functools import partial
 
 import pytest
 
-from pipeline.asking import OPEN_A_REQUEST, Asking, Begin, Chat, Foreseen, GoOn, Terms
-from pipeline.conversing import Finished, Known, Pending
+from pipeline.consult.asking import OPEN_A_REQUEST, Asking, Begin, Chat, Foreseen, GoOn, Terms
 from pipeline.datamodel.asking import Answer, Ask, Purpose, Status, Usage
 from pipeline.datamodel.document import Source, SourceRef
 from pipeline.datamodel.protocols import Crash, DocumentRow, SpendRow
 from pipeline.datamodel.report import Failed, Spent, Stop
-from pipeline.digesting import Digested
 from pipeline.errors import ConfigError
-from pipeline.running import Left, Outcome
+from pipeline.runs.conversing import Finished, Known, Pending
+from pipeline.runs.digesting import Digested
+from pipeline.runs.running import Left, Outcome
 from tests.factories import document
 
 MODEL = "acme:small"

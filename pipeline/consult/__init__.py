@@ -1,0 +1,1 @@
+"""The way to a model: found, priced, opened, asked, guarded."""
