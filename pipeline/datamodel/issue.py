@@ -166,9 +166,9 @@ class StoryPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """An event or a subject of the week. id: stable from week to week. documents: ids, in the order of the voices. facts: all of it, the weightiest first.
+    """An event or a subject of the week. id: stable from week to week. documents: ids, in the order of the voices.
 
-    topic: the section it stands in, None under no heading. independent: how many sources count, once each.
+    facts: all of it, the weightiest first. topic: the section it stands in, None under no heading. independent: how many sources count, once each.
     """
 
     id: str
