@@ -43,7 +43,7 @@ def reset(request: Request, connection: socket.socket) -> None:
 def dripping(head: bytes, drop: bytes) -> Callable[[Request, socket.socket], None]:
     def answer(request: Request, connection: socket.socket) -> None:
         connection.sendall(head)
-        for _ in range(60):
+        for _ in range(400):
             connection.sendall(drop)
             time.sleep(0.05)
 
@@ -100,7 +100,7 @@ def test_a_slow_drip_ends_at_the_deadline(slow: Reply, site: Site, tmp_path: Pat
     started = time.monotonic()
     with Fetcher(tmp_path, allow_private=True, limits=replace(HASTY, total=0.5)) as fetcher:
         assert "not all there after 0.5 s" in refusal(fetcher, f"{site.address}/a")
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 9
 
 
 def test_a_server_that_says_nothing_is_left(site: Site, fetcher: Fetcher) -> None:

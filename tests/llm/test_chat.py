@@ -133,11 +133,11 @@ def test_a_deadline_ends_a_slow_drip_and_a_hanging_server(server: MockServer) ->
     assert dripping.status is hanging.status is Status.FAULT
     assert dripping.attempts == hanging.attempts == 2
     assert "within 0.3 s" in hanging.reason
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < 8
 
 
 def test_a_deadline_leaves_a_server_that_recovers_its_answer(server: MockServer) -> None:
-    answer = _one(server, "hang;s=9", limits=replace(HASTY, deadline=0.3))
+    answer = _one(server, "hang;s=20", limits=replace(HASTY, deadline=3))
     assert (answer.status, answer.attempts) == (Status.ANSWERED, 2)
 
 
@@ -159,15 +159,15 @@ def test_a_refused_key_ends_all_at_once_and_is_told_nowhere(server: MockServer) 
 
 def test_a_server_that_names_a_time_pauses_all() -> None:
     with MockServer(latency=0.02) as server:
-        server.script("429;retry-after-ms=500")
+        server.script("429;retry-after-ms=1500")
         started = time.monotonic()
         got = answers(model(server.base_url), asks(12), limits=replace(HASTY, in_flight=2))
         assert {answer.status for answer in got} == {Status.ANSWERED}
         refused = min(entry["at"] + entry["took"] for entry in server.log if entry["status"] == 429)
-        later = sorted(entry["at"] for entry in server.log if entry["at"] > refused + 0.1)
+        later = sorted(entry["at"] for entry in server.log if entry["at"] > refused + 0.7)
     assert len(later) >= 10
-    assert later[0] >= refused + 0.45
-    assert time.monotonic() - started < 8
+    assert later[0] >= refused + 1.4
+    assert time.monotonic() - started < 20
 
 
 def test_a_wait_that_is_too_long_ends_all(server: MockServer) -> None:
