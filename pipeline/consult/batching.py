@@ -18,7 +18,9 @@ from typing import Any, TypeVar
 from pipeline.datamodel.asking import Answer, Ask, Status, Usage
 from pipeline.datamodel.batches import BatchBook, BatchRow
 from pipeline.errors import ConfigError
-from pipeline.llm.batch import MARK, BatchService, Job, JobState, Line, open_service, parcels, read_line
+from pipeline.llm.batches.base import MARK, BatchService, Job, JobState
+from pipeline.llm.batches.lines import Line, parcels, read_line
+from pipeline.llm.batches.registry import open_service
 from pipeline.llm.chat import STATUS_OF, outcome
 from pipeline.llm.faults import Course, Fault, course, explain, read_fault
 from pipeline.llm.models import ModelSpec

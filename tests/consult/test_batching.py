@@ -15,8 +15,8 @@ from pipeline.consult.batching import BatchChat, Pacing, check_batch, open_batch
 from pipeline.datamodel.asking import Answer, Ask, Purpose, Status
 from pipeline.datamodel.batches import BatchRow
 from pipeline.errors import ConfigError, OutputError
-from pipeline.llm.batch import MARK
-from pipeline.llm.batch_openai import OpenAIBatches
+from pipeline.llm.batches.base import MARK
+from pipeline.llm.batches.openai import OpenAIBatches
 from pipeline.llm.models import ModelSpec, find_model
 from pipeline.llm.money import Budget, Rate, cost
 from pipeline.storage.batches import SqliteBatches

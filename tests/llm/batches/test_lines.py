@@ -5,7 +5,7 @@ import json
 import pytest
 
 from pipeline.datamodel.asking import Ask, Purpose, Usage
-from pipeline.llm.batch import as_line, body_of, parcels, read_line
+from pipeline.llm.batches.lines import as_line, body_of, parcels, read_line
 from pipeline.llm.faults import Course, course
 from pipeline.llm.models import find_model
 from pipeline.llm.wires.base import Finish

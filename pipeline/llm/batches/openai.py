@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from pipeline.datamodel.asking import Ask
-from pipeline.llm.batch import MARK, Job, JobState, as_line, body_of
+from pipeline.llm.batches.base import MARK, Job, JobState
+from pipeline.llm.batches.lines import as_line, body_of
 from pipeline.llm.models import ModelSpec
 
 if TYPE_CHECKING:

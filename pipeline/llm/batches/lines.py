@@ -1,75 +1,18 @@
-"""Many requests handed in as one job, done within a day for less: what a service for it is, and how requests and replies are written down.
-
-A request stands on a line of its own under its `Ask.key`; replies come back in any order, so the key joins them.
-"""
+"""Requests and replies of a job as lines: a request stands under its `Ask.key`; replies come back in any order, so the key joins them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
 from pipeline.datamodel.asking import Ask, Usage
 from pipeline.llm.faults import Fault, read_fault
 from pipeline.llm.models import ModelSpec
 from pipeline.llm.wires.base import Finish, Reply, finish_of, messages, response_format
 
-MARK = "bidigest"  # the name in a job's metadata under which its mark stands
 _UNDONE = frozenset({"batch_expired", "batch_cancelled"})
-
-
-class JobState(StrEnum):
-    """How a job stands. ended: all that will be done is done, which may be less than all (its time was up)."""
-
-    WAITING = "waiting"
-    ENDED = "ended"
-    CANCELLED = "cancelled"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """A job at the provider. files: where its replies and errors stand; done: requests that were answered; codes, reason: why it failed."""
-
-    id: str
-    state: JobState
-    files: tuple[str, ...] = ()
-    done: int = 0
-    codes: frozenset[str] = frozenset()
-    reason: str = ""
-
-
-class BatchService(Protocol):
-    """A provider's interface for jobs, opened in a running event loop and closed in the same. Methods raise whatever the client raises."""
-
-    max_requests: int
-    max_bytes: int
-
-    def line(self, ask: Ask, key: str) -> bytes:
-        """The request as a line, with its end."""
-        ...
-
-    async def submit(self, lines: bytes, marks: Mapping[str, str]) -> Job:
-        """Hand in a job. marks: what it can be found by."""
-        ...
-
-    async def find(self, mark: str) -> Job | None:
-        """The job whose metadata names `mark`."""
-        ...
-
-    async def look(self, id: str) -> Job:
-        """How a job stands."""
-        ...
-
-    def replies(self, job: Job) -> AsyncIterator[bytes]:
-        """The lines of all of the job's files."""
-        ...
-
-    async def close(self) -> None:
-        """Give the connections back."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,16 +115,3 @@ def _usage(counted: Mapping[str, Any]) -> Usage | None:
         return None
     cached = (counted.get("prompt_tokens_details") or {}).get("cached_tokens") or 0
     return Usage(prompt=counted["prompt_tokens"], completion=counted.get("completion_tokens") or 0, cached=cached)
-
-
-def open_service(spec: ModelSpec, key: str | None) -> BatchService:
-    """The service of the model's provider; its client is imported now. For a running event loop. Raises ValueError where there is none."""
-    if spec.batch == "openai":
-        from pipeline.llm.batch_openai import OpenAIBatches
-
-        return OpenAIBatches(spec, key)
-    if spec.batch == "mistral":
-        from pipeline.llm.batch_mistral import MistralBatches
-
-        return MistralBatches(spec, key)
-    raise ValueError(f"{spec.id}: no batch interface")
