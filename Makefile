@@ -1,4 +1,4 @@
-# make run · make test · make test-all · make lint · make fix · make golden · make eval · make bench
+# make run · make test · make test-all · make lint · make fix · make golden · make eval · make bench · make audit
 PYTHON ?= python3
 ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
@@ -10,7 +10,7 @@ DEV_STAMP := .venv/.installed-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := check
-.PHONY: check run test test-all lint fix golden eval bench
+.PHONY: check run test test-all lint fix golden eval bench audit
 
 check: lint test
 
@@ -42,6 +42,10 @@ eval: $(DEV_STAMP)  ## recall, precision and evidence validity on our own gold f
 bench: $(DEV_STAMP)  ## speed of the offline path, then of the model path against a server of our own
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.models
+
+audit: $(DEV_STAMP)  ## known weaknesses of what is locked; asks the public list
+	$(PIP) pip-audit
+	$(BIN)/python -m pip_audit --require-hashes --disable-pip -r requirements.lock
 
 $(USER_STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv

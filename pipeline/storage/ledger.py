@@ -132,11 +132,18 @@ MIGRATIONS = (
         PRIMARY KEY (mark, key)
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE documents ADD COLUMN address TEXT NOT NULL DEFAULT '';
+    ALTER TABLE documents ADD COLUMN url TEXT;
+    ALTER TABLE documents ADD COLUMN is_transcript INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE documents ADD COLUMN form INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX current_published ON documents (published) WHERE is_current = 1 AND refusal IS NULL;
+    """,
 )
 
 COLUMNS = (
-    "id", "name", "location", "source_hash", "text_hash", "fingerprint", "language", "title", "headline",
-    "published", "characters", "is_restructured", "since", "refusal", "status",
+    "id", "name", "address", "location", "source_hash", "text_hash", "fingerprint", "language", "title", "url", "headline",
+    "published", "characters", "is_transcript", "is_restructured", "since", "refusal", "status", "form",
 )  # fmt: skip
 CHINESE = "zh"  # how the tags of both scripts begin
 LEDGER = "ledger.sqlite"  # in the outputs folder
@@ -199,6 +206,9 @@ class SqliteLedger:
         )
         keys = ("id", "name", "headline", "language", "published", "facts", "duplicate_of", "derived_from")
         return [DigestEntry(**{**dict(zip(keys, row, strict=True)), "headline": json.loads(row[2])}) for row in rows]
+
+    def shelf(self) -> Shelf:
+        return self._shelf
 
     def record(self, row: DocumentRow) -> None:
         facts = [(row.id, position, *_fact_columns(record)) for position, record in enumerate(row.facts)]
