@@ -39,9 +39,10 @@ golden: $(DEV_STAMP)  ## rewrite the golden outputs; review the diff as prose
 eval: $(DEV_STAMP)  ## recall, precision and evidence validity on our own gold facts
 	$(BIN)/python -m tests.eval
 
-bench: $(DEV_STAMP)  ## speed of the offline path, then of the model path against a server of our own
+bench: $(DEV_STAMP)  ## speed of the offline path, of the model path against a server of our own, of an issue
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.models
+	$(BIN)/python -m tests.bench.newsletters
 
 audit: $(DEV_STAMP)  ## known weaknesses of what is locked; asks the public list
 	$(PIP) pip-audit

@@ -17,7 +17,7 @@ from pipeline.datamodel.report import ChangeReport, ConversionReport, RiskReport
 from pipeline.errors import ConfigError, OutputError, PipelineError
 
 if TYPE_CHECKING:
-    from pipeline.datamodel.report import DocumentReport, Estimate, RunReport, Spent
+    from pipeline.datamodel.report import DocumentReport, Estimate, IssueReport, RunReport, Spent
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -34,6 +34,7 @@ def main() -> None:
     \b
     Example:
       pipeline run corpus/          digests of a folder, in outputs/
+      pipeline newsletter           an issue of the last week's digests
       pipeline convert article.md   Simplified to Taiwan's Traditional Chinese
     """
 
@@ -159,6 +160,72 @@ def asked(spent: Spent, is_priced: bool) -> str:
     """
     money = f"${spent.cost:.4f}" if is_priced else "price not known"
     return f"{counted(spent.requests, 'request')}, about {spent.prompt:,} tokens sent, {spent.completion:,} received, {money}"
+
+
+@main.command()
+@click.option("--week", metavar="WEEK", help="The week, from Monday to Sunday (2024-W30).  [default: the last that is over and has digests]")
+@click.option("--since", metavar="DATE", help="First day, in place of a week.  [default: of the first digest]")
+@click.option("--until", metavar="DATE", help="Last day.  [default: of the last digest]")
+@click.option("--edition", "--languages", "edition", metavar="EDITIONS", help="What it is written in (zh-Hans+en, en).  [default: zh-Hant-TW+en]")
+@click.option("--format", metavar="LIST", help="Files to write, of md, html, eml.  [default: md,html,eml]")
+@click.option("--include-undated", is_flag=True, help="Take the digests whose date is not known too.")
+@click.option("--from", "edited", multiple=True, type=click.Path(path_type=Path), metavar="FILE", help="Your edited page, for page and mail.")
+@click.option("-o", "--outputs", type=click.Path(path_type=Path), help="Folder of the digests and the newsletter.  [default: outputs]")
+@click.option("--templates", type=click.Path(path_type=Path), metavar="DIR", help="Folder of your own page templates, looked up first.")
+@click.option("--glossary", type=click.Path(path_type=Path), metavar="FILE", help="Your names and terms.  [default: glossary.toml, if it is there]")
+@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Settings file.  [default: newsletter.toml and pipeline.toml]")
+@click.option("--force", is_flag=True, help="Overwrite pages that were edited.")
+@everywhere
+def newsletter(edited: tuple[Path, ...], config: Path | None, as_json: bool, quiet: bool, verbose: bool, no_color: bool, **flags: Any) -> None:
+    """Make one bilingual issue of the digests of a week: merged across sources and languages, every figure traceable.
+
+    \b
+    Example:
+      pipeline newsletter --week 2024-W30
+      pipeline newsletter --since 2024-07-01 --until 2024-07-31 --edition zh-Hans+en
+      pipeline newsletter --from outputs/newsletter/2024-W30/newsletter.en.md
+    """
+    with reported_errors(verbose):
+        from pipeline.newsletters.planning import load_newsletter
+        from pipeline.workflows import build_newsletter
+
+        settings, file = load_newsletter(flags, config)
+        report = build_newsletter(settings, file, edited=edited)
+        for line in issue_remarks(report):
+            click.echo(line, err=True)
+        if as_json:
+            click.echo(json.dumps(report.record(), ensure_ascii=False, indent=1))
+        elif not quiet:
+            click.echo(issue_line(report))
+        if report.figures:
+            sys.exit(EXIT_FAILED)
+
+
+def issue_remarks(report: IssueReport) -> Iterator[str]:
+    """What an editor should know of an issue besides what is in it."""
+    if report.outdated:
+        yield f"left out: {counted(len(report.outdated), 'digest')} of an earlier version ({', '.join(report.outdated[:6])}); run pipeline run again"
+    for why in report.dropped:
+        yield f"left out: {why}"
+    yield from report.findings
+    if report.figures:
+        yield f"{counted(report.figures, 'figure')} changed by hand away from the evidence; page and mail have them as they were written"
+
+
+def issue_line(report: IssueReport) -> str:
+    """Stories, sources, facts, what was left out; and the page to open."""
+    parts = [
+        counted(report.stories, "story", "stories"),
+        *([f"{report.briefs} in brief"] if report.briefs else []),
+        counted(report.sources, "source"),
+        counted(report.facts, "fact"),
+        *([f"{counted(report.conflicts, 'disagreement')}"] if report.conflicts else []),
+        *([counted(report.updates, "update")] if report.updates else []),
+        f"{counted(report.repeats, 'repeat')} left out",
+        *([counted(report.edits, "edit")] if report.edits else []),
+        f"{report.seconds:.1f} s",
+    ]
+    return f"Issue {report.number}, {report.period} ({', '.join(report.editions)}): {', '.join(parts)}\nOpen {report.files[0]}"
 
 
 @main.command()
@@ -381,10 +448,10 @@ def last_line(report: RunReport) -> str:
     return f"{line}\nOpen {report.outputs / 'index.html'}" if len(report.documents) > report.count("failed", "postponed", "vanished") else line
 
 
-def counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str, nouns: str | None = None) -> str:
     """The number with its noun.
 
-    >>> counted(1, "fact"), counted(2, "fact")
-    ('1 fact', '2 facts')
+    >>> counted(1, "fact"), counted(2, "fact"), counted(2, "story", "stories")
+    ('1 fact', '2 facts', '2 stories')
     """
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun}" if number == 1 else f"{number} {nouns or noun + 's'}"

@@ -1,12 +1,14 @@
 """Settings of a run: flags over environment over `pipeline.toml` over defaults; and the user's glossary.
 
 Every setting is a flag of the same name, a key of `pipeline.toml` and an environment variable `PIPELINE_NAME` (lists with commas).
+What the newsletter is like stands in a file of its own, `newsletter.toml`: see `newsletters.planning`.
 """
 
 from __future__ import annotations
 
 import logging
 import os
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -32,7 +34,13 @@ def _as_list(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
+def _as_editions(value: object) -> object:
+    return _as_list(value.replace("+", ",")) if isinstance(value, str) else value
+
+
 Listed = BeforeValidator(_as_list)
+Editions = Annotated[tuple[Edition, ...], BeforeValidator(_as_editions), Field(min_length=1)]
+WEEK = re.compile(r"(\d{4})-?[Ww](\d{1,2})")
 
 
 class Settings(BaseModel):
@@ -40,6 +48,7 @@ class Settings(BaseModel):
 
     models: a table of models of the user's own. max_cost: US dollars that a run may spend. concurrency: requests in flight. batch: requests
     go out by the job; guard: the model that judges what goes in and comes out.
+    Of a newsletter: the week (`2024-W30`) or the days, both included; edition: what it is written in; format: which files.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -68,6 +77,32 @@ class Settings(BaseModel):
     glossary: Path | None = None
     allow_private: bool = False
     force: bool = False
+    week: str | None = None
+    since: date | None = None
+    until: date | None = None
+    edition: Editions | None = None
+    format: Annotated[tuple[Literal["md", "html", "eml"], ...], Listed, Field(min_length=1)] = ("md", "html", "eml")
+    include_undated: bool = False
+
+    @field_validator("week")
+    @classmethod
+    def _is_week(cls, value: str | None) -> str | None:
+        """A week of ISO 8601, whose first day is a Monday."""
+        if value is None:
+            return None
+        found = WEEK.fullmatch(value.strip())
+        try:
+            year, week, _ = date.fromisocalendar(int(found[1]), int(found[2]), 1).isocalendar() if found else (0, 0, 0)
+        except ValueError:
+            found = None
+        if found is None:
+            raise ValueError("not a week; write it as 2024-W30 (ISO 8601: from Monday to Sunday)")
+        return f"{year}-W{week:02}"
+
+    @field_validator("since", "until", mode="before")
+    @classmethod
+    def _is_day(cls, value: object) -> object:
+        return _day(value) if isinstance(value, str) else value
 
     @field_validator("languages")
     @classmethod
@@ -105,11 +140,15 @@ class Settings(BaseModel):
     @classmethod
     def _is_date(cls, value: str | None) -> str | None:
         if value is not None:
-            try:
-                date.fromisoformat(value)
-            except ValueError:
-                raise ValueError("not a date; write it as 2024-07-18") from None
+            _day(value)
         return value
+
+
+def _day(value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError("not a date; write it as 2024-07-18") from None
 
 
 class GlossaryEntry(BaseModel):
@@ -158,32 +197,33 @@ def load_settings(flags: Mapping[str, Any], config: Path | None = None, environm
     try:
         return Settings.model_validate(merged)
     except ValidationError as error:
-        raise ConfigError(_explain(error, _origins(table, variables, flags))) from error
+        raise ConfigError(explain(error, _origins(table, variables, flags))) from error
 
 
 def load_glossary(path: Path | None) -> tuple[GlossaryEntry, ...]:
     """The rows of the user's glossary; none where there is no file. Raises ConfigError."""
     if path is None:
         return ()
-    table = _read_toml(path)
+    table = read_toml(path)
     try:
         return _GlossaryFile.model_validate(table).entity
     except ValidationError as error:
-        raise ConfigError(_explain(error, {"": str(path)})) from error
+        raise ConfigError(explain(error, {"": str(path)})) from error
 
 
 def _table(config: Path | None) -> dict[str, Any]:
     path = config or Path(CONFIG_NAME)
     if config is None and not path.is_file():
         return {}
-    table = _read_toml(path)
+    table = read_toml(path)
     for key in ("outputs", "templates", "glossary", "prompts", "models"):
         if isinstance(table.get(key), str):
             table[key] = path.parent / Path(table[key])
     return table
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """The table of a file. Raises ConfigError."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -216,8 +256,8 @@ def _given(flags: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in flags.items() if value is not None and value is not False and value != ()}
 
 
-def _explain(error: ValidationError, origins: Mapping[str, str]) -> str:
-    """The first thing that is wrong, in one line."""
+def explain(error: ValidationError, origins: Mapping[str, str]) -> str:
+    """The first thing that is wrong, in one line. origins: where each key was said; of `""`: the file that holds them all."""
     problem = error.errors()[0]
     place = [str(part) for part in problem["loc"]]
     where = origins.get(place[0] if place else "") or " ".join([origins.get("", ""), ".".join(place)]).strip()

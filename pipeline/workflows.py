@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -22,7 +22,7 @@ import pipeline
 from pipeline.config import RULES, GlossaryEntry, Settings, changed_settings, load_glossary
 from pipeline.datamodel.document import Source, SourceRef
 from pipeline.datamodel.protocols import Engine, Fetcher, RunRow
-from pipeline.datamodel.report import DocumentReport, Estimate, Failed, RunReport, Spent
+from pipeline.datamodel.report import DocumentReport, Estimate, Failed, IssueReport, RunReport, Spent
 from pipeline.engines.local import LocalEngine
 from pipeline.errors import ConfigError
 from pipeline.ingest.collections.expand import expand
@@ -43,6 +43,7 @@ from pipeline.text.glossary import Glossary
 
 if TYPE_CHECKING:
     from pipeline.consult.consulting import Consulted
+    from pipeline.newsletters.planning import NewsletterFile
 
 SHAPING_SETTINGS = ("languages", "length", "model", "extras")
 WORKING = ("opencc", "trafilatura")  # packages whose versions show in results
@@ -133,6 +134,23 @@ def estimate_corpus(paths: Sequence[str], settings: Settings, *, engine: Engine 
     )
 
 
+def build_newsletter(settings: Settings, file: NewsletterFile, *, edited: Sequence[Path] = (), today: date | None = None) -> IssueReport:
+    """One issue of the digests in `settings.outputs`; where none is named, of the last week that is over and has digests.
+
+    edited: pages of an issue that an editor changed; page and mail are made of them, and the pages stay. today: the day by which a week is over.
+    Raises ConfigError where nothing can be made of what was asked for, OutputError when the outputs cannot be read or written.
+    """
+    from pipeline.newsletters.editing import read_pages
+    from pipeline.newsletters.issuing import make_issue
+
+    if not (settings.outputs / LEDGER).is_file():
+        raise ConfigError(f"{settings.outputs}: no digests; make them with: pipeline run, or name their folder with --outputs")
+    _check_templates(settings.templates)
+    pages = read_pages(edited)
+    with held(settings.outputs):
+        return make_issue(settings, file, today or date.today(), pages)
+
+
 def start_project(directory: Path) -> list[Path]:
     """Write what a new project starts from into `directory`; returns the files written. Raises OutputError."""
     return write_starter(directory)
@@ -140,10 +158,7 @@ def start_project(directory: Path) -> list[Path]:
 
 def make_recipe(settings: Settings) -> Recipe:
     """What shapes the digests of a run. Raises ConfigError for a wrong glossary, template, prompt or model."""
-    if settings.templates is not None:
-        if not settings.templates.is_dir():
-            raise ConfigError(f"{settings.templates}: no such folder; --templates takes a folder of templates")
-        check_templates(settings.templates)
+    _check_templates(settings.templates)
     extra_templates(settings.templates, settings.extras)
     glossary = load_glossary(settings.glossary)
     _check_kinds(glossary, settings.glossary)
@@ -165,6 +180,14 @@ def make_recipe(settings: Settings) -> Recipe:
         },
         talk=None if who is None else who.talk(),
     )
+
+
+def _check_templates(templates: Path | None) -> None:
+    """Raises ConfigError for a folder that is not there, and naming the first template in it that is wrong."""
+    if templates is not None:
+        if not templates.is_dir():
+            raise ConfigError(f"{templates}: no such folder; --templates takes a folder of templates")
+        check_templates(templates)
 
 
 def _consulted(settings: Settings) -> Consulted | None:

@@ -87,8 +87,8 @@ MODELS = Topic(title={"zh-Hans": "模型", "zh-Hant-TW": "模型", "en": "Models
 
 
 def in_all(zh: str, hant: str, en: str) -> Localized:
-    """A text in the three usual editions."""
-    return {"zh-Hans": zh, "zh-Hant-TW": hant, "en": en}
+    """A text in every edition; Hong Kong reads Taiwan's."""
+    return {"zh-Hans": zh, "zh-Hant-TW": hant, "zh-Hant-HK": hant, "en": en}
 
 
 class Price(NamedTuple):
@@ -242,7 +242,7 @@ class _Maker:
         proof = self._quotes(quotes)
         of = self.documents[next(iter(quotes))]
         own = str(of.language)
-        tags = [*map(str, EDITIONS), own]
+        tags = [*map(str, Edition), own]
         origin = "phrase" if said.type != "quotation" else "source"
         full, short = (
             {tag: phrase(given.get(tag) or given["zh-Hant-TW" if own == "zh-Hant" else own]) for tag in tags} for given in (texts, clauses or texts)

@@ -44,7 +44,7 @@ def headline(best: Item | None, subjects: Sequence[Entity], document: Document, 
     """
     tags = [str(edition) for edition in editions]
     if best is not None:
-        made = _led(_timeless(best.fact, editions), best, subjects)
+        made = _led(timeless(best.fact, editions), best, subjects)
     else:
         made = {tag: _joined(_title_names(document, subjects, tag) or [e.name(tag) for e in subjects], tag) for tag in tags}
     return {tag: _own_title(document, Edition(tag)) or made[tag] or _first_words(document) for tag in tags}
@@ -163,7 +163,7 @@ def _fits(text: str, tag: str) -> bool:
     return len(text) <= (MAX_LATIN if tag == Edition.EN else MAX_HAN)
 
 
-def _timeless(fact: Fact, editions: Sequence[Edition]) -> Localized:
+def timeless(fact: Fact, editions: Sequence[Edition]) -> Localized:
     """The fact's sentence without its moment: a headline has no "today"."""
     bare = replace(fact.claim, when=None)
     phrases = {str(edition): Phrasebook.builtin().sentence(bare, edition) for edition in editions} if fact.claim.when else {}

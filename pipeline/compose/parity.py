@@ -52,7 +52,7 @@ def compose_evenly(
 
 
 def _fault_of(fact: Fact, editions: Sequence[Edition]) -> str | None:
-    return _fault(fact.texts, fact.origins, [fact], editions)
+    return fault(fact.texts, fact.origins, [fact], editions)
 
 
 def _faults_on(digest: Digest) -> Iterator[tuple[str, str]]:
@@ -60,13 +60,13 @@ def _faults_on(digest: Digest) -> Iterator[tuple[str, str]]:
     known = {fact.id: fact for fact in digest.facts}
     for piece in _pieces(digest):
         told = [known[key] for key in piece.facts if key in known]
-        why = _fault(piece.phrases, piece.origins, told, digest.editions)
+        why = fault(piece.phrases, piece.origins, told, digest.editions)
         if why:
             yield from ((fact.id, why) for fact in told)
     for table in digest.tables:
         for cell in (cell for _, cells in table.rows for cell in cells if cell):
             phrases = {tag: Phrase(text) for tag, text in cell.phrases.items()}
-            why = _fault(phrases, {}, [], digest.editions)
+            why = fault(phrases, {}, [], digest.editions)
             if why:
                 yield from ((key, why) for key in cell.facts)
 
@@ -76,7 +76,7 @@ def _pieces(digest: Digest) -> Iterator[Piece]:
     return (piece for point in points for piece in point.pieces)
 
 
-def _fault(phrases: Mapping[str, Phrase], origins: Mapping[str, str], told: Iterable[Fact], editions: Sequence[Edition]) -> str | None:
+def fault(phrases: Mapping[str, Phrase], origins: Mapping[str, str], told: Iterable[Fact], editions: Sequence[Edition]) -> str | None:
     """What is wrong with a text by its editions, for a reader; what stands in another language's words is no translation of it."""
     written = [edition for edition in editions if edition in phrases and origins.get(edition) != UNTRANSLATED]
     for edition in written:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -53,6 +54,26 @@ class Period:
     since: date
     until: date
 
+    def covers(self, published: str | None) -> bool:
+        """True where a date lies in the period: all of its days, where only its month or year is known; never one that is not known."""
+        days = _days(published)
+        return days is not None and self.since <= days[0] and days[1] <= self.until
+
+    def touches(self, published: str | None) -> bool:
+        """True where a date may lie in the period: some day of its month or year does, or it is not known."""
+        days = _days(published)
+        return days is None or (self.since <= days[1] and days[0] <= self.until)
+
+
+def _days(published: str | None) -> tuple[date, date] | None:
+    """The first and the last day of an ISO date at the precision known."""
+    year, month, day = (int(part) for part in f"{published}-0-0".split("-")[:3]) if published else (0, 0, 0)
+    if not year:
+        return None
+    first = date(year, month or 1, day or 1)
+    last = first if day else date(year, month or 12, monthrange(year, month or 12)[1])
+    return first, last
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
@@ -97,12 +118,17 @@ class Printed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierIssue:
-    """An issue that was made before, for the memory: its number, its period and what it printed."""
+    """An issue that was made before, for the memory: its number, its period and what it printed.
+
+    title: the newsletter's name then; headline, lead: of the issue, by edition.
+    """
 
     period: Period
     number: int
     title: Localized
     printed: tuple[Printed, ...]
+    headline: Localized = field(default_factory=dict)
+    lead: Localized = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

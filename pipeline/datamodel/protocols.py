@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 
 from pipeline.datamodel.asking import Answer
 from pipeline.datamodel.document import Source, SourceRef
+from pipeline.datamodel.issue import Period, Reported
 from pipeline.datamodel.relation import Card, Relation, Sketch
 from pipeline.datamodel.report import DigestEntry
 
@@ -41,7 +42,8 @@ class DocumentRow:
     location: absolute path or address of the source. source_hash: SHA-256 of its bytes. text_hash: of the cleaned text.
     fingerprint: of all that shaped the digest but the source (program, tables, settings). headline: JSON, by edition. facts, rejections: JSON lines.
     since: when its source was first recorded, ISO 8601; empty until it is delivered. refusal: why it is kept as text without a digest, else None.
-    status: `done`, `partial` or `fallback`, as in `DocumentReport`.
+    status: `done`, `partial` or `fallback`, as in `DocumentReport`. address: the source as it was given or found; url: its canonical address.
+    form: of its facts' records (`storage.records.FORM`); 0: of a version before, whose records cannot be read as facts.
     """
 
     id: str
@@ -59,6 +61,10 @@ class DocumentRow:
     since: str
     refusal: str | None = None
     status: str = "done"
+    address: str = ""
+    url: str | None = None
+    is_transcript: bool = False
+    form: int = 0
     sketch: Sketch = field(default_factory=Sketch)
     facts: Sequence[Mapping[str, object]] = ()
     rejections: Sequence[Mapping[str, object]] = ()
@@ -151,6 +157,30 @@ class Ledger(Protocol):
 
     def entries(self) -> Sequence[DigestEntry]:
         """The current documents that have digests, the newest publication first, undated ones last."""
+        ...
+
+    def published(self) -> Mapping[str | None, int]:
+        """How many current digests bear each date of publication, in the order of the dates; None: those without one."""
+        ...
+
+    def reported(self, period: Period) -> Iterator[Reported]:
+        """The current digests of a period, by date, with their facts; those of an older form (`outdated`) left out."""
+        ...
+
+    def candidates(self, period: Period) -> Iterator[Reported]:
+        """Of `undated` those that tell a figure or a date of the same subject that a digest of the period tells too, the likest first."""
+        ...
+
+    def undated(self, period: Period) -> Iterator[Reported]:
+        """The current digests that may be of the period: without a date, or of a month or year that is only partly in it."""
+        ...
+
+    def outdated(self) -> Sequence[str]:
+        """The names of the current digests whose facts were recorded by an earlier version, in a form that is no longer read."""
+        ...
+
+    def roots(self) -> Sequence[str]:
+        """The folders and addresses that the current digests were made from, as `pipeline run` takes them."""
         ...
 
     def record(self, row: DocumentRow) -> None:

@@ -180,6 +180,51 @@ class DigestEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IssueReport:
+    """What became of an issue. period: its id; since, until: its days, ISO; files: what was written, the page first; folder: where.
+
+    sources: documents that it draws on; undated: the names of those whose date is not known. facts: that it holds; repeats: that were left out
+    as told before; dropped: why facts were left out because the editions would have differed. outdated: names of digests that an earlier version
+    recorded, left out. edits: how many clauses an editor wrote or changed; findings: what should be looked at again in his pages, a line each;
+    figures: how many of these are figures that were changed away from their evidence.
+    """
+
+    period: str
+    number: int
+    since: str
+    until: str
+    editions: tuple[str, ...]
+    stories: int
+    briefs: int
+    sources: int
+    facts: int
+    conflicts: int
+    updates: int
+    repeats: int
+    undated: tuple[str, ...]
+    dropped: tuple[str, ...]
+    outdated: tuple[str, ...]
+    edits: int
+    findings: tuple[str, ...]
+    figures: int
+    files: tuple[Path, ...]
+    folder: Path
+    seconds: float
+
+    def record(self) -> Record:
+        """The report as JSON."""
+        return {
+            **{name: getattr(self, name) for name in ("number", "since", "until", "editions")},
+            "id": self.period,
+            **{name: getattr(self, name) for name in ("stories", "briefs", "sources", "facts", "conflicts", "updates", "repeats")},
+            **{name: getattr(self, name) for name in ("undated", "dropped", "outdated", "edits", "findings", "figures")},
+            "files": [str(path) for path in self.files],
+            "folder": str(self.folder),
+            "seconds": round(self.seconds, 3),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConversionReport:
     """What became of one file to convert. status: `converted` or `failed`.
 

@@ -48,6 +48,10 @@ PATTERNS = (  # the rows of a file that are read as one pattern over their words
     "aside",
     "chatter",
     "hosting",
+    "pointing",
+    "exemplifying",
+    "family",
+    "conditional",
 )
 
 
@@ -102,6 +106,10 @@ class Cues:
     aside: re.Pattern[str]
     chatter: re.Pattern[str]
     hosting: re.Pattern[str]
+    pointing: re.Pattern[str]
+    exemplifying: re.Pattern[str]
+    family: re.Pattern[str]
+    conditional: re.Pattern[str]
 
     def kind_of_name(self, name: str) -> str:
         """What an unknown name is likely to name, from its form."""

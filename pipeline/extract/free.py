@@ -14,6 +14,7 @@ from pipeline.extract.speech import Speakers, Speech
 from pipeline.extract.standing import is_said_whole, stands
 from pipeline.extract.subjects import THINGS, Subjects
 from pipeline.extract.tokens import CONCEPTS, FIGURES, NAMES
+from pipeline.extract.topics import Topics
 
 TARGET = {True: 120, False: 300}  # characters of a free statement that is cut from a long sentence
 SPOKEN_TARGET = 64  # the same of a transcript, which has no full stops
@@ -38,6 +39,7 @@ class Unit:
 
 def free_claims(reading: Reading, subjects: Subjects, speakers: Speakers, spans: Mapping[int, Sequence[Span]]) -> Iterator[Claim]:
     """A free statement for each informative unit that typed claims do not bear (`spans`: their clauses, by sentence), with its subject and aspect."""
+    topics = Topics(reading, subjects)
     for line in reading.lines:
         if line.kind in UNTOLD or reading.cues.skip.search(line.masked.text):
             continue
@@ -50,17 +52,30 @@ def free_claims(reading: Reading, subjects: Subjects, speakers: Speakers, spans:
         cuts = sorted({*cuts, *(line.clause_at(a.position).start for a in turned)})
         target = SPOKEN_TARGET if reading.document.is_transcript and reading.is_chinese else TARGET[reading.is_chinese]
         whole = Unit(line, 0, len(line.masked.text))
-        for unit in [whole] if not cuts and _is_told_whole(reading, whole, borne) else units_of(line, borne, target, cuts):
-            claim = _claim(reading, subjects, speakers, _on_its_feet(reading, unit), borne)
+        for unit in [whole] if not cuts and _is_told_whole(reading, whole, borne) else units_of(line, borne, target, reading.cues.exemplifying, cuts):
+            claim = _claim(reading, subjects, topics, speakers, _on_its_feet(reading, topics, unit, speech), borne)
             if claim is not None:
                 yield claim
 
 
-def _on_its_feet(reading: Reading, unit: Unit) -> Unit:
-    """The unit of a transcript without its first clause where that one hangs on what was said before."""
-    following = next((c.start for c in unit.line.clauses if unit.start < c.start < unit.end), None)
-    hangs = reading.cues.hanging.match(reading.folded, unit.line.masked.starts[unit.start]) is not None
-    return Unit(unit.line, following, unit.end) if reading.document.is_transcript and hangs and following is not None else unit
+def _on_its_feet(reading: Reading, topics: Topics, unit: Unit, speech: Speech | None) -> Unit:
+    """The unit without what leads up to it: clauses of a transcript that hang on what was said before, or words that point and end in a colon."""
+    line, cues, text = unit.line, reading.cues, unit.line.masked.text
+    starts = [unit.start, *(c.start for c in line.clauses if unit.start < c.start < unit.end)]
+    if not reading.document.is_transcript:
+        colon = text.find(":", unit.start, unit.end - 1)
+        return Unit(line, colon + 1, unit.end) if colon > 0 and topics.points_nowhere(line, unit.start, unit.end) else unit
+    is_within = speech is not None and speech.start <= unit.start < speech.end
+    has_hung = True
+    for at in starts[:2] if is_within else starts:
+        if cues.conditional.match(reading.folded, line.masked.starts[at]):
+            break
+        hangs = cues.hanging.match(reading.folded, line.masked.starts[at]) is not None
+        stands = is_within or topics.opens_named(line, at, unit.end) or (has_hung and topics.goes_on(line, at, unit.end))
+        if stands and not hangs:
+            return Unit(line, at, unit.end)
+        has_hung = has_hung and hangs
+    return unit
 
 
 def _is_told_whole(reading: Reading, unit: Unit, borne: Sequence[Span]) -> bool:
@@ -69,15 +84,20 @@ def _is_told_whole(reading: Reading, unit: Unit, borne: Sequence[Span]) -> bool:
     return not reading.document.is_transcript and len(span) <= MAX_WORDS[reading.is_chinese] and covered(span, borne) <= COVERED
 
 
-def units_of(line: Line, borne: Sequence[Span], target: int, cuts: Sequence[int] = ()) -> Iterator[Unit]:
+def units_of(line: Line, borne: Sequence[Span], target: int, examples: re.Pattern[str], cuts: Sequence[int] = ()) -> Iterator[Unit]:
     """The clauses in runs of about the target length; a run ends where clauses that typed claims bear begin or end, and at `cuts`.
 
-    cuts: masked positions where reported speech begins and ends.
+    examples: how a clause opens that stays with the one before it; cuts: masked positions where reported speech begins and ends.
     """
     start, end, was_borne = -1, -1, False
     for clause in _cut(line.clauses, cuts):
         is_borne = covered(line.masked.source(clause.start, clause.end), borne) > COVERED
-        long = start >= 0 and line.masked.ends[clause.end - 1] - line.masked.starts[start] > target and end - start > target // 4
+        goes_on = (
+            start >= 0
+            and line.masked.ends[clause.end - 1] - line.masked.starts[start] <= TARGET[True]
+            and examples.match(line.masked.text, clause.start)
+        )
+        long = start >= 0 and not goes_on and line.masked.ends[clause.end - 1] - line.masked.starts[start] > target and end - start > target // 4
         if start >= 0 and (long or is_borne != was_borne or any(start < cut <= clause.start for cut in cuts)):
             yield Unit(line, start, end)
             start = -1
@@ -96,7 +116,7 @@ def _cut(clauses: Sequence[Clause], cuts: Sequence[int]) -> Iterator[Clause]:
         yield Clause(at, clause.end)
 
 
-def _claim(reading: Reading, subjects: Subjects, speakers: Speakers, unit: Unit, borne: Sequence[Span]) -> Claim | None:
+def _claim(reading: Reading, subjects: Subjects, topics: Topics, speakers: Speakers, unit: Unit, borne: Sequence[Span]) -> Claim | None:
     masked, cues = unit.line.masked, reading.cues
     span = masked.source(unit.start, unit.end)
     text = masked.text[unit.start : unit.end]
@@ -126,11 +146,11 @@ def _claim(reading: Reading, subjects: Subjects, speakers: Speakers, unit: Unit,
         return None
     if speech is not None and speech.verb < unit.end <= speech.start:
         return None
-    told = _teller(reading, subjects, unit, speech if is_within else None)
+    told = _teller(reading, subjects, topics, unit, speech if is_within else None)
     if told is None:
         return None
     subject, source, said, cited = told
-    words = _trimmed(span.of(reading.document.text))
+    words = trimmed(span.of(reading.document.text))
     if words is None:
         return None
     return Claim(
@@ -156,7 +176,7 @@ def _is_quotable(reading: Reading, speakers: Speakers, unit: Unit, speech: Speec
     return is_said_whole(reading, unit.line, unit.start, unit.end)
 
 
-def _trimmed(words: str) -> str | None:
+def trimmed(words: str) -> str | None:
     """The words without the marks around them; None where a bracket or a quotation mark is left open."""
     bare = words.strip(" \t\n，,；;：:。、-–—•·")
     for opening, closing in PAIRS:
@@ -180,7 +200,9 @@ def _leans(reading: Reading, unit: Unit) -> bool:
     return opens and not reading.is_chinese and unit.end < unit.line.clauses[-1].end and unit.line.clause_at(unit.start).end >= unit.end
 
 
-def _teller(reading: Reading, subjects: Subjects, unit: Unit, speech: Speech | None) -> tuple[Entity, Entity | None, bool, tuple[int, ...]] | None:
+def _teller(
+    reading: Reading, subjects: Subjects, topics: Topics, unit: Unit, speech: Speech | None
+) -> tuple[Entity, Entity | None, bool, tuple[int, ...]] | None:
     """Whom a statement is about, whose it is, whether it is quoted, and the sentences that name them.
 
     A person is quoted. What a firm says in no quotation marks is told as its statement of what the words name; as its own words where they name
@@ -190,7 +212,7 @@ def _teller(reading: Reading, subjects: Subjects, unit: Unit, speech: Speech | N
     quoted = speech is not None and QUOTED.search(masked.source(unit.start, unit.end).of(reading.document.text)) is not None
     if speech is not None and not speech.is_source and (speech.speaker.kind not in FIRMS or quoted):
         return speech.speaker, None, True, (speech.named_in,)
-    topic = subjects.topic(unit.line, unit.start, unit.end)
+    topic = topics.of(unit.line, unit.start, unit.end)
     if speech is None:
         return (topic.entity, None, False, (topic.n,)) if topic is not None else None
     if topic is None or topic.is_text or topic.entity.id == speech.speaker.id or topic.entity.kind == "place":

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
-from pipeline.datamodel.fact import Entity
+from pipeline.datamodel.document import Document
+from pipeline.datamodel.fact import Entity, Value
 from pipeline.extract.cues import Cues
 from pipeline.extract.reading import Clause, Line
 
 OBJECTS = ("o", "o1", "o2")
 COMING = re.compile(r"^(?:next_|day_after_tomorrow|soon|later_this|future|coming)")  # ids of moments that are still to come
-DONE_BY_MOMENT = frozenset({"release", "launch", "availability", "announcement", "open_source", "replacement"})
+DONE_BY_MOMENT = frozenset({"release", "launch", "availability", "announcement", "open_source", "replacement", "opening", "closing", "held"})
 GOES_ON = re.compile(r"、|,?(?:以及|和|与|及)(?![^,;。:¦]{0,8}(?:相比|相当|一样|相同|合作|持平|竞争))(?=[㐀-鿿])")
 WENT_BEFORE = re.compile(r"(?:、|[㐀-鿿](?:以及|和|及))$")
+DAY = "2024-07-26"
 HEDGES_BEFORE = frozenset({"reported", "possible"})  # hedges that govern the clause after theirs
 
 
@@ -39,11 +41,19 @@ def hedge(cues: Cues, line: Line, start: int, end: int, type_: str, when: Entity
     if before is not None:
         for name, pattern in cues.modalities:
             if name in HEDGES_BEFORE and (found := pattern.search(text, before.start, before.end)) is not None and found.end() >= before.end - 1:
-                return name
+                weaker = dict(cues.modalities)["possible"].search(text, clause.start, end)
+                return "possible" if weaker is not None else name
     for name, pattern in cues.modalities:
         if pattern.search(text, clause.start, end):
             return name
     return "planned" if type_ in DONE_BY_MOMENT and when is not None and COMING.match(when.id) else ""
+
+
+def is_ahead(document: Document, type_: str, value: Value | None) -> bool:
+    """True for a deed dated later than the day on which its document was published: it was still to come."""
+    if type_ not in DONE_BY_MOMENT or value is None or value.unit != "date" or document.published is None:
+        return False
+    return len(value.low) == len(DAY) == len(document.published.date[: len(DAY)]) and value.low > document.published.date[: len(DAY)]
 
 
 def _before(line: Line, clause: Clause) -> Clause | None:

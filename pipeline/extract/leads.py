@@ -8,18 +8,22 @@ from itertools import islice
 
 from pipeline.datamodel.document import BlockKind, Span
 from pipeline.datamodel.fact import Claim, Entity, Kind
-from pipeline.extract.free import aspect_of, modality_of
+from pipeline.extract.free import aspect_of, modality_of, trimmed
 from pipeline.extract.matching import EXTRACTOR, MAX_WORDS
 from pipeline.extract.reading import Line, Reading
 from pipeline.extract.speech import Speakers
 from pipeline.extract.standing import stands
 from pipeline.extract.tokens import MAX_NAME, unknown_entity
+from pipeline.text.fold import fold
 
 ENOUGH = 8  # claims from which a document needs no leads
 MOST = 8
 MIN_LETTERS = {True: 16, False: 50}
 IMPORTANCE = 0.3
 NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|\d+[.、)]\s*|#+\s*)")
+JOINED = re.compile(  # how a sentence opens that goes on with another
+    "但|可是?|不过|然而|因此|所以|于是|其次|最后|然后|接着|此外|另外|例如|比如|同样|一样|虽然|既然|尽管|总之|而|并且|and |but |so |yet |however|then "
+)
 OPEN = ("：", ":", "，", ",", "、", "…")
 
 
@@ -70,17 +74,23 @@ def _is_lead(reading: Reading, line: Line) -> bool:
     letters = sum(c.isalnum() for c in words)
     if not MIN_LETTERS[reading.is_chinese] <= letters or len(words) > MAX_WORDS[reading.is_chinese] or words.endswith(OPEN):
         return False
-    if "?" in text or any(p.search(text) for p in (cues.asking, cues.skip, cues.personal, cues.small_talk)):
+    if trimmed(words) is None or "?" in text or any(p.search(text) for p in (cues.asking, cues.skip, cues.personal, cues.small_talk)):
         return False
     folded = line.masked.span.of(reading.folded)
-    is_talk = bool(reading.labels) and (cues.chatter.search(folded) or cues.weak.search(text)) is not None
+    opening = cues.lead.match(text)
+    if JOINED.match(folded) or cues.pointing.match(text, opening.end() if opening is not None else 0):
+        return False
+    if (reading.is_chinese or reading.labels) and cues.chatter.search(folded):
+        return False
+    is_talk = bool(reading.labels) and cues.weak.search(text) is not None
     return not is_talk and cues.instruction.search(folded) is None and cues.dependent.match(text) is None and stands(reading, line, 0, len(text))
 
 
 def _matter(reading: Reading, n: int) -> Entity | None:
-    """What a heading names, as it stands there; None for one too long to be a name."""
+    """What a heading names, as it stands there; None for one too long to be a name, for a question and for a word that any text has (Notes)."""
     words = NUMBERED.sub("", reading.document.quote(n).strip(" #:：\n")).strip()
-    return unknown_entity(words, reading.document.language) if 2 <= len(words) <= MAX_NAME else None
+    is_name = 2 <= len(words) <= MAX_NAME and reading.cues.vague.search(fold(words).lower()) is None
+    return unknown_entity(words, reading.document.language) if is_name else None
 
 
 def _claim(reading: Reading, line: Line, kind: Kind, subject: Entity, named_in: int) -> Claim:

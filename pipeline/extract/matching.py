@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from pipeline.datamodel.document import BlockKind, Span
-from pipeline.datamodel.fact import Aspect, Claim, Entity, Kind
+from pipeline.datamodel.fact import Aspect, Bound, Claim, Entity, Kind, Value
 from pipeline.extract.conditions import conditions, filling
 from pipeline.extract.fitting import BASIS, CHANGES, DATED_BASIS, YEARLY, counted, fitted
-from pipeline.extract.hedges import hedge, is_partial
+from pipeline.extract.hedges import COMING, hedge, is_ahead, is_partial
 from pipeline.extract.pairing import paired
+from pipeline.extract.pricing import price_metric
 from pipeline.extract.reading import GENERIC, Clause, Line, Reading
 from pipeline.extract.speech import Speakers
 from pipeline.extract.subjects import Subject, Subjects, fits
@@ -23,8 +24,6 @@ EXTRACTOR = "rules/1"
 MAX_WORDS = {True: 160, False: 320}  # characters of a claim's words, by the contract: Chinese, Latin script
 MAX_SURFACE = 40
 CONTEXT = {True: 60, False: 180}  # characters of a claim's span, with the clauses about it
-INPUT = re.compile(r"输入|input|prompt")
-OUTPUT = re.compile(r"输出|output|completion|生成")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +153,8 @@ class Matcher:
             return None
         if row.attribute == "@deed" and value is not None and value.unit == "count" and self.actor is not None:
             value = replace(value, unit=self.actor[3])
+        if value is not None and match.groupdict().get("about"):
+            value = replace(value, bound=Bound.ABOUT)
         value = counted(value, self._noun(line, match)) if value is not None and row.type in COUNTED else value
         if row.attribute == "@price" and value_token is not None:
             attribute = self._price(line, value_token)
@@ -194,7 +195,7 @@ class Matcher:
         return Claim(
             kind=row.kind, type=row.type, aspect=row.aspect, subject=subject.entity, sentences=sentences, extractor=EXTRACTOR, attribute=attribute,
             value=value, objects=objects, condition=condition, when=when, attribution=self.speakers.attribution(line, begin(match), subject.entity),
-            modality=row.modality or self._modality(line, row, match, when), words=words, span=span, importance=row.importance,
+            modality=row.modality or self._modality(line, row, match, when, value), words=words, span=span, importance=row.importance,
         )  # fmt: skip
 
     def _rivals(self, line: Line, row: Row, match: re.Match[str], values: Sequence[Token]) -> Iterator[Claim]:
@@ -400,20 +401,10 @@ class Matcher:
         return None, ()
 
     def _price(self, line: Line, token: Token) -> Entity | None:
-        """Input or output price by the word that stands nearest to the figure."""
-        glossary, folded = self.reading.glossary, self.reading.folded
-        quantity = token.quantity
-        outer_start, outer_end = (quantity.outer_start, quantity.outer_end) if quantity is not None else (token.start, token.end)
-        before = folded[max(line.masked.span.start, outer_start - 40) : token.start]
-        after = re.split(r"[,;，；。]| and ", folded[token.end : min(line.masked.span.end, outer_end + 24)])[0]
-        places = [(len(before) - m.end(), name) for name, p in PRICE_WORDS for m in p.finditer(before)]
-        if not self.reading.is_chinese or not places:
-            places = [(m.start(), name) for name, p in PRICE_WORDS for m in p.finditer(after)] or places
-        if not places:
-            return glossary.get("price")
-        name = min(places)[1]
-        self.prices.add(name)
-        return glossary.get(name)
+        name = price_metric(self.reading, line, token)
+        if name != "price":
+            self.prices.add(name)
+        return self.reading.glossary.get(name)
 
     def _when(self, line: Line, row: Row, match: re.Match[str]) -> tuple[Entity | None, Token | None]:
         tokens = filling(line, match, "w")
@@ -423,6 +414,8 @@ class Matcher:
             end = self._next_figure(line, match.end(), last.end) if row.type in COUNTED else last.end
             tokens = [t for t in line.masked.tokens_in(start, end) if t.kind in ("time", "date")]
         when = next((t.entity for t in tokens if t.kind == "time"), None)
+        if when is not None and row.type == "measure" and row.aspect is Aspect.TECHNICAL and COMING.match(when.id):
+            return None, None  # of what is still to come: its release is the plan, not its size
         return when, next((t for t in tokens if t.kind == "date"), None)
 
     def _next_figure(self, line: Line, start: int, end: int) -> int:
@@ -438,11 +431,13 @@ class Matcher:
         lead = self.reading.cues.lead.match(text, before.start, before.end)
         return before.start if lead is not None and lead.end() == before.end else clause.start
 
-    def _modality(self, line: Line, row: Row, match: re.Match[str], when: Entity | None) -> str:
+    def _modality(self, line: Line, row: Row, match: re.Match[str], when: Entity | None, value: Value | None) -> str:
         if row.type in SETTLED:
             return ""
         if found := hedge(self.reading.cues, line, begin(match), match.end(), row.type, when):
             return found
+        if is_ahead(self.reading.document, row.type, value):
+            return "planned"
         return self._told_of_a_count(line, match) if row.type in COUNTED else ""
 
     def _told_of_a_count(self, line: Line, match: re.Match[str]) -> str:
@@ -482,7 +477,6 @@ NO_PERIOD = re.compile(r"^in |quarter|季")  # a span (in three months), and the
 OPENING = re.compile(r" ?(?:in|for|during|on)? ?(?:the )?")
 SELLS = re.compile(r" (?:also |now |still |only )?(?:charges?|charged|asks|sells? it|sold it|prices? it|offers? it)\b")
 OF = re.compile(r" (?:in|of|at|for|from|across) (?:the )?$")
-PRICE_WORDS = (("input_price", INPUT), ("output_price", OUTPUT))
 
 
 def begin(match: re.Match[str]) -> int:

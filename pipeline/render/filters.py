@@ -20,7 +20,7 @@ from pipeline.render.joining import Run, capital, quote_marks, runs
 from pipeline.render.moments import moment
 from pipeline.render.source import Part, Row, clock
 
-SPECIAL = re.compile(r"[\\`*\[\]<]|&(?=#?\w+;)|(?<!\w)_|_(?!\w)|~(?=~)")
+SPECIAL = re.compile(r"[\\`*\[\]<{]|&(?=#?\w+;)|(?<!\w)_|_(?!\w)|~(?=~)|%(?=%)|(?<=\S)\$(?!\d)")  # { %% $: Hugo, Hexo, Obsidian
 ORDINAL = re.compile(r"^(\d+)([.)])(?=\s|$)")
 GLUE = re.compile(r"(?<=[0-9]) (?=[\u3400-\u9fff%])")
 MODEL = re.compile(r"[A-Z][A-Za-z]*(?:-[\w.]+)+(?: (?:mini|nano|turbo|pro|max|ultra|Mini|Turbo|Pro|Max|Ultra|Nano)\b)?")
@@ -211,7 +211,12 @@ def lines(quote: str) -> str:
 
 def html_point(point: Point, tag: str, source: str, remarks: bool = True) -> Markup:
     """A point as HTML: the marked part of each clause, or a number after it, opens its evidence."""
-    return Markup("".join(_html_run(run, tag) for run in runs(point, tag, source, remarks=remarks)))
+    return html_runs(runs(point, tag, source, remarks=remarks), tag)
+
+
+def html_runs(clauses: Iterable[Run], tag: str) -> Markup:
+    """Clauses as HTML; one of the note 0, which no evidence bears or whose evidence stands beside it, opens nothing."""
+    return Markup("".join(_html_run(run, tag) for run in clauses))
 
 
 def _html_run(run: Run, tag: str) -> str:
@@ -220,6 +225,8 @@ def _html_run(run: Run, tag: str) -> str:
         before, after = f'<span lang="{run.language}">{before}', f"{after}</span>"
     if run.remark:
         after += f'<span class="mu">{html_escape(run.remark)}</span>'
+    if not run.note:
+        return f"{run.joint}{before}{f'<b>{_together(run.marked)}</b>' if run.marked else ''}{after}{run.stop}"
     opening = f'href="#n{run.note}" data-n="{run.note}"'
     if run.marked:
         return f'{run.joint}{before}<a class="f" {opening}>{_together(run.marked)}</a>{after}{run.stop}'

@@ -27,11 +27,13 @@ def text(name: str, tag: str, **values: object) -> str:
 def numeral(n: int, tag: str) -> str:
     """The number of a section's heading: 一、 in Chinese editions, `1. ` in English ones.
 
-    >>> numeral(12, "zh-Hans"), numeral(3, "en")
-    ('十二、', '3. ')
+    >>> numeral(12, "zh-Hans"), numeral(3, "en"), numeral(100, "zh-Hans")
+    ('十二、', '3. ', '100、')
     """
     if tag == Edition.EN:
         return f"{n}. "
+    if n > 99:
+        return f"{n}、"
     tens, ones = divmod(n, 10)
     head = "" if tens == 0 else "十" if tens == 1 else f"{HAN_DIGITS[tens]}十"
     return f"{head}{HAN_DIGITS[ones] if ones or not tens else ''}、"

@@ -42,21 +42,31 @@ def moment(url: str | None, seconds: float | None) -> str | None:
     >>> moment("https://www.youtube.com/watch?v=abc", 62.8), moment("https://youtu.be/abc", 5)
     ('https://www.youtube.com/watch?v=abc&t=62s', 'https://youtu.be/abc?t=5')
     """
-    if not url or seconds is None:
+    address = web_address(url)
+    if address is None or seconds is None:
         return None
-    try:
-        parts = urlsplit(url.strip())
-        host = (parts.hostname or "").removeprefix("www.")
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not host:
-        return None
+    parts = urlsplit(address)
+    host = (parts.hostname or "").removeprefix("www.")
     site = next((site for site in _SITES if (host == site.host or host.endswith(f".{site.host}")) and parts.path.startswith(site.path)), _ANY)
     said = f"{site.key.lstrip('#')}={max(0, int(seconds))}{site.unit}"
     if site.key.startswith("#"):
-        return _safe(urlunsplit(parts._replace(fragment=said))) if not parts.fragment or parts.fragment.startswith("t=") else _safe(url.strip())
+        return _safe(urlunsplit(parts._replace(fragment=said))) if not parts.fragment or parts.fragment.startswith("t=") else address
     kept = [field for field in parts.query.split("&") if field and field.partition("=")[0] not in _TIMES]
     return _safe(urlunsplit(parts._replace(query="&".join([*kept, said]), fragment="")))
+
+
+def web_address(url: str | None) -> str | None:
+    """The address with everything encoded that would end it in Markdown or HTML; None for what is no address of the web.
+
+    >>> web_address("https://example.org/a b"), web_address("javascript:alert(1)"), web_address("corpus/a.txt")
+    ('https://example.org/a%20b', None, None)
+    """
+    try:
+        parts = urlsplit((url or "").strip())
+        is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return None
+    return _safe((url or "").strip()) if is_web else None
 
 
 def _safe(url: str) -> str:

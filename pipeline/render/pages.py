@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-
-from jinja2 import Environment
-from markupsafe import Markup
 
 from pipeline.datamodel.digest import Digest
 from pipeline.datamodel.language import Edition
 from pipeline.render.environment import html_environment, markdown_environment, page_environment, rendered
 from pipeline.render.extras import Extra, extra_templates
+from pipeline.render.inline import Inline, script, style
 from pipeline.render.parity import check_pages
 from pipeline.render.source import source_rows
 
@@ -55,7 +50,7 @@ def _extra(digest: Digest, extra: Extra, templates: Path | None) -> dict[str, st
 
 def _html(digest: Digest, templates: Path | None) -> str:
     tags = [str(edition) for edition in digest.editions]
-    style, script = _inline(templates, tuple(tags), digest.chinese)
+    own_style, own_script = _inline(templates, tuple(tags), digest.chinese)
     return rendered(
         html_environment(templates),
         "digest.html.j2",
@@ -64,36 +59,15 @@ def _html(digest: Digest, templates: Path | None) -> str:
         tags=tags,
         view=tags[0],
         rows=source_rows(digest.document, digest.notes),
-        style=Markup(style.text),
-        script=Markup(script.text),
-        style_hash=style.hash,
-        script_hash=script.hash,
+        style=own_style.text,
+        script=own_script.text,
+        style_hash=own_style.hash,
+        script_hash=own_script.hash,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Inline:
-    """A style or a script that stands in a page, and the hash by which the page's security policy allows it."""
-
-    text: str
-    hash: str
-
-
 @cache
-def _inline(templates: Path | None, tags: tuple[str, ...], chinese: Edition | None) -> tuple[_Inline, _Inline]:
+def _inline(templates: Path | None, tags: tuple[str, ...], chinese: Edition | None) -> tuple[Inline, Inline]:
     """The style and the script of pages in these editions."""
     environment = html_environment(templates)
-    texts = rendered(environment, "page.css.j2", tags=tags, chinese=chinese), _source(environment, "page.js")
-    style, script = (_Inline(text, _hash(text)) for text in texts)
-    return style, script
-
-
-def _source(environment: Environment, name: str) -> str:
-    """A template's own text: a script's braces are not Jinja's."""
-    if environment.loader is None:
-        raise ValueError("the environment has no loader")
-    return environment.loader.get_source(environment, name)[0].strip()
-
-
-def _hash(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+    return style(environment, "page.css.j2", tags=tags, chinese=chinese), script(environment, "reader.js", "page.js")

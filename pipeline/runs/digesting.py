@@ -22,7 +22,7 @@ from pipeline.ingest.registry import read_document
 from pipeline.render.pages import render
 from pipeline.storage.corpus import locate
 from pipeline.storage.fingerprint import joined, source_hash, text_hash
-from pipeline.storage.records import document_record, fact_record, rejection_record
+from pipeline.storage.records import FORM, document_record, fact_record, rejection_record
 from pipeline.text.glossary import Glossary, GlossaryRow
 from pipeline.text.similarity import sketch
 from pipeline.verify.claims import verify
@@ -104,16 +104,20 @@ def _row(document: Document, source: Source, recipe: Recipe) -> DocumentRow:
     return DocumentRow(
         id=document.id,
         name=source.ref.name,
+        address=source.ref.address,
         location=locate(source.ref.address),
         source_hash=source_hash(source),
         text_hash=text_hash(document.text),
         fingerprint=recipe.fingerprint,
         language=document.language,
         title=document.title,
+        url=document.url,
         headline="{}",
         published=document.published.date if document.published else None,
         characters=len(document.text),
+        is_transcript=document.is_transcript,
         is_restructured=document.is_restructured,
         since="",
+        form=FORM,
         sketch=sketch(document.text),
     )

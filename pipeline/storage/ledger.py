@@ -15,10 +15,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from pipeline.datamodel.issue import Period, Reported
 from pipeline.datamodel.protocols import DocumentRow, RunRow
 from pipeline.datamodel.relation import Card, Relation, Sketch
 from pipeline.datamodel.report import DigestEntry
 from pipeline.errors import OutputError
+from pipeline.storage import reported
 
 MIGRATIONS = (
     """
@@ -138,6 +140,27 @@ MIGRATIONS = (
     ALTER TABLE documents ADD COLUMN is_transcript INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE documents ADD COLUMN form INTEGER NOT NULL DEFAULT 0;
     CREATE INDEX current_published ON documents (published) WHERE is_current = 1 AND refusal IS NULL;
+    CREATE INDEX document_location ON documents (location, since);
+    CREATE TABLE moved (
+        document TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        id TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        type TEXT NOT NULL,
+        aspect TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        attribute TEXT,
+        unit TEXT,
+        low TEXT,
+        high TEXT,
+        importance REAL NOT NULL,
+        record TEXT NOT NULL,
+        PRIMARY KEY (document, position)
+    ) STRICT;  -- with rows by number: a record is long, and a third faster to write so
+    INSERT INTO moved SELECT * FROM facts;
+    DROP TABLE facts;
+    ALTER TABLE moved RENAME TO facts;
+    CREATE INDEX fact_subject ON facts (subject, attribute);
     """,
 )
 
@@ -207,8 +230,23 @@ class SqliteLedger:
         keys = ("id", "name", "headline", "language", "published", "facts", "duplicate_of", "derived_from")
         return [DigestEntry(**{**dict(zip(keys, row, strict=True)), "headline": json.loads(row[2])}) for row in rows]
 
-    def shelf(self) -> Shelf:
-        return self._shelf
+    def published(self) -> Mapping[str | None, int]:
+        return reported.published(self._connection)
+
+    def reported(self, period: Period) -> Iterator[Reported]:
+        return reported.within(self._connection, period)
+
+    def candidates(self, period: Period) -> Iterator[Reported]:
+        return reported.candidates(self._connection, period)
+
+    def undated(self, period: Period) -> Iterator[Reported]:
+        return reported.undated(self._connection, period)
+
+    def outdated(self) -> Sequence[str]:
+        return reported.outdated(self._connection)
+
+    def roots(self) -> Sequence[str]:
+        return reported.roots(self._connection)
 
     def record(self, row: DocumentRow) -> None:
         facts = [(row.id, position, *_fact_columns(record)) for position, record in enumerate(row.facts)]
@@ -216,7 +254,7 @@ class SqliteLedger:
         with self._transaction() as run:
             first = run("SELECT min(since) FROM documents WHERE location = ? AND since <> ''", (row.location,)).fetchone()[0]
             kept = replace(row, since=first or row.since)
-            run("UPDATE documents SET is_current = 0 WHERE location = ? AND id <> ?", (row.location, row.id))
+            run("UPDATE documents SET is_current = 0 WHERE location = ? AND id <> ? AND is_current = 1", (row.location, row.id))
             run("DELETE FROM documents WHERE id = ?", (row.id,))
             run(
                 f"INSERT INTO documents ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})",

@@ -37,20 +37,9 @@ class Outputs:
 
     def deliver(self, document_id: str, files: Mapping[str, str]) -> None:
         """Write a document's folder in one step; an earlier folder of the same id is replaced."""
-        target, scratch = self._digests / document_id, self._digests / SCRATCH / document_id
-        with _reporting(self.root):
-            shutil.rmtree(scratch, ignore_errors=True)
-            scratch.mkdir(parents=True)
+        with reporting(self.root), new_folder(self._digests / document_id) as scratch:
             for name, text in files.items():
                 (scratch / name).write_text(text, encoding="utf-8", newline="\n")
-            if target.exists():
-                replaced = self._digests / SCRATCH / f"{document_id}.replaced"
-                shutil.rmtree(replaced, ignore_errors=True)
-                target.rename(replaced)
-                scratch.rename(target)
-                shutil.rmtree(replaced)
-            else:
-                scratch.rename(target)
 
     def amend(self, document_id: str, values: Mapping[str, object]) -> None:
         """Change fields of a document's `document.json`, atomically; nothing happens where there is none that can be read."""
@@ -66,7 +55,7 @@ class Outputs:
         folder, old = self._digests / document_id, self._digests / OLD / document_id
         if not folder.is_dir():
             return
-        with _reporting(self.root):
+        with reporting(self.root):
             old.parent.mkdir(parents=True, exist_ok=True)
             shutil.rmtree(old, ignore_errors=True)
             folder.rename(old)
@@ -80,9 +69,26 @@ class Outputs:
         shutil.rmtree(self._digests / SCRATCH, ignore_errors=True)
 
 
+@contextmanager
+def new_folder(target: Path) -> Iterator[Path]:
+    """An empty folder to write in, which takes the place of `target` in one step when all of it is written. Raises OSError."""
+    scratch = target.parent / SCRATCH / target.name
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(parents=True)
+    yield scratch
+    if target.exists():
+        replaced = scratch.with_name(f"{target.name}.replaced")
+        shutil.rmtree(replaced, ignore_errors=True)
+        target.rename(replaced)
+        scratch.rename(target)
+        shutil.rmtree(replaced)
+    else:
+        scratch.rename(target)
+
+
 def write_file(path: Path, data: bytes) -> None:
     """Write `data` to `path`, with its folders, so that no reader ever sees half of it. Raises OutputError."""
-    with _reporting(path):
+    with reporting(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         scratch = path.with_name(f".{path.name}.new")
         scratch.write_bytes(data)
@@ -100,7 +106,8 @@ def as_json_lines(records: Iterable[object]) -> str:
 
 
 @contextmanager
-def _reporting(root: Path) -> Iterator[None]:
+def reporting(root: Path) -> Iterator[None]:
+    """A failure to write as an OutputError of one line."""
     try:
         yield
     except OSError as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.datamodel.language import Language
+from pipeline.text.agreement.actors import other_actor
 from pipeline.text.agreement.alignment import misplaced
 from pipeline.text.agreement.changes import exchanged_ends, other_basis, told_as_done
 from pipeline.text.agreement.deeds import exchanged_parties
@@ -20,7 +21,8 @@ from pipeline.text.agreement.passages import Disagreement, Passage, read_passage
 from pipeline.text.agreement.polarity import polarity_disagreements
 from pipeline.text.agreement.roles import role_disagreements, subject_disagreements
 from pipeline.text.agreement.scope import scope_disagreements
-from pipeline.text.agreement.speakers import dropped_hearsay, other_known_speaker, other_office, other_speaker
+from pipeline.text.agreement.speakers import dropped_hearsay, other_known_speaker, other_office, other_speaker, strange_speaker
+from pipeline.text.agreement.subjects import other_thing
 from pipeline.text.glossary import Glossary
 
 
@@ -49,18 +51,21 @@ def compare(statement: Passage, near: Sequence[Passage], everything: Sequence[Pa
 
 
 def _found(statement: Passage, near: Sequence[Passage], everything: Sequence[Passage]) -> Iterator[Disagreement]:
-    yield from figure_disagreements(statement, near)
+    yield from figure_disagreements(statement, near, everything)
     yield from role_disagreements(statement, everything)
     yield from exchanged_ends(statement, near)
     yield from other_basis(statement, near)
     yield from misplaced(statement, everything)
     yield from date_disagreements(statement, near, everything)
-    yield from name_disagreements(statement, near)
-    yield from unknown_names(statement, everything)
+    strangers = [*name_disagreements(statement, near), *unknown_names(statement, everything)]
+    yield from strangers
+    yield from strange_speaker(statement, everything, [d.said for d in strangers])
     yield from exchanged_parties(statement, near)
     yield from exchanged_origin(statement, near)
     yield from other_subject(statement, near)
+    yield from other_actor(statement, everything)
     yield from other_agent(statement, near)
+    yield from other_thing(statement, near)
     yield from subject_disagreements(statement, everything)
     yield from polarity_disagreements(statement, near)
     yield from told_as_done(statement, [clause for passage in near for clause in (passage.clauses or (passage,))])

@@ -64,8 +64,9 @@ def find_dates(text: str, language: Language, anchor: date | None = None) -> lis
     [('2024-07-26', True)]
     """
     prepared = prepare(text)
-    found = _find(prepared, lower(prepared), anchor)
-    outside = addresses(prepared)
+    lowered = lower(prepared)
+    found = _find(prepared, lowered, anchor)
+    outside = addresses(lowered) if found else []
     return [
         Date(start=f.start, end=f.end, surface=text[f.start : f.end][:MAX_SURFACE], iso=f.iso, precision=f.precision, is_resolved=f.is_resolved)
         for f in found

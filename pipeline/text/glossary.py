@@ -96,10 +96,14 @@ class _Spelling:
 
 @dataclass(slots=True)
 class _Bucket:
-    """The spellings that begin alike, without spaces and hyphens; longest: the length of the longest."""
+    """The spellings that begin alike, without spaces and hyphens.
+
+    longest: the length of the longest. followed: the characters behind the beginning that they share, `""` where it is a whole name.
+    """
 
     spellings: dict[str, list[_Spelling]] = field(default_factory=dict)
     longest: int = 0
+    followed: set[str] = field(default_factory=set)
 
 
 class Glossary:
@@ -118,9 +122,10 @@ class Glossary:
         for row in self._rows.values():
             if row.kind != LABEL:
                 self._index(row)
-        firsts = "".join(sorted({key[0] for key in self._buckets if not _LATIN_START.match(key)}))
-        latin = rf"(?<![{_LETTERS}\d_])[{_LETTERS}\d]"
-        self._starts = re.compile(rf"{latin}|[{re.escape(firsts)}]" if firsts else latin)
+        others = [key for key in self._buckets if not _LATIN_START.match(key)]
+        first, second = (re.escape("".join(sorted({key[i] for key in others}))) for i in (0, 1))
+        latin = rf"(?<![{_LETTERS}\d_])(?:[{_LETTERS}]+|\d+)"
+        self._starts = re.compile(rf"{latin}|[{first}](?=([{second}]))" if others else rf"{latin}()")
 
     @classmethod
     def builtin(cls) -> Glossary:
@@ -182,25 +187,24 @@ class Glossary:
         """
         folded = fold(text)
         mentions: list[Mention] = []
-        search, at = self._starts.search, 0
-        while (hit := search(folded, at)) is not None:
-            start = hit.start()
-            found = self._longest(text, folded, start)
-            if found is None:
-                at = start + 1
+        at = 0
+        for hit in self._starts.finditer(folded):
+            start, key = hit.start(), hit[0] + (hit[1] or "")
+            if start < at or key not in self._buckets:
                 continue
-            end, spelling = found
-            mentions.append(Mention(start=start, end=end, entity=self._entities[spelling.row], surface=text[start:end]))
-            at = end
+            found = self._longest(text, folded, start, key)
+            if found is not None:
+                at, spelling = found
+                mentions.append(Mention(start=start, end=at, entity=self._entities[spelling.row], surface=text[start:at]))
         return _outside_urls(text, mentions)
 
-    def _longest(self, text: str, folded: str, start: int) -> tuple[int, _Spelling] | None:
-        """The end and the spelling of the longest name that begins at `start`."""
-        atom = _LATIN_START.match(folded, start)
-        bucket = self._buckets.get(atom.group() if atom is not None else folded[start : start + 2])
-        if bucket is None:
+    def _longest(self, text: str, folded: str, start: int, key: str) -> tuple[int, _Spelling] | None:
+        """The end and the spelling of the longest name that begins at `start`, among those that begin with `key`."""
+        bucket = self._buckets[key]
+        longest = bucket.longest if _behind(folded, start + len(key)) in bucket.followed else len(key)
+        if longest == len(key) and "" not in bucket.followed:
             return None
-        for end, squeezed in reversed(_ends(folded, start, bucket.longest)):
+        for end, squeezed in reversed(_ends(folded, start, longest)):
             for spelling in bucket.spellings.get(squeezed, ()):
                 if self._stands(text, folded, start, end, spelling):
                     return end, spelling
@@ -225,6 +229,7 @@ class Glossary:
                 for key in _keys(fold(name)):
                     bucket = self._buckets.setdefault(key, _Bucket())
                     bucket.longest = max(bucket.longest, len(form))
+                    bucket.followed.add(form[len(key) : len(key) + 1])
                     known = bucket.spellings.setdefault(form, [])
                     if _Spelling(row.id, None) not in known:
                         known.append(_Spelling(row.id, written and to_simplified(written)))
@@ -320,6 +325,12 @@ def _keys(folded: str) -> list[str]:
                 break
             keys.append(keys[-1] + atom)
     return keys
+
+
+def _behind(folded: str, at: int) -> str:
+    """The character at `at`, over one space, hyphen or line break; empty at the end."""
+    following = folded[at : at + 1]
+    return folded[at + 1 : at + 2] if following and following in _SEPARATORS else following
 
 
 def _ends(folded: str, start: int, longest: int) -> list[tuple[int, str]]:

@@ -342,6 +342,8 @@ class _Filling:
         hedge = "" if self.hedge_said else self.claim.modality
         if not self.claim.modality and self._is_to_come():
             hedge = "future"
+        if hedge == "reported" and self._is_to_come() and verb.plain and "reported_future" in self.table["modality"]:
+            hedge = "reported_future"
         if hedge not in self.table["modality"] or (hedge == "future" and not verb.plain):
             return plain
         self.hedge_said = True

@@ -18,7 +18,7 @@ from pipeline.datamodel.language import Language
 from pipeline.text.dates import date_spans
 from pipeline.text.numbers.bounds import bound_after, bound_before
 from pipeline.text.numbers.measures import Draft, Measurer
-from pipeline.text.numbers.number_scan import addresses, find_numerals, merged
+from pipeline.text.numbers.number_scan import addresses, find_numerals, may_have_numerals, merged
 from pipeline.text.numbers.numerals import Numeral, lower, prepare
 from pipeline.text.numbers.rates import TIMES, Rate, closing_rate, opening_rates
 from pipeline.text.numbers.units import Unit
@@ -85,13 +85,16 @@ def find_quantities(text: str, language: Language) -> list[Quantity]:
     """
     prepared = prepare(text)
     lowered = lower(prepared)
-    skipped = merged([*addresses(prepared), *date_spans(prepared, lowered)])
-    rates = opening_rates(prepared, lowered)
-    numerals = find_numerals(prepared, lowered, skipped)
-    assembler = _Assembler(text, prepared, lowered, rates)
-    found = assembler.quantities(numerals)
+    found = _measured(text, prepared, lowered) if may_have_numerals(lowered) else []
     twice = [_twice(text, match) for match in TWICE.finditer(lowered)]
     return sorted([*found, *twice], key=lambda q: q.start) if twice else found
+
+
+def _measured(text: str, prepared: str, lowered: str) -> list[Quantity]:
+    """The numbers of a text with their units."""
+    skipped = merged([*addresses(lowered), *date_spans(prepared, lowered)])
+    numerals = find_numerals(prepared, lowered, skipped)
+    return _Assembler(text, prepared, lowered, opening_rates(prepared, lowered)).quantities(numerals)
 
 
 def find_figures(text: str, language: Language) -> list[Quantity]:
@@ -99,7 +102,7 @@ def find_figures(text: str, language: Language) -> list[Quantity]:
     return [quantity for quantity in find_quantities(text, language) if not quantity.is_divisor]
 
 
-TWICE = re.compile(r"(?<![a-z])twice(?= as [a-z])")
+TWICE = re.compile(r"twice(?<![a-z]twice)(?= as [a-z])")
 
 
 def _twice(text: str, match: re.Match[str]) -> Quantity:

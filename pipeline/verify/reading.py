@@ -115,6 +115,13 @@ class Reading:
         spans = [Span(start + s, start + e) for s, e in self._sizes_in(value, n)]
         for quantity in quantities:
             reason = _difference(value, quantity, quantities, beside)
+            if (
+                reason == "bound"
+                and value.bound is Bound.ABOUT
+                and quantity.bound is Bound.EXACT
+                and _is_loosely_about(self.document.quote(n), quantity)
+            ):
+                reason = ""
             if not reason:
                 spans.append(Span(start + quantity.outer_start, start + quantity.outer_end))
             elif _CLOSENESS.index(reason) < _CLOSENESS.index(near.reason):
@@ -230,6 +237,14 @@ def _difference(value: Value, quantity: Quantity, beside: Sequence[Quantity], ci
     if not _same_unit(value.unit, quantity) or not _same_per(value, theirs, cited):
         return "unit"
     return "" if _same_bound(value.bound, theirs.bound) else "bound"
+
+
+_ABOUT = re.compile(r"(?:大约|大概|约|約|\babout|\broughly|\baround)[^，。；,.;：:\n]{1,24}$")
+
+
+def _is_loosely_about(sentence: str, quantity: Quantity) -> bool:
+    """True where a word of about stands in the figure's clause, but apart from it (以大约使用 X 的 50% 成本)."""
+    return _ABOUT.search(sentence[: quantity.start]) is not None
 
 
 def _same_amount(value: Value, quantity: Quantity, beside: Sequence[Quantity]) -> bool:

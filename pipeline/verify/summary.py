@@ -10,8 +10,9 @@ from itertools import accumulate
 from pipeline.datamodel.check import CheckedSentence, Reason, Support, Verdict
 from pipeline.datamodel.document import BlockKind, Document, Span
 from pipeline.datamodel.language import Language
+from pipeline.text.agreement.amounts import same_figure
 from pipeline.text.agreement.moments import same_date
-from pipeline.text.agreement.passages import Disagreement, Passage, likeness, read_passages, same_figure
+from pipeline.text.agreement.passages import Disagreement, Passage, likeness, read_passages
 from pipeline.text.agreement.support import context_of
 from pipeline.text.compare import compare
 from pipeline.text.convert import Converter
@@ -19,6 +20,7 @@ from pipeline.text.glossary import Glossary
 
 MAX_EVIDENCE = 3
 _LIKE = 1.0  # likeness from which a passage of a source speaks of what a sentence speaks of
+_LIKE_ACROSS = 0.8  # the same between languages
 _BEARS = 4.0  # likeness from which a passage bears a clause
 _SAME_WORDS = 0.5  # share of a sentence's words that a passage has that says the same without figures or names
 _HAN = re.compile(r"[㐀-鿿]")
@@ -129,7 +131,7 @@ def _is_checkable(statement: Passage, is_heading: bool, context: Sequence[Passag
         return True
     best = max(context, key=lambda passage: likeness(statement, passage))
     if any(mark.family for mark in statement.marks) or statement.words:
-        return likeness(statement, best) >= _LIKE
+        return likeness(statement, best) >= (_LIKE if statement.language.is_chinese == best.language.is_chinese else _LIKE_ACROSS)
     shared = len(statement.grams & best.grams)
     return shared >= _SAME_WORDS * max(1, len(statement.grams))
 

@@ -1,32 +1,6 @@
-(() => {
-  "use strict";
-  const root = document.documentElement;
-  const one = (selector, within = document) => within.querySelector(selector);
-  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-  const notes = one("#notes");
   const panel = one("#sb");
   const where = one("#where");
   const template = one("#inline");
-  const views = all("input[name=view]");
-
-  // What a reader chose is remembered where the browser allows it.
-  const remember = (key, value) => { try { localStorage.setItem(key, value); } catch { /* storage is off */ } };
-  const recall = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
-
-  const languageOf = (view) => (view === "both" ? root.dataset.zh : view);
-
-  // The first item on the screen stays where it is when the language changes.
-  function show(view) {
-    const item = all(".pt,h1,h2,h3,tr,.ch,.how p", one("main")).find((e) => e.offsetParent && e.getBoundingClientRect().bottom > 60);
-    const before = item && item.getBoundingClientRect().top;
-    root.dataset.view = view;
-    root.lang = languageOf(view);
-    views.forEach((radio) => { radio.checked = radio.value === view; });
-    const title = one(`h1>[lang="${root.lang}"]`);
-    if (title) document.title = title.textContent;
-    if (item && scrollY > 0) scrollBy({ top: item.getBoundingClientRect().top - before, behavior: "instant" });
-  }
-
   let opened = null;
 
   function close(refocus) {
@@ -104,25 +78,11 @@
     if (event.key === "Escape" && opened) close(true);
     else if (event.key === " " && event.target.matches(".f,.ln")) { event.preventDefault(); open(event.target); }
   });
-  views.forEach((radio) => radio.addEventListener("change", () => { show(radio.value); remember("view", radio.value); }));
 
-  const button = one("#theme");
-  const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme:dark)").matches);
-  const press = () => button.setAttribute("aria-pressed", String(isDark()));
-  button.addEventListener("click", () => { root.dataset.theme = isDark() ? "light" : "dark"; remember("theme", root.dataset.theme); press(); });
-
-  let unfolded = false;
-  addEventListener("beforeprint", () => { unfolded = notes.open; notes.open = true; });
-  addEventListener("afterprint", () => { notes.open = unfolded; });
-
-  root.classList.add("js");
-  if (!location.hash.startsWith("#n")) notes.open = false;
-  const asked = new URLSearchParams(location.search);
-  const theme = asked.get("theme") || recall("theme");
-  if (theme === "dark" || theme === "light") root.dataset.theme = theme;
-  press();
-  const wanted = [asked.get("view"), recall("view"), root.dataset.first].find((v) => views.some((radio) => radio.value === v));
-  show(wanted);
-  const first = asked.get("n") && all(`.f[data-n="${CSS.escape(asked.get("n"))}"]`).find((e) => e.offsetParent);
+  // An address may ask for a note (?n=3) or, from an issue of the newsletter, for a sentence (#s12).
+  const sentence = /^#s\d+$/.test(location.hash) ? one(location.hash) : null;
+  const wanted = asked.get("n") || sentence?.dataset.n?.split(" ")[0];
+  const first = wanted && all(`.f[data-n="${CSS.escape(wanted)}"]`).find((e) => e.offsetParent);
   if (first) open(first, true);
-})();
+  else if (sentence) panel.closest(".src").classList.add("asked");
+  if (sentence) (first || sentence).scrollIntoView({ block: "center" });

@@ -9,41 +9,51 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
-from pipeline.text.agreement.figures import same_share
+from pipeline.text.agreement.amounts import same_figure, same_share
 from pipeline.text.agreement.linking import latin_names
-from pipeline.text.agreement.passages import Disagreement, Passage, Word, grams, same_figure
+from pipeline.text.agreement.passages import Disagreement, Passage, Word, grams
 from pipeline.text.agreement.sounds import heard_as
 from pipeline.text.quantities import Quantity
 
 _SEPARATOR = re.compile(r"[、，,；;。！？|(（]\s*|(?<=[㐀-鿿])\n|\.\s|(?<=\s)(?:and|while|but|whereas|with)\s|(?<![㐀-鿿])和|另有|以及|而(?![且])")
 _MUCH = 2  # words shared from which two segments speak of one thing
 _MOST = 30  # segments of a sentence; no sentence of prose has as many
-_SUBJECTS = ("concepts", "topics")
+_SUBJECTS = ("concepts", "topics", "places")
+_COMMON = ("acts", "things")
 
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
-    """A part of a clause: its words without figures and moments, the measures and topics it names, its figures (none of names) and moments."""
+    """A part of a clause: its words without figures and moments, the measures and topics it names, its figures (none of names) and moments.
+
+    common: the common words of both languages in it; carried: the moments of the segments before it in its sentence, where it has none of its own.
+    """
 
     words: frozenset[str]
     subjects: frozenset[str]
+    common: frozenset[str]
     figures: tuple[Quantity, ...]
     moments: tuple[Word, ...]
+    carried: tuple[Word, ...]
     is_chinese: bool
     names: tuple[str, ...]
     text: str
+
+    def moments_of_words(self) -> tuple[Word, ...]:
+        """Its moments; those carried only where it says something."""
+        return (*self.moments, *self.carried) if self.words else self.moments
 
     def shared(self, other: _Segment) -> int:
         """How much two segments share: words in one language, measures and topics else."""
         if self.is_chinese == other.is_chinese:
             return len(self.words & other.words)
-        return _MUCH * (len(self.subjects & other.subjects) + len(self.heard(other)))
+        return _MUCH * (len(self.subjects & other.subjects) + len(self.heard(other))) + len(self.common & other.common)
 
     def heard(self, other: _Segment) -> set[tuple[int, int]]:
         """The places of names that a segment of the other language has by their sound."""
@@ -58,16 +68,17 @@ def misplaced(statement: Passage, everything: Sequence[Passage]) -> Iterator[Dis
         return
     theirs = [segment for passage in everything for segment in _segments(passage)]
     by_amount, by_unit = _indexed(theirs)
+    told = {(w.group, w.row) for segment in ours for w in segment.moments}
     for segment in ours:
         for figure in segment.figures:
             other = _other_figure(figure, segment, by_amount, by_unit)
             if other is not None:
                 yield Disagreement("number", figure.surface, other.surface)
         for moment in segment.moments:
-            word = _other_moment(moment, segment, theirs)
+            word = _other_moment(moment, segment, theirs, told)
             if word is not None:
                 yield Disagreement("date", moment.surface, word.surface)
-    yield from _of_another_year(ours, theirs)
+    yield from _of_another_year(ours, theirs, told)
 
 
 def _indexed(segments: Sequence[_Segment]) -> tuple[dict[Decimal, list[_Segment]], dict[str | None, list[_Segment]]]:
@@ -92,28 +103,29 @@ def _other_figure(
     return next((q for rival in rivals for q in rival.figures if q.unit == figure.unit and not _is_same(figure, q)), None)
 
 
-def _other_moment(moment: Word, segment: _Segment, theirs: Sequence[_Segment]) -> Word | None:
-    holders = [other for other in theirs if any((w.group, w.row) == (moment.group, moment.row) for w in other.moments)]
+def _other_moment(moment: Word, segment: _Segment, theirs: Sequence[_Segment], told: Set[tuple[str, str]]) -> Word | None:
+    """Another moment of its group that the source has for what the segment tells of; told: all those that the statement has."""
+    holders = [other for other in theirs if any((w.group, w.row) == (moment.group, moment.row) for w in other.moments_of_words())]
     rivals = _rivals(segment, holders, theirs)
-    return next((w for rival in rivals for w in rival.moments if w.group == moment.group and w.row != moment.row), None)
+    return next((w for rival in rivals for w in rival.moments if w.group == moment.group and (w.group, w.row) not in told), None)
 
 
 def _rivals(segment: _Segment, holders: Sequence[_Segment], theirs: Sequence[_Segment]) -> list[_Segment]:
     """The segments that speak of what the statement's does, far more than all that hold its figure or moment; none where a holder says too
     little to tell."""
-    if not holders or not all(holder.words if holder.is_chinese == segment.is_chinese else holder.subjects for holder in holders):
+    if not holders or not all(holder.words if holder.is_chinese == segment.is_chinese else holder.subjects or holder.common for holder in holders):
         return []
     least = _MUCH + 2 * max(segment.shared(holder) for holder in holders)
     return [other for other in theirs if segment.shared(other) >= least]
 
 
-def _of_another_year(ours: Sequence[_Segment], theirs: Sequence[_Segment]) -> Iterator[Disagreement]:
+def _of_another_year(ours: Sequence[_Segment], theirs: Sequence[_Segment], told: Set[tuple[str, str]]) -> Iterator[Disagreement]:
     """A figure that the source gives for last year, told of this."""
     for segment in ours:
         for moment in segment.moments:
             for figure in segment.figures:
                 beside = [w for other in theirs if any(_is_same(figure, q) for q in other.figures) for w in other.moments if w.group == moment.group]
-                if beside and all(word.row != moment.row for word in beside):
+                if beside and not any((word.group, word.row) in told for word in beside):
                     yield Disagreement("date", moment.surface, beside[0].surface)
 
 
@@ -129,14 +141,18 @@ def _segments(passage: Passage) -> tuple[_Segment, ...]:
     start, end = passage.span.start, passage.span.end
     cuts = [match.start() + start for match in _SEPARATOR.finditer(passage.folded) if not _is_inside(match.start() + start, passage)]
     borders = [start, *cuts, end]
-    return tuple(_segment(passage, a, b) for a, b in pairwise(borders) if b > a)
+    found: list[_Segment] = []
+    for a, b in pairwise(borders):
+        if b > a:
+            found.append(_segment(passage, a, b, (*found[-1].carried, *found[-1].moments) if found else ()))
+    return tuple(found)
 
 
 def _is_inside(at: int, passage: Passage) -> bool:
     return any(q.start <= at < q.end for q in passage.quantities)
 
 
-def _segment(passage: Passage, start: int, end: int) -> _Segment:
+def _segment(passage: Passage, start: int, end: int, before: Sequence[Word]) -> _Segment:
     offset = passage.span.start
     figures = tuple(q for q in passage.quantities if start <= q.start < end and not any(q.surface in name for name in passage.names.values()))
     words = [word for word in passage.words if start <= word.start < end]
@@ -148,7 +164,9 @@ def _segment(passage: Passage, start: int, end: int) -> _Segment:
         words=grams("".join(text), passage.language),
         subjects=frozenset(word.row for word in words if word.group in _SUBJECTS),
         figures=figures,
+        common=frozenset(word.row for word in words if word.group in _COMMON),
         moments=moments,
+        carried=tuple({w.group: w for w in before if not any(w.group == own.group for own in moments)}.values()),
         is_chinese=passage.language.is_chinese,
         names=() if passage.language.is_chinese else _names_in(passage, start, end),
         text=passage.text[start - offset : end - offset],

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.text.agreement.passages import Disagreement, Passage, Word, likeness, same_figure
+from pipeline.text.agreement.amounts import same_figure
+from pipeline.text.agreement.passages import Disagreement, Passage, Word, likeness
 from pipeline.text.agreement.stance import CONDITION, HEDGE, NEGATION
 from pipeline.text.quantities import Quantity
 

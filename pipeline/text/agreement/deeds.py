@@ -19,10 +19,14 @@ _STOP_HAN = re.compile(r"[，,；;。：:（(]")
 _STOP = re.compile(r"[,;.:(]")
 _END_HAN = re.compile(r"[，,；;。：:（(]|出任|担任|成为|以(?=\d)")  # of the one to whom it is done
 _END = re.compile(r"[,;.:(]|\s(?:of|for|over|after|in|on|at|to|with|as|from|while|before)\s")
-_TOWARD = re.compile(r"对(?=[^，,；;。的]{1,12}的)")
+_TOWARD = re.compile(r"对(?![手方象外内于])(?=[^，,；;。的]{1,12}的)")
 _THAN = re.compile(r"\bthan\b|(?<![同对好相百环正无占\d])比(?![例赛分较重率起方如利亚特尔])")
 _BESIDE = 26  # characters beside `than` in which the compared stand
 _BESIDE_HAN = 8
+_TOWARD_EN = re.compile(
+    r"\b(?:tariffs?|tax(?:es)?|duties|ban|sanctions|lawsuit|case|complaint|attacks?|exports?|embargo|claim|war)\s+(?:on|against|to|from|over)\s"
+)
+_CLAUSE, _CLAUSE_HAN = 60, 16  # characters before it in which the one stands who does something toward another
 _COMPARED = "than"
 _SUBJECTS = ("places", "things", "concepts", "titles", "topics")
 _SIDED = ("degree", "comparison", "direction")  # families that say which of two compared has more
@@ -147,11 +151,14 @@ def _comparisons(passage: Passage) -> tuple[_Deed, ...]:
 
 
 def _attitudes(passage: Passage) -> list[_Deed]:
-    """Who does something toward whom, in a Chinese noun phrase (甲对乙的诉讼)."""
-    if not passage.language.is_chinese:
-        return []
+    """Who does something toward whom, in a noun phrase (甲对乙的诉讼, its tariff on B)."""
     found = []
+    if not passage.language.is_chinese:
+        for match in [*_TOWARD_EN.finditer(passage.folded)][:_MOST]:
+            left = _STOP.split(passage.folded[max(0, match.start() - _CLAUSE) : match.start()])[-1]
+            found.append(_Deed("toward", left, _STOP.split(passage.folded[match.end() : match.end() + _BESIDE], maxsplit=1)[0]))
+        return found
     for match in [*_TOWARD.finditer(passage.folded)][:_MOST]:
-        left = _STOP_HAN.split(passage.folded[max(0, match.start() - _BESIDE_HAN) : match.start()])[-1]
+        left = _STOP_HAN.split(passage.folded[max(0, match.start() - _CLAUSE_HAN) : match.start()])[-1]
         found.append(_Deed("toward", left, passage.folded[match.end() :].split("的", 1)[0]))
     return found

@@ -8,19 +8,10 @@ from decimal import Decimal
 from functools import cache
 
 from pipeline.datamodel.fact import Bound
-from pipeline.text.agreement.passages import (
-    Disagreement,
-    Passage,
-    Word,
-    counted_numbers,
-    is_counter,
-    likeness,
-    plain_numbers,
-    same_figure,
-    same_unit,
-    shares_in_words,
-    table,
-)
+from pipeline.text.agreement.amounts import is_counter, other_period, same_figure, same_share, same_unit
+from pipeline.text.agreement.arithmetic import is_derived
+from pipeline.text.agreement.counts import counted_numbers, counted_share, percent, plain_numbers, shares_in_words
+from pipeline.text.agreement.passages import Disagreement, Passage, Word, likeness, table
 from pipeline.text.agreement.stance import LIMIT, Mark
 from pipeline.text.agreement.wordlist import pattern_of
 from pipeline.text.dates import Date
@@ -28,24 +19,23 @@ from pipeline.text.fold import fold
 from pipeline.text.quantities import Quantity
 
 _DIRECTIONS = {Bound.AT_LEAST: 1, Bound.MORE_THAN: 1, Bound.AT_MOST: -1, Bound.LESS_THAN: -1}
+_PERIODS = {Decimal(604800): "week", Decimal(86400): "day", Decimal(3600): "hour", Decimal(60): "minute"}
 _SMALL = 5
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _OF_DATE = re.compile(r"\s*[年月日号]")
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
-def figure_disagreements(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
+def figure_disagreements(statement: Passage, passages: Sequence[Passage], everything: Sequence[Passage]) -> Iterator[Disagreement]:
     """Figures that the source does not have, has of another unit, or bounds otherwise; digits and ordinals that it does not have."""
     numbers = {number for passage in passages for number in plain_numbers(passage)}
     counted = {number for passage in passages for number in counted_numbers(passage)}
-    shares = {share for passage in passages for share in shares_in_words(passage)}
     bounds = {q.start: _bound_of(q, passage) for passage in passages for q in passage.quantities}
     theirs = [q for passage in passages for q in passage.quantities]
     for figure in statement.quantities:
         if _overlaps(figure, statement.dates) or _overlaps(figure, [w for w in statement.words if w.group.startswith(("moments", "compared"))]):
             continue
-        share = figure.number if figure.unit == "percent" else figure.low * 100 if is_counter(figure) and figure.low < 1 else None
-        sides = {side for percent, side in shares if percent == share}
+        sides = _sides_of_share(figure, statement, passages)
         if sides:
             if _bound_of(figure, statement) not in sides:
                 yield Disagreement("bound", _outer(figure, statement), "")
@@ -54,10 +44,39 @@ def figure_disagreements(statement: Passage, passages: Sequence[Passage]) -> Ite
         if same:
             if not any(bounds[q.start] == _bound_of(figure, statement) for q in same):
                 yield Disagreement("bound", _outer(figure, statement), same[0].surface)
-        elif not _is_counted(figure, theirs, numbers if figure.unit is None else counted):
+            elif all(other_period(figure, q) for q in same):
+                yield Disagreement("unit", _outer(figure, statement), same[0].surface)
+        elif _is_period(figure, theirs) or _is_step(figure, statement, theirs):
+            continue
+        elif not _is_counted(figure, theirs, numbers if figure.unit is None else counted) and not is_derived(figure, statement, passages, everything):
             yield _other_figure(figure, statement, passages)
     yield from _digits(statement, numbers)
     yield from _ordinals(statement, numbers)
+
+
+def _sides_of_share(figure: Quantity, statement: Passage, passages: Sequence[Passage]) -> set[int]:
+    """How the source bounds the share that a figure is or is part of (a quarter, one in eight, 12.5%), where it gives it in words, or in
+    figures that the statement puts in words; empty where it does not."""
+    shares = {(percent(share), side) for passage in passages for share, side in shares_in_words(passage)}
+    counted = counted_share(figure, statement)
+    if counted is not None:
+        figures = {(percent(q.low), _bound_of(q, p)) for p in passages for q in p.quantities if q.unit == "percent"}
+        figures |= {(percent(q.low * 100), _bound_of(q, p)) for p in passages for q in p.quantities if is_counter(q) and 0 < q.low < 1}
+        return {0, 1, -1} if any(share == percent(counted) for share, _ in shares | figures) else set()
+    share = figure.number if figure.unit == "percent" else figure.low * 100 if is_counter(figure) and figure.low < 1 else None
+    return {side for part, side in shares if share is not None and part == percent(share)}
+
+
+def _is_period(figure: Quantity, theirs: Sequence[Quantity]) -> bool:
+    """True for the one month or year by which the source counts a figure (一年60美元 for $60 a year)."""
+    period = _PERIODS.get(figure.low, "") if figure.unit == "second" else figure.unit
+    return (figure.low == 1 or figure.unit == "second") and period in {q.per for q in theirs}
+
+
+def _is_step(figure: Quantity, statement: Passage, theirs: Sequence[Quantity]) -> bool:
+    """True for what is no range but a step and where it leads (raised by $4 to $101), both of which the source has."""
+    before = statement.folded[: figure.start - statement.span.start].rstrip()
+    return figure.low != figure.high and before.endswith(" by") and {figure.low, figure.high} <= {q.low for q in theirs}
 
 
 def _is_counted(figure: Quantity, theirs: Sequence[Quantity], numbers: Set[Decimal]) -> bool:
@@ -97,14 +116,6 @@ def _nearest(mark: Mark, clause: Passage) -> int:
 def _outer(figure: Quantity, statement: Passage) -> str:
     start = statement.span.start
     return statement.text[figure.outer_start - start : figure.outer_end - start] or figure.surface
-
-
-def same_share(a: Quantity, b: Quantity) -> bool:
-    """True when one is a share in percent and the other the same as a fraction (五成, 一半)."""
-    for percent, fraction in ((a, b), (b, a)):
-        if percent.unit == "percent" and is_counter(fraction) and (percent.low, percent.high) == (fraction.low * 100, fraction.high * 100):
-            return True
-    return False
 
 
 def _other_figure(figure: Quantity, statement: Passage, passages: Sequence[Passage]) -> Disagreement:

@@ -5,22 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.text.agreement.passages import Disagreement, Passage
+from pipeline.text.agreement.passages import Disagreement, Passage, table
 
 _MAY = re.compile(r"\b(?:in|of|from|since|by|until|to|and|last|this|next) May\b")
 PARTS = "moments.part"
+_YEAR = 4  # characters of a date that is a year
 
 
 def date_disagreements(statement: Passage, near: Sequence[Passage], everything: Sequence[Passage]) -> Iterator[Disagreement]:
     """Dates and moments that the source does not have: looked for in the near passages, where these have any, else in everything."""
     dates = [d for passage in near for d in passage.dates] or [d for passage in everything for d in passage.dates]
     for date in statement.dates:
-        if dates and not any(same_date(date.iso, d.iso) for d in dates) and not _is_may(date.iso, everything):
+        if dates and not any(same_date(date.iso, d.iso) for d in dates) and not _is_may(date.iso, everything) and not _is_year(date.iso, near) and not _is_festival(date.iso, everything):
             yield Disagreement("date", date.surface, ", ".join(d.surface for d in dates[:3]))
     for group in sorted({word.group for word in statement.words if word.group.startswith("moments") and word.group != PARTS}):
         theirs = _rows(group, near) or _rows(group, everything)
         for row, surface in statement.rows(group).items():
-            if theirs and row not in theirs:
+            if theirs and row not in theirs and not _is_fixed(row, [d.iso for d in dates]) and not _is_month_of(group, row, everything):
                 yield Disagreement("date", surface, ", ".join(theirs.values()))
     yield from _parts(statement, near)
 
@@ -28,6 +29,27 @@ def date_disagreements(statement: Passage, near: Sequence[Passage], everything: 
 def _is_may(iso: str, passages: Sequence[Passage]) -> bool:
     """True for the month that English dates leave out where it stands alone, because it is also a verb."""
     return iso.endswith("-05") and any(_MAY.search(passage.text) for passage in passages)
+
+
+def _is_year(iso: str, passages: Sequence[Passage]) -> bool:
+    """True for a year that a passage gives as a bare number (between 1889 and 1892)."""
+    return len(iso) == _YEAR and any(re.search(rf"(?<!\d){iso}(?!\d)", passage.folded) for passage in passages)
+
+
+def _is_fixed(row: str, isos: Sequence[str]) -> bool:
+    """True for a festival whose day is among the dates (元旦, January 1)."""
+    day = table()["fixed"].get(row)
+    return day is not None and any(iso.endswith(f"-{day}") for iso in isos)
+
+
+def _is_month_of(group: str, row: str, passages: Sequence[Passage]) -> bool:
+    """True for a month in which a date of the passages lies."""
+    return group == "moments.month" and any(re.search(rf"-{row}(?:-|\Z)", d.iso) for p in passages for d in p.dates)
+
+
+def _is_festival(iso: str, passages: Sequence[Passage]) -> bool:
+    """True for the day of a festival that a passage names."""
+    return any(_is_fixed(row, [iso]) for passage in passages for row in passage.rows("moments.festival"))
 
 
 def _rows(group: str, passages: Sequence[Passage]) -> dict[str, str]:

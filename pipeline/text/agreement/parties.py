@@ -16,6 +16,7 @@ _EDGE = re.compile(r"[，,；;。.：:、（）()\s「」“”\"]+")
 _QUOTES = re.compile("[「」“”\"'《》]")
 _AGENT = re.compile(r"由([^，,；;。、：:]{4,16})")
 _WORD = re.compile(r"[a-z\d][\w.,%'’-]*[\w%]|[a-z\d]")
+_COUNTS = frozenset({"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve", "half", "all", "most"})
 _MOST_WORDS = 120  # of a sentence that are searched for a common run
 _LEAST_RUN, _LONGEST_LEAD = 5, 5  # words
 _UNFINISHED = ("于", "是", "为", "在", "有", "把", "将", "被", "从", "对", "向")  # no subject ends so
@@ -69,7 +70,8 @@ def _other_english_subject(statement: Passage, passages: Sequence[Passage]) -> I
         lead = passage.folded[: _place(theirs, match.b, passage.folded)]
         known = grams(lead, passage.language)
         if before and known and not before & known and not find_marks(" ".join(ours[: match.a])) and not _is_pronoun(ours, theirs[: match.b]):
-            yield Disagreement("name", " ".join(ours[: match.a]), " ".join(theirs[: match.b][-_LONGEST_LEAD:]))
+            kind = "number" if all(word in _COUNTS for word in ours[: match.a]) else "name"
+            yield Disagreement(kind, " ".join(ours[: match.a]), " ".join(theirs[: match.b][-_LONGEST_LEAD:]))
             return
 
 

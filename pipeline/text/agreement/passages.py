@@ -14,6 +14,7 @@ from typing import Any, Protocol, TypeVar
 
 from pipeline.datamodel.document import Span
 from pipeline.datamodel.language import Language
+from pipeline.text.agreement.amounts import alike_amounts, same_figure
 from pipeline.text.agreement.linking import linked
 from pipeline.text.agreement.stance import Mark, find_marks
 from pipeline.text.agreement.wordlist import pattern_of
@@ -24,12 +25,14 @@ from pipeline.text.quantities import Quantity, find_figures
 from pipeline.text.sentences import split_clauses, split_sentences
 
 _COMMON = 0.8  # likeness of two passages by a common word
+_MARKED = 0.4  # and by a word of stance
 _HEARD = 1.5  # and by a name that sounds alike
-_BOUNDED = 16  # characters before a part of a whole in which its bound stands
-_MORE = re.compile(r"(?:more than|over|above|exceeding|超过|逾|多于|高于)\s*$")
-_LESS = re.compile(r"(?:less than|fewer than|under|below|不到|不足|少于|低于)\s*$")
+_MONTH = re.compile(
+    r"(?<![\d.])(?P<han>1[0-2]|0?[1-9])\s?月"
+    r"|(?:(?<=in )|(?<=of )|(?<=by )|(?<=to )|(?<=from )|(?<=last )|(?<=this )|(?<=next )|(?<=late )|(?<=mid-)|(?<=and )|(?<=until )|(?<=since ))May\b",
+    re.ASCII,
+)
 _HAN_RUN = re.compile(r"[㐀-鿿豈-﫿]+")
-_LONG_NUMERAL = re.compile(r"[一二三四五六七八九十百千]")
 _LATIN_WORD = re.compile(r"[a-z][a-z0-9'-]*[a-z0-9]|[a-z]")
 _MOST_CLAUSES = 30  # of a sentence; no sentence of prose has as many
 _NAMED_KINDS = frozenset({"organization", "person", "model", "product", "place", "benchmark"})
@@ -190,6 +193,9 @@ def find_words(folded: str, text: str) -> Iterable[Word]:
     for match in pattern.finditer(folded):
         for group, row in rows[" ".join(match.group().split())]:
             yield Word(match.start(), match.end(), group, row, text[match.start() : match.end()])
+    for match in _MONTH.finditer(text):
+        digits = match.group("han")
+        yield Word(*match.span(), "moments.month", f"{int(digits):02d}" if digits else "05", match.group())
     for pattern, parts in _month_parts():
         for match in pattern.finditer(folded):
             for row in parts[match.group("part")]:
@@ -268,12 +274,13 @@ class _Traits:
     latin: frozenset[str]
     subjects: frozenset[str]
     common: frozenset[str]
+    marks: frozenset[tuple[str, str]]
 
 
 @lru_cache(maxsize=1024)
 def _traits(passage: Passage) -> _Traits:
     return _Traits(
-        amounts=frozenset(number for q in passage.quantities for number in (q.low, q.number)),
+        amounts=frozenset(number for q in passage.quantities for number in alike_amounts(q)),
         dates=frozenset(d.iso for d in passage.dates),
         moments=frozenset((word.group, word.row) for word in passage.words if word.group.startswith("moments")),
         names=frozenset(passage.names) | frozenset(f"@{row}" for row in passage.rows("places")),
@@ -281,6 +288,7 @@ def _traits(passage: Passage) -> _Traits:
         latin=frozenset(_LATIN_WORD.findall(passage.folded)) - _stop_words(),
         subjects=frozenset(subjects(passage)),
         common=frozenset(word.row for word in passage.words if word.group in ("acts", "things")),
+        marks=frozenset((mark.family, mark.side) for mark in passage.marks if mark.family != "future"),
     )
 
 
@@ -297,6 +305,7 @@ def likeness(a: Passage, b: Passage) -> float:
         words = 8 * len(a.grams & b.grams) / max(1, len(a.grams))
     else:
         words = 2.4 * len(ours.latin & theirs.latin) + 0.8 * len(ours.subjects & theirs.subjects) + _COMMON * len(ours.common & theirs.common)
+        words += _MARKED * len(ours.marks & theirs.marks)
         words += _HEARD * len(set(linked(a, b).values()))
     return 3 * figures + 2 * dates + 2 * moments + 1.5 * names + speech + words
 
@@ -324,96 +333,4 @@ def nearest(passage: Passage, others: Sequence[Passage], count: int = 5) -> list
 def may_have(figure: Quantity, passage: Passage) -> bool:
     """False where a passage cannot have a figure, nor the same as a share in percent; quickly told."""
     amounts = _traits(passage).amounts
-    return not amounts.isdisjoint((figure.low, figure.number, figure.low * 100, figure.low / 100))
-
-
-def same_figure(a: Quantity, b: Quantity) -> bool:
-    """True when the two are one amount of one unit."""
-    return (_amounts(a) == _amounts(b)) and same_unit(a, b)
-
-
-def _amounts(quantity: Quantity) -> tuple[Decimal, Decimal]:
-    """Its ends in base units; of an age in years."""
-    if not _is_age(quantity):
-        return quantity.low, quantity.high
-    return quantity.number, quantity.number * quantity.high / quantity.low if quantity.low else quantity.number
-
-
-_AGES = frozenset({"岁", "周岁", "years old", "year old", "year-old"})
-_DOLLARS_AND_YUAN = frozenset({"CNY", "TWD", "HKD"})  # all are 元 in Chinese
-
-
-def same_unit(a: Quantity, b: Quantity) -> bool:
-    """True when the units agree; a bare number or a counter agrees with every counter."""
-    if a.unit == b.unit:
-        return True
-    if all(is_counter(q) or _is_age(q) for q in (a, b)):
-        return True
-    plain_yuan = any(fold(q.unit_surface or "") in ("元", "块", "块钱") for q in (a, b))
-    return plain_yuan and {a.unit, b.unit} <= _DOLLARS_AND_YUAN
-
-
-def _is_age(quantity: Quantity) -> bool:
-    """True for years of age, which English writes as a bare number after a name."""
-    return quantity.unit_surface is not None and _is_word_of_age(quantity.unit_surface)
-
-
-@cache
-def _is_word_of_age(unit: str) -> bool:
-    return fold(unit) in _AGES
-
-
-def is_counter(quantity: Quantity) -> bool:
-    """True for a bare number and for things counted."""
-    unit = quantity.unit or ""
-    return unit == "" or unit.startswith("count") or unit in ("point", "times", "rank")
-
-
-def counted_numbers(passage: Passage) -> set[Decimal]:
-    """The numbers of a passage that count things: all but those of measures, money and percents."""
-    measured = {number for q in passage.quantities if not is_counter(q) and not _is_age(q) for number in (q.number, q.low, q.high)}
-    counted = {number for q in passage.quantities if is_counter(q) or _is_age(q) for number in (q.number, q.low, q.high)}
-    return (plain_numbers(passage) - measured) | counted
-
-
-@cache
-def _numerals() -> Mapping[str, Decimal]:
-    return {fold(word): Decimal(number) for number, words in table()["numerals"].items() for word in words}
-
-
-@cache
-def _numeral_pattern() -> re.Pattern[str]:
-    return pattern_of(_numerals())
-
-
-@cache
-def _fractions() -> tuple[re.Pattern[str], Mapping[str, Decimal]]:
-    values = {fold(word): Decimal(number) for number, words in table()["fractions"].items() for word in words}
-    return pattern_of(values), values
-
-
-def shares_in_words(passage: Passage) -> set[tuple[Decimal, int]]:
-    """The percents that a passage gives as parts of a whole in words (a quarter: 25), with 1 for more than that and -1 for less."""
-    pattern, values = _fractions()
-    found = set()
-    for match in pattern.finditer(passage.folded):
-        before = passage.folded[max(0, match.start() - _BOUNDED) : match.start()]
-        side = 1 if _MORE.search(before) else -1 if _LESS.search(before) else 0
-        found.add((values[" ".join(match.group().split())], side))
-    return found
-
-
-def plain_numbers(passage: Passage) -> set[Decimal]:
-    """Every number that a passage gives in any way but as a weekday or a quarter: its figures, its digits and its small numerals."""
-    found = {number for q in passage.quantities for number in (q.number, q.low, q.high)}
-    folded = list(passage.folded)
-    for word in passage.words:
-        if word.group.startswith("moments"):
-            start, end = word.start - passage.span.start, word.end - passage.span.start
-            folded[start:end] = " " * (end - start)
-    text = "".join(folded)
-    found.update(Decimal(digits.replace(",", "")) for digits in re.findall(r"\d[\d,]*(?:\.\d+)?", text))
-    for match in _numeral_pattern().finditer(text):
-        if not (_LONG_NUMERAL.match(text, match.end()) or _LONG_NUMERAL.match(text, max(0, match.start() - 1))) or match.group().isascii():
-            found.add(_numerals()[" ".join(match.group().split())])
-    return found
+    return not amounts.isdisjoint(alike_amounts(figure))

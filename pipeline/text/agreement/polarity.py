@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from pipeline.text.agreement.passages import Disagreement, Passage, Word, grams, likeness, most_like, nearest, same_figure, subjects
+from pipeline.text.agreement.amounts import same_figure
+from pipeline.text.agreement.linking import linked
+from pipeline.text.agreement.passages import Disagreement, Passage, Word, grams, likeness, most_like, nearest, subjects
 from pipeline.text.agreement.stance import CONDITION, HEDGE, LIMIT, NEGATION, Mark
 
 _CONFIDENT = 2.0  # likeness from which a clause of the source is taken to be what a clause of the statement speaks of
@@ -24,15 +26,25 @@ _RUN = re.compile(r"[㐀-鿿]{0,2}|\s(?:[a-z]+\s)?")
 _FEW = 3  # words of a clause that can be recognized
 _MERGED = 0.7  # share of a clause's words that a statement has that says it too
 _MEASURED = ("direction", "degree")  # families whose words go with a figure of their own
-_KINDS = {"extreme": "bound", "window": "bound"}  # of what two families say
+_KINDS = {"bounds": "bound", "standing": "bound", "extreme": "bound", "window": "bound"}  # of what two families say
 _SUBORDINATE = re.compile(
     r"\b(?:until|while|but|after|before|because|if|when|although|though|which|who|"
-    r"and (?:will|would|is|was|has|have|said))\b|但|而是|因为|直到|如果|并[将会且]"
+    r"and (?:will|would|is|was|has|have|said)|that (?:had|has|have|is|are|was|were|will|would|can|could)|whether)\b|是否|能否|会不会|但|而是|因为|直到|如果|并[将会且]"
 )  # ends what is denied
 _ARTICLE = re.compile(r"(?:\b(?:the|a|an|this|that|its|their|his|her)|'s?)\s$")
+_HARDLY = 0.8  # and of words of what is done or not
+_ADMISSION = "admission"
+_BEHIND = 4  # characters between a negation and what it denies at once
 _LACKS = frozenset({"lack", "lacks", "lacked", "without"})
 _DENIALS = frozenset({("admission", "no")})  # who denies it says so of what others affirm
+_COMPARED = "comparison"
+_WAYS = {("direction", "up"): 1, ("degree", "up"): 1, ("comparison", "more"): 1, ("expectation", "above"): 1} | {
+    ("direction", "down"): -1, ("degree", "down"): -1, ("comparison", "less"): -1, ("expectation", "below"): -1
+}  # fmt: skip
+_STOP = re.compile(r"[,;.:，；。：]")
+_ASSERTED = 0.5  # by how much a hedged clause of the other language must be the likest, where not much speaks for it
 _PLAIN = (NEGATION, HEDGE, CONDITION, LIMIT)  # families whose words have no opposite
+_FAR = 1.5  # by how much a passage that denies nothing must be liker than all that do
 _ALONE = 0.4  # by how much a passage must be the most like to be taken on less
 
 
@@ -49,7 +61,7 @@ def polarity_disagreements(statement: Passage, passages: Sequence[Passage]) -> I
         yield from _negation_across(statement, passages)
     yield from _parities(statement, clauses)
     yield from _acts(statement, clauses)
-    yield from _absences(statement, clauses)
+    yield from _absences(statement, clauses, passages)
     yield from _hedges(statement, clauses, passages)
 
 
@@ -58,19 +70,45 @@ def _sides(clause: Passage, statement: Passage, clauses: Sequence[Passage], pass
         if mark.family in _PLAIN:
             continue
         theirs = _counterparts(mark, clause, statement, clauses, passages)
-        if theirs and all(other.side != mark.side for other in theirs):
+        if theirs and all(other.side != mark.side for other in theirs) and not any(_is_converse(mark, clause, other, passages) for other in theirs):
             yield Disagreement(_KINDS.get(mark.family, "polarity"), mark.surface, theirs[0].surface)
+
+
+def _is_converse(mark: Mark, clause: Passage, other: Mark, passages: Sequence[Passage]) -> bool:
+    """True where a comparison says of one party what the source's says of the other (A ahead of B; B is behind)."""
+    if mark.family != _COMPARED:
+        return False
+    behind = _STOP.split(clause.folded[mark.end - clause.span.start :], maxsplit=1)[0]
+    for passage in (p for p in passages if any(m is other for m in p.marks)):
+        before = passage.folded[: other.start - passage.span.start]
+        heard = {theirs for ours, theirs in linked(clause, passage).items() if ours in behind}
+        if grams(behind, clause.language) & grams(before, passage.language) or any(name in before for name in heard):
+            return True
+    return False
 
 
 def _parities(statement: Passage, clauses: Sequence[Passage]) -> Iterator[Disagreement]:
     """What the statement affirms (approved, 裁员) where the source only ever denies it, or the reverse."""
     for clause in statement.clauses or (statement,):
         for mark in clause.marks:
-            if mark.family not in _EVENTS:
+            if mark.family not in _EVENTS and (mark.family, mark.side) not in _WAYS:
                 continue
-            theirs = [(m, other) for other in clauses for m in other.marks if (m.family, m.side) == (mark.family, mark.side)]
-            if theirs and all(_is_denied(m, other) != _is_denied(mark, clause) for m, other in theirs):
+            is_event = mark.family in _EVENTS
+            near = [other for other in clauses if is_event or _says_of_same(clause, other)]
+            theirs = [(m, other) for other in near for m in other.marks if (m.family, m.side) == (mark.family, mark.side)]
+            denied = _is_denied if is_event else _is_plainly_denied
+            if theirs and all(denied(m, other) != denied(mark, clause) for m, other in theirs):
                 yield Disagreement("polarity", _with_denial(mark, clause), _with_denial(*theirs[0]))
+
+
+def _is_plainly_denied(mark: Mark, clause: Passage) -> bool:
+    """True right behind a negation (不会上涨, will not rise)."""
+    return any(m.family == NEGATION and 0 <= mark.start - m.end <= _BEHIND for m in clause.marks)
+
+
+def _says_of_same(clause: Passage, other: Passage) -> bool:
+    """True for two clauses of one language that share most of their words."""
+    return clause.language.is_chinese == other.language.is_chinese and likeness(clause, other) >= _ALIKE
 
 
 def _acts(statement: Passage, clauses: Sequence[Passage]) -> Iterator[Disagreement]:
@@ -93,13 +131,20 @@ def _deeds_of(clause: Passage) -> list[Word]:
     return [w for w in clause.words if w.group == "acts" and _ARTICLE.search(clause.folded[: w.start - start]) is None]
 
 
-def _absences(statement: Passage, clauses: Sequence[Passage]) -> Iterator[Disagreement]:
+def _absences(statement: Passage, clauses: Sequence[Passage], passages: Sequence[Passage]) -> Iterator[Disagreement]:
     """What the statement speaks of and the source only has behind a word that there is none (没有外籍人士, no deaths), or the reverse."""
     for clause in statement.clauses or (statement,):
         for word in (w for w in clause.words if w.group in _NAMED):
             theirs = [(w, c) for c in clauses for w in c.words if (w.group, w.row) == (word.group, word.row)]
-            if theirs and all(_is_absent(w, c) for w, c in theirs) and not any(m.family == NEGATION for m in clause.marks):
+            if not theirs or any(m.family == NEGATION for m in clause.marks) or not any(_is_close(statement, p, c) for p in passages for _, c in theirs):
+                continue
+            if all(_is_absent(w, c) for w, c in theirs):
                 yield Disagreement("polarity", word.surface, _with_denial(*theirs[0]))
+
+
+def _is_close(statement: Passage, passage: Passage, clause: Passage) -> bool:
+    """True for a clause of a sentence that speaks of what the statement does."""
+    return (clause is passage or clause in passage.clauses) and likeness(statement, passage) >= _ACROSS
 
 
 def _is_absent(word: Word, clause: Passage) -> bool:
@@ -140,7 +185,7 @@ def _counterparts(mark: Mark, clause: Passage, statement: Passage, clauses: Sequ
         for theirs in other.quantities
         if same_figure(figure, theirs) and (near := [m for m in other.marks if m.family == mark.family])
     ]
-    if beside:
+    if beside or _is_told_otherwise(mark, clause, clauses):
         return beside
     for part, whole in ((clause, clauses), (statement, passages)):
         passage, alike = most_like(part, whole)
@@ -149,8 +194,23 @@ def _counterparts(mark: Mark, clause: Passage, statement: Passage, clauses: Sequ
             if found:
                 return found
     if any(p.language.is_chinese != clause.language.is_chinese for p in passages):
-        return [m for p in passages if subjects(p) & subjects(statement) for m in p.marks if m.family == mark.family]
+        least = _HARDLY if mark.family in (*_EVENTS, _ADMISSION) else _ACROSS
+        return [
+            m for p in passages if subjects(p) & subjects(statement) or likeness(statement, p) >= least for m in p.marks if m.family == mark.family and _may_be_of(m, clause, p)
+        ]
     return []
+
+
+def _is_told_otherwise(mark: Mark, clause: Passage, clauses: Sequence[Passage]) -> bool:
+    """True where the source says beside the same figure in another family of words that it is more, or less (down from 55, 低于 55)."""
+    way = _WAYS.get((mark.family, mark.side))
+    return way is not None and any(
+        way == _WAYS.get((m.family, m.side))
+        for figure in clause.quantities
+        for other in clauses
+        if any(same_figure(figure, q) for q in other.quantities)
+        for m in other.marks
+    )
 
 
 def _may_be_of(mark: Mark, clause: Passage, passage: Passage) -> bool:
@@ -255,7 +315,8 @@ def _negation_across(statement: Passage, passages: Sequence[Passage]) -> Iterato
     ours = [m for m in statement.marks if m.family == NEGATION]
     theirs = [c for c in (passage.clauses or (passage,)) if any(m.family == NEGATION for m in c.marks)]
     if ours and not any(m.family == NEGATION for m in passage.marks):
-        if alike >= _CONFIDENT:
+        denials = [p for p in passages if any(m.family == NEGATION for m in p.marks)]
+        if alike >= _CONFIDENT and alike >= max((likeness(statement, p) for p in denials), default=0.0) + _FAR:
             yield Disagreement("polarity", ours[0].surface, passage.text)
     elif not ours and theirs and all(c in theirs or any(w.group == "speech" for w in c.words) for c in (passage.clauses or (passage,))):
         yield Disagreement("polarity", statement.text, theirs[0].text)
@@ -285,7 +346,7 @@ def _hedges(statement: Passage, clauses: Sequence[Passage], passages: Sequence[P
     for part in (statement, *statement.clauses):
         passage, alike = most_like(part, told)
         sentence = next((p for p in passages if passage is p or passage in p.clauses), None)
-        if passage is None or sentence is None or alike < _CONFIDENT or not _shares_figures(part, sentence):
+        if passage is None or sentence is None or not _is_meant(part, passage, alike, told) or not _shares_figures(part, sentence):
             continue
         before = [c for p in passages for c, d in pairwise(p.clauses) if d is passage]
         hedges = [m for m in passage.marks if m.family == HEDGE and not _is_denied(m, passage)] or [
@@ -295,6 +356,14 @@ def _hedges(statement: Passage, clauses: Sequence[Passage], passages: Sequence[P
             yield Disagreement("polarity", part.text, hedges[0].surface)
             return
     yield from _merged_hedges(statement, told)
+
+
+def _is_meant(part: Passage, clause: Passage, alike: float, clauses: Sequence[Passage]) -> bool:
+    """True where a clause is what a part of a statement speaks of; between languages, where less can be known, it must be far the likest."""
+    if alike >= _CONFIDENT or clause.language.is_chinese == part.language.is_chinese:
+        return alike >= _CONFIDENT
+    others = [likeness(part, c) for c in clauses if c is not clause and not any(m.family == HEDGE for m in c.marks)]
+    return alike >= _ACROSS and alike - max(others, default=0.0) >= _ASSERTED
 
 
 def _merged_hedges(statement: Passage, clauses: Sequence[Passage]) -> Iterator[Disagreement]:

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.text.agreement.figures import same_share
-from pipeline.text.agreement.passages import Disagreement, Passage, Word, may_have, same_figure, same_unit, table
+from pipeline.text.agreement.amounts import same_figure, same_share, same_unit
+from pipeline.text.agreement.moments import same_date
+from pipeline.text.agreement.passages import Disagreement, Passage, Word, may_have, table
 from pipeline.text.agreement.stance import HEDGE, LIMIT, NEGATION
 from pipeline.text.quantities import Quantity
 
@@ -47,12 +48,19 @@ def role_disagreements(statement: Passage, everything: Sequence[Passage]) -> Ite
             holders = [(i, part) for i, p in enumerate(everything) if may_have(figure, p) for part in (p.clauses or (p,)) if _has(figure, part)]
             if not holders:
                 continue
+            if any(_same_moment(clause, everything[i]) for i, _ in holders):
+                continue
             other = _of_subject(figure, clause, subject, holders, everything) if subject is not None else None
             other = other or _of_measure(figure, clause, holders, everything)
             if other is not None:
                 yield Disagreement("number", figure.surface, other.surface)
             elif subject is not None and (owner := _owner(subject, holders, statement, everything)):
                 yield Disagreement("name", subject.words, owner)
+
+
+def _same_moment(clause: Passage, passage: Passage) -> bool:
+    """True where both tell of the same day."""
+    return any(same_date(a.iso, b.iso) for a in clause.dates for b in passage.dates if a.precision == b.precision == "day")
 
 
 def _has(figure: Quantity, passage: Passage) -> bool:

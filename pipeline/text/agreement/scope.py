@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.text.agreement.passages import Disagreement, Passage, Word, most_like, shares_in_words
+from pipeline.text.agreement.counts import shares_in_words
+from pipeline.text.agreement.passages import Disagreement, Passage, Word, most_like
 
 _CONFIDENT = 1.2  # likeness from which the source is taken to speak of what the statement speaks of
 _COUNTED = re.compile(r"\s*(?:\d|few|two|three|four|five|six|ten|several|day|week|month|year|season|hour|stage|phase)|[日周年月季期批阶]")
@@ -43,6 +44,10 @@ def _reach(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagree
     theirs: dict[str, str] = {}
     for passage in passages:
         theirs.update(_reaches(passage))
+    if ours and not theirs and any(p.language.is_chinese == statement.language.is_chinese for p in passages):
+        added = statement.rows("reach")
+        if added:
+            yield Disagreement("bound", next(iter(added.values())), "")
     if ours and theirs and not ours.keys() & theirs.keys():
         yield Disagreement("bound", next(iter(ours.values())), next(iter(theirs.values())))
 

@@ -57,6 +57,7 @@ _WADE_ENDS = {
     "ing": "ing",
     "uei": "ui",
 }
+_WADE_WHOLE = {"tzu": ("zi", "ci"), "ssu": ("si",), "szu": ("si",), "tsu": ("zu", "cu", "zi"), "yu": ("yu", "you"), "yi": ("yi",), "i": ("yi",)}
 _WADE_PARTS = re.compile(r"(ch|ts|tz|hs|sz|[kptj])?(.+)")
 
 
@@ -126,8 +127,9 @@ def _by_syllables(name: str, heard: _Heard) -> tuple[int, int] | None:
     syllables = re.split(r"[\s-]+", name)
     if "-" not in name or not 2 <= len(syllables) <= 4:
         return None
+    joint = " " if " " in name else ""
     for order in product(*(_wade(syllable) for syllable in syllables)):
-        found = _in_pinyin(" ".join(order), heard)
+        found = _in_pinyin(joint.join(order), heard)
         if found is not None:
             return found
     return None
@@ -138,6 +140,8 @@ def _wade(syllable: str) -> tuple[str, ...]:
     match = _WADE_PARTS.fullmatch(syllable)
     if match is None:
         return (syllable,)
+    if syllable in _WADE_WHOLE:
+        return _WADE_WHOLE[syllable]
     initials = _WADE.get(match.group(1) or "", (match.group(1) or "",))
     ends = {match.group(2), _WADE_ENDS.get(match.group(2), match.group(2))}
     known = frozenset(_table()["syllables"])
@@ -214,6 +218,11 @@ def _cost(a: str, b: str) -> float:
 
 def _swap(a: str, b: str) -> float:
     return 0.0 if a == b else _NEAR.get("".join(sorted((a, b))), 1.2)
+
+
+def foreign_runs(han: str) -> list[str]:
+    """The runs of characters, two and more, with which foreign names are written."""
+    return [run for _, run in _heard(fold(han)).runs]
 
 
 def names_of(text: str, skipped: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

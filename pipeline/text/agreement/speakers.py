@@ -10,18 +10,27 @@ from itertools import pairwise
 
 from pipeline.datamodel.document import Span
 from pipeline.text.agreement.linking import linked
-from pipeline.text.agreement.passages import Disagreement, Passage, Word, grams, likeness, most_like, table
+from pipeline.text.agreement.passages import Disagreement, Passage, Word, grams, likeness, most_like, stem, table
+from pipeline.text.agreement.persons import names_a_person
 from pipeline.text.agreement.stance import HEDGE
 from pipeline.text.fold import fold
 
 _CONFIDENT = 2.0  # likeness from which a passage of the source is taken to be what a statement speaks of
 _ACROSS = 0.8  # the same between languages
+_LEAST, _LEAD = 1.2, 0.4  # likeness of a passage that is by so much the likest
 _AHEAD = 0.5  # by how much the sentence of another speaker must be liker than any of the statement's
 _BORDER = re.compile(r"[，,；;。.：:、（）()\n「」“”\"]+")  # of what may hold a speaker; Latin names have spaces
-_ADVERBS = re.compile(r"(?:联合|共同|正式|同时|突然|随后|曾|已|也|还|又|再次|今天|日前|近日|首次|则|都|均|并|便|就)+$")
+_ADVERBS = re.compile(r"(?:联合|共同|正式|同时|突然|随后|曾|已|也|还|又|再次|今天|日前|近日|首次|则|都|均|并|便|就|还|却|而|赛后|赛前|会后|会上|事后|受访时|接受采访时|在[^，]{1,10}[上中时])+$")
+_LEADS = re.compile(r"^(?:赛后|赛前|会后|事后|不过|但是?|而|对此|此前|随后|同时|此外|另外|later |but |and |yet |however )+")
+_ACCORDING = re.compile(r"\baccording to (?:the )?([^,.;:]{3,60})|(?:^|[，,])(?:根据|据|按照?)([^，,；;。的]{2,16}?)(?:称|说|表示|介绍|透露|统计|估计|估算|的?说法|的?数据)")
 _INVERTED = re.compile(r"\s+((?:[\w'’-]+\s+){0,5}[\w'’-]+)\s*[,.;]")
 _AFTER = re.compile(r",\s+(?:the\s+)?((?:[\w'’-]+\s+){0,6}?[\w'’-]+)\s+$")
+_BACK = 3  # passages before a pronoun in which its person may be named
 _MOST = 20  # words of a kind in a sentence that are looked at
+_KINDS_OF_SPEAKERS = frozenset(
+    map(stem, ("economists", "economist", "analysts", "analyst", "officials", "official", "researchers", "researcher", "scientists", "experts", "expert"))
+) | {"spokesman", "spokeswoman", "spokesperson", "professor", "head", "director", "union", "minister"}
+_NO_PERSON = frozenset({"其他", "吉他"})
 _TELLING = ("titles", "places", "topics", "things", "acts", "concepts")
 
 
@@ -30,7 +39,8 @@ def dropped_hearsay(statement: Passage, passages: Sequence[Passage]) -> Iterator
     if _words(statement, "speech", "hearsay"):
         return
     passage, alike = most_like(statement, passages)
-    if passage is not None and alike >= _CONFIDENT:
+    second = max((likeness(statement, p) for p in passages if p is not passage), default=0.0)
+    if passage is not None and (alike >= _CONFIDENT or alike >= max(_LEAST, second + _LEAD)):
         hearsay = _words(passage, "speech", "hearsay")
         said = _words(statement, "speech", "say")
         if hearsay and _hedges(statement) <= _hedges(passage):
@@ -85,24 +95,67 @@ def other_known_speaker(statement: Passage, everything: Sequence[Passage]) -> It
     speaker = _speaker(statement)
     if not speaker or _is_anyone(speaker):
         return
+    if any(_stands_in(speaker, statement, passage) for passage in everything):
+        who = _who_says(speaker, statement, everything)
+        if who:
+            yield Disagreement("attribution", speaker, who)
+
+
+def strange_speaker(statement: Passage, everything: Sequence[Passage], strangers: Sequence[str]) -> Iterator[Disagreement]:
+    """A speaker whose name the source does not have, of something that it has from somebody. strangers: the names that it does not have."""
+    speaker = _speaker(statement)
+    if speaker and any(fold(stranger) in speaker for stranger in strangers):
+        who = _who_says(speaker, statement, everything)
+        if who:
+            yield Disagreement("attribution", speaker, who)
+
+
+def _who_says(speaker: str, statement: Passage, everything: Sequence[Passage]) -> str:
+    """The other speaker who says in the source what the statement reports; empty where it may be the statement's own."""
     content = _without(statement, speaker)
-    own, others = [], []
+    own, others = [0.0], []
+    before: list[Passage] = []
     for passage in [part for whole in everything for part in _told_parts(whole)]:
         told = _speakers(passage)
-        is_own = _stands_in(speaker, statement, passage)
         score = likeness(content, passage)
-        if is_own:
+        is_pronoun = bool(told) and _is_person(told[0])
+        if _stands_in(speaker, statement, passage) or (is_pronoun and any(_stands_in(speaker, statement, p) for p in _named_before(before, everything))):
             own.append(score)
-        elif told and not any(map(_is_anyone, told)):
+        elif told and (is_pronoun or not any(map(_is_anyone, told))):
             others.append((score, told[0]))
         else:
             own.append(score)  # whose it is cannot be told
-    if not any(_stands_in(speaker, statement, passage) for passage in everything) or not others:
-        return
-    best, who = max(others)
+        before.append(passage)
+    others = [(score, who) for score, who in others if not _is_entitled(speaker, who, statement, everything)]
+    best, who = max(others, default=(0.0, ""))
     is_one_language = any(p.language.is_chinese == statement.language.is_chinese for p in everything)
-    if best >= (_CONFIDENT if is_one_language else _ACROSS) and best >= max(own, default=0.0) + _AHEAD:
-        yield Disagreement("attribution", speaker, who)
+    least = _CONFIDENT if is_one_language else _ACROSS
+    return who if best >= least and best >= max(own) + _AHEAD else ""
+
+
+def _is_entitled(speaker: str, who: str, statement: Passage, everything: Sequence[Passage]) -> bool:
+    """True where the speaker is told by what the source calls the other right before the name (the author; 作家顾长宁)."""
+    rows = _rows_in(speaker, statement)
+    for passage in everything:
+        at = passage.folded.find(who)
+        start = passage.span.start + at
+        if at >= 0 and not _is_named(speaker, statement) and any(w.row in rows and 0 <= start - w.end <= 1 for w in passage.words):
+            return True
+    return False
+
+
+def _named_before(before: Sequence[Passage], everything: Sequence[Passage]) -> Sequence[Passage]:
+    """The passages in which the person of a pronoun may be named: back to the nearest that names one."""
+    back = 1
+    while back < min(len(before), _BACK) and not names_a_person(before[-back], everything):
+        back += 1
+    return before[-back:]
+
+
+def _is_person(speaker: str) -> bool:
+    """True for a word for one person who has been named before (他, 不过他, later she)."""
+    word = speaker.split()[-1]
+    return word in table()["roles"]["persons"] or (word[-1] in table()["roles"]["persons"] and word[-2:] not in _NO_PERSON)
 
 
 @lru_cache(maxsize=512)
@@ -144,7 +197,7 @@ def _stands_in(speaker: str, statement: Passage, passage: Passage) -> bool:
     if _is_named(speaker, statement):
         return False
     rows = _rows_in(speaker, statement)
-    return bool(rows) and rows <= {w.row for w in passage.words if w.group in _TELLING}
+    return bool(rows) and len(rows & {w.row for w in passage.words if w.group in _TELLING}) * 2 >= len(rows)
 
 
 def _is_named(speaker: str, statement: Passage) -> bool:
@@ -174,7 +227,7 @@ def _without(statement: Passage, speaker: str) -> Passage:
 
 
 def _is_anyone(speaker: str) -> bool:
-    return speaker in table()["speech"]["anyone"] or speaker.startswith(tuple(table()["roles"]["pronouns"]))
+    return speaker in table()["speech"]["anyone"] or speaker.startswith(tuple(table()["roles"]["pronouns"])) or _is_person(speaker)
 
 
 def _speakers(passage: Passage) -> list[str]:
@@ -184,8 +237,11 @@ def _speakers(passage: Passage) -> list[str]:
 def _speaker(passage: Passage) -> str:
     """Who says what a passage reports: what stands before its first verb of saying, without moments; empty for nobody in particular."""
     verbs = _words(passage, "speech", "say")
-    if not verbs or _words(passage, "speech", "hearsay"):
+    if (not verbs and _ACCORDING.search(passage.folded) is None) or _words(passage, "speech", "hearsay"):
         return ""
+    source = _ACCORDING.search(passage.folded)
+    if source is not None:
+        return next(name for name in source.groups() if name).strip()
     text = passage.folded[: verbs[0].start - passage.span.start]
     behind = _AFTER.search(text)
     if behind is not None and not passage.language.is_chinese and not passage.folded[verbs[0].end - passage.span.start :].strip(" ."):
@@ -197,8 +253,8 @@ def _speaker(passage: Passage) -> str:
     for word in passage.words:
         if word.group.startswith("moments"):
             text = text.replace(fold(word.surface), "")
-    text = text.strip()
-    return text if len(text) > 1 else ""
+    text = _LEADS.sub("", text.strip())
+    return text if len(text) > 1 or text in table()["roles"]["persons"] else ""
 
 
 def _words(passage: Passage, group: str, row: str) -> list[Word]:
@@ -206,4 +262,7 @@ def _words(passage: Passage, group: str, row: str) -> list[Word]:
 
 
 def _shares(a: str, b: str, statement: Passage) -> bool:
-    return a in b or b in a or bool(grams(a, statement.language) & grams(b, statement.language))
+    """True where two speakers may be one. Words that only say what they are (economists at …) do not make them one."""
+    ours, theirs = grams(a, statement.language), grams(b, statement.language)
+    kinds: frozenset[str] = frozenset() if statement.language.is_chinese or ours <= theirs or theirs <= ours else _KINDS_OF_SPEAKERS
+    return a in b or b in a or bool(ours & theirs - kinds)

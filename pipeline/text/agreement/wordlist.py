@@ -1,4 +1,8 @@
-"""One pattern over many words, as a tree of their characters: reading a long text costs no more for a long list."""
+"""One pattern over many words, as a tree of their characters: reading a long text costs no more for a long list.
+
+Where a character begins no word, one look at a class tells so; where it begins one, its branch is sought among `_BESIDE` alternatives at most,
+because alternatives are tried one by one.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from collections.abc import Iterable
 
 _END = ""
 _SPACE = r"\s+"
+_BESIDE = 48
 _Node = dict[str, "_Node"]
 
 
@@ -19,10 +24,10 @@ def pattern_of(words: Iterable[str], not_before: str = r"a-z\d", not_behind: str
     ['rose  by', '上升']
     """
     known = list(words)
-    latin = _branches(_tree(word for word in known if word.isascii()))
-    han = _branches(_tree(word for word in known if not word.isascii()))
-    parts = [rf"(?<![{not_before}])(?:{latin})(?![{not_behind}])"] if latin else []
-    return re.compile("|".join([*parts, *([han] if han else [])]))
+    latin = _tree(word for word in known if word.isascii())
+    han = _tree(word for word in known if not word.isascii())
+    parts = [rf"(?=[{''.join(latin)}])(?<![{not_before}])(?:{_branches(latin)})(?![{not_behind}])"] if latin else []
+    return re.compile("|".join([*parts, *([_guarded(han)] if han else [])]))
 
 
 def _tree(words: Iterable[str]) -> _Node:
@@ -33,6 +38,14 @@ def _tree(words: Iterable[str]) -> _Node:
             node = node.setdefault(_SPACE if character == " " else re.escape(character), {})
         node[_END] = {}
     return root
+
+
+def _guarded(root: _Node) -> str:
+    """The alternatives of a broad tree behind classes of what they begin with."""
+    steps = sorted(root)
+    parts = [steps[i : i + _BESIDE] for i in range(0, len(steps), _BESIDE)]
+    within = "|".join(f"(?=[{''.join(part)}])(?:{_branches({step: root[step] for step in part})})" for part in parts)
+    return f"(?=[{''.join(steps)}])(?:{within})"
 
 
 def _branches(node: _Node) -> str:

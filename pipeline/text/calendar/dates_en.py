@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from pipeline.text.calendar.grammar import Grammar, Handler, Row
 from pipeline.text.calendar.isodates import iso_day, iso_month, iso_quarter, iso_week, shifted, weekday
 from pipeline.text.calendar.reckoning import Reckoned, by_half, by_parts, by_quarter
 from pipeline.text.numbers.number_words import read_words
 
-Handler = Callable[["re.Match[str]", date | None], Reckoned | None]
 EDGE = r"(?<![A-Za-z0-9$€£])"
 END = r"(?![A-Za-z0-9])"
 
@@ -42,7 +42,34 @@ BEFORE_MONTH = "|".join(rf"(?<=\b{word} )" for word in ("in", "of", "by", "since
 UNIT = r"(?P<unit>day|week|month|year|quarter|fortnight)s?"
 
 
-Rows = list[tuple[str, Handler]]
+Rows = list[tuple[str, str, Handler]]
+"""Cue, pattern, handler of every row."""
+
+
+def _cues() -> Mapping[str, str]:
+    """What a row cannot do without, by name: in most texts one look tells that it need not be tried."""
+    table = words()
+    behind_month = "[abcdg-mp-ru-z]"  # no day begins so (`market`, `decade`), unlike `may first`
+    return {
+        "parted": r"\d[-/.]\d",
+        "run": r"\d{8}",
+        "spaced": r"\d{4} \d",
+        "month": rf"(?:{_any(table['months'])})(?!{behind_month})",
+        "numbered year": r"(?:year(?: of)?|[cf]y) ?'?\d",
+        "year behind a word": r"[a-z=(-] ?(?:19|20)\d\d",
+        "spoken year": rf" (?:{TEENS}|twenty|two thousand)",
+        "lone year": r"^(?:= ?)?(?:19|20)\d\d$",
+        "quarter": r"quarter|q[1-4]",
+        "half": r"half|h[12]",
+        "iso week": r"\d-?w\d",
+        "numbered week": r"week \d",
+        "a month": r" month",
+        "weekday": _any(table["weekdays"]),
+        "period": r"week|month|year|quarter",
+        "day": _any(table["days"]),
+        "feast": _any(table["feasts"]),
+        "unit": r" (?:day|week|month|year|quarter|fortnight)",
+    }
 
 
 def _calendar_rows() -> Rows:
@@ -58,33 +85,34 @@ def _calendar_rows() -> Rows:
     steps = _any(table["steps"])
     named = rf"(?:(?:{weekdays})\.?,? (?:the )?)?"
     return [
-        (rf"{EDGE}(?P<y>[12]\d{{3}})(?P<sep>[-/.])(?P<m>0?[1-9]|1[0-2])(?:(?P=sep)(?P<d>0?[1-9]|[12]\d|3[01]))?(?![\d%]|[-/.]\d)", _iso),
-        (r"(?<![\d.,$])(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?![\d,.]\d|\d)", _iso),
-        (r"(?<![\d.,$])(?P<y>(?:19|20)\d\d) (?P<m>0?[1-9]|1[0-2]) (?P<d>0?[1-9]|[12]\d|3[01])(?![\d%]|[,.]\d)", _iso),
-        (r"(?<![\d.,$/-])(?P<a>0?[1-9]|[12]\d|3[01])(?P<sep>[-/])(?P<b>0?[1-9]|[12]\d|3[01])(?P=sep)(?P<y>[12]\d{3})(?![\d/-])", _slashed),
-        (r"(?<![\d.,$/-])(?P<m>0?[1-9]|1[0-2])(?P<sep>[-/])(?P<y>(?:19|20)\d\d)(?![\d/-])", _iso),
-        (rf"{EDGE}{named}{month} ?{day}{END}(?: ?, ?| of | in |[-/]| )'?{year}{END}", _named),
-        (rf"{EDGE}{named}{day}(?: of |[-/]| ){month}(?:{link}|(?<=\.)){year}{END}", _named),
-        (rf"{EDGE}(?P<year>[12]\d{{3}})[-/ ]{month}(?:[-/ ](?P<day>[0-3]?\d(?!\d)))?{END}", _named),
-        (rf"{EDGE}(?P<year>[12]\d{{3}})[-/](?P<day>[0-3]?\d(?!\d))[-/]{month}{END}", _named),
-        (rf"{EDGE}{month}[-/](?P<day>[0-3]?\d(?!\d))[-/](?P<year>[12]\d{{3}}){END}", _named),
-        (rf"{EDGE}{month}[-/](?P<year>[12]\d{{3}})[-/](?P<day>[0-3]?\d(?!\d)){END}", _named),
-        (rf"{EDGE}(?P<day>[0-3]?\d)[-/](?P<year>[12]\d{{3}})[-/]{month}{END}", _named),
-        (rf"{EDGE}{month}(?: of |,? |[-/]| in ){full}{END}", _named),
-        (rf"{EDGE}{month} of '?(?P<year>\d\d){END}", _named),
-        (rf"{EDGE}{named}{month} ?{day}{END}(?! ?%| ?(?:percent|million|billion|people|models|users))", _named_loose),
-        (rf"{EDGE}{named}(?:the )?(?P<day>[0-3]?\d(?:st|nd|rd|th)?|{ordinal})(?: of |[- ]){month}(?![A-Za-z])", _named_loose),
-        (rf"{EDGE}(?P<step>{steps}) (?P<month>{_any(table['months'])}){END}", _step_month),
-        (rf"{EDGE}(?P<month>{_any({k: v for k, v in table['months'].items() if len(k) > 3 and k != 'march'})}){END}", _month_alone),
-        (rf"(?:{BEFORE_MONTH})(?P<month>may|march){END}", _month_alone),
-        (rf"{EDGE}(?:(?:fiscal|calendar) )?(?:(?:the )?year(?: of)? |cy ?|fy ?)'?(?P<year>\d{{4}}|\d\d){END}", _bare_year),
+        ("parted", rf"{EDGE}(?P<y>[12]\d{{3}})(?P<sep>[-/.])(?P<m>0?[1-9]|1[0-2])(?:(?P=sep)(?P<d>0?[1-9]|[12]\d|3[01]))?(?![\d%]|[-/.]\d)", _iso),
+        ("run", r"(?<![\d.,$])(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?![\d,.]\d|\d)", _iso),
+        ("spaced", r"(?<![\d.,$])(?P<y>(?:19|20)\d\d) (?P<m>0?[1-9]|1[0-2]) (?P<d>0?[1-9]|[12]\d|3[01])(?![\d%]|[,.]\d)", _iso),
+        ("parted", r"(?<![\d.,$/-])(?P<a>0?[1-9]|[12]\d|3[01])(?P<sep>[-/])(?P<b>0?[1-9]|[12]\d|3[01])(?P=sep)(?P<y>[12]\d{3})(?![\d/-])", _slashed),
+        ("parted", r"(?<![\d.,$/-])(?P<m>0?[1-9]|1[0-2])(?P<sep>[-/])(?P<y>(?:19|20)\d\d)(?![\d/-])", _iso),
+        ("month", rf"{EDGE}{named}{month} ?{day}{END}(?: ?, ?| of | in |[-/]| )'?{year}{END}", _named),
+        ("month", rf"{EDGE}{named}{day}(?: of |[-/]| ){month}(?:{link}|(?<=\.)){year}{END}", _named),
+        ("month", rf"{EDGE}(?P<year>[12]\d{{3}})[-/ ]{month}(?:[-/ ](?P<day>[0-3]?\d(?!\d)))?{END}", _named),
+        ("month", rf"{EDGE}(?P<year>[12]\d{{3}})[-/](?P<day>[0-3]?\d(?!\d))[-/]{month}{END}", _named),
+        ("month", rf"{EDGE}{month}[-/](?P<day>[0-3]?\d(?!\d))[-/](?P<year>[12]\d{{3}}){END}", _named),
+        ("month", rf"{EDGE}{month}[-/](?P<year>[12]\d{{3}})[-/](?P<day>[0-3]?\d(?!\d)){END}", _named),
+        ("month", rf"{EDGE}(?P<day>[0-3]?\d)[-/](?P<year>[12]\d{{3}})[-/]{month}{END}", _named),
+        ("month", rf"{EDGE}{month}(?: of |,? |[-/]| in ){full}{END}", _named),
+        ("month", rf"{EDGE}{month} of '?(?P<year>\d\d){END}", _named),
+        ("month", rf"{EDGE}{named}{month} ?{day}{END}(?! ?%| ?(?:percent|million|billion|people|models|users))", _named_loose),
+        ("month", rf"{EDGE}{named}(?:the )?(?P<day>[0-3]?\d(?:st|nd|rd|th)?|{ordinal})(?: of |[- ]){month}(?![A-Za-z])", _named_loose),
+        ("month", rf"{EDGE}(?P<step>{steps}) (?P<month>{_any(table['months'])}){END}", _step_month),
+        ("month", rf"{EDGE}(?P<month>{_any({k: v for k, v in table['months'].items() if len(k) > 3 and k != 'march'})}){END}", _month_alone),
+        ("month", rf"(?:{BEFORE_MONTH})(?P<month>may|march){END}", _month_alone),
+        ("numbered year", rf"{EDGE}(?:(?:fiscal|calendar) )?(?:(?:the )?year(?: of)? |cy ?|fy ?)'?(?P<year>\d{{4}}|\d\d){END}", _bare_year),
         (
+            "year behind a word",
             rf"{EDGE}(?:in|since|by|until|till|from|before|after|during|through|of|mid|mid-|early|late|between|and|or|to|for|year"
             rf"|than|on|not|=|\() ?(?P<year>(?:19|20)\d\d){END}(?! ?[%x×-]\d?| ?(?:percent|million|billion))",
             _bare_year,
         ),
-        (rf"{EDGE}(?:in|since|by|until|from|before|after|during|to) (?P<year>{SPOKEN}){END}(?! [a-z]+s{END})", _bare_year),
-        (r"^= ?(?P<year>(?:19|20)\d\d)$|^(?P<only>(?:19|20)\d\d)$", _bare_year),
+        ("spoken year", rf"{EDGE}(?:in|since|by|until|from|before|after|during|to) (?P<year>{SPOKEN}){END}(?! [a-z]+s{END})", _bare_year),
+        ("lone year", r"^= ?(?P<year>(?:19|20)\d\d)$|^(?P<only>(?:19|20)\d\d)$", _bare_year),
     ]
 
 
@@ -96,42 +124,60 @@ def _relative_rows() -> Rows:
     steps = _any(table["steps"])
     return [
         (
+            "quarter",
             rf"{EDGE}(?:(?:the )?(?P<quarter>first|second|third|fourth|1st|2nd|3rd|4th)[ -]quarter|q(?P<q>[1-4]))(?:(?: of| in"
             rf"|,)? (?:(?:fiscal |the )?(?:year )?(?P<year>(?:19|20)\d\d)|(?P<relative>this|last|next) year))?{END}",
             _quarter,
         ),
-        (rf"{EDGE}(?P<year>(?:19|20)\d\d)[ -]?q(?P<q>[1-4]){END}", _quarter),
+        ("quarter", rf"{EDGE}(?P<year>(?:19|20)\d\d)[ -]?q(?P<q>[1-4]){END}", _quarter),
         (
+            "half",
             rf"{EDGE}(?:(?:the )?(?P<half>first|second) half|h(?P<h>[12]))(?:(?: of| in)?) (?:(?P<year>(?:19|20)\d\d)"
             rf"|(?P<relative>this|last|next) year|the year){END}",
             _half,
         ),
-        (rf"{EDGE}(?P<year>(?:19|20)\d\d)-?w(?P<week>\d\d)(?:-?(?P<weekday>[1-7]))?{END}", _iso_week),
-        (rf"{EDGE}week (?P<week>\d{{1,2}}) of (?P<year>(?:19|20)\d\d){END}", _iso_week),
+        ("iso week", rf"{EDGE}(?P<year>(?:19|20)\d\d)-?w(?P<week>\d\d)(?:-?(?P<weekday>[1-7]))?{END}", _iso_week),
+        ("numbered week", rf"{EDGE}week (?P<week>\d{{1,2}}) of (?P<year>(?:19|20)\d\d){END}", _iso_week),
         (
+            "a month",
             rf"{EDGE}(?:the )?(?P<nth>\d{{1,2}}(?:st|nd|rd|th)|{ordinal}) month of (?:(?P<year>(?:19|20)\d\d)|(?P<relative>this|last"
             rf"|next) year){END}",
             _nth_month,
         ),
-        (rf"{EDGE}(?:the )?(?P<nth>\d{{1,2}}(?:st|nd|rd|th)|{ordinal})(?: day)?(?: of)? (?P<step>this|last|next|the) month{END}", _day_of_month),
-        (rf"{EDGE}(?P<weekday>{weekdays}) the (?P<nth>\d{{1,2}}(?:st|nd|rd|th)|{ordinal}){END}", _weekday_the),
-        (rf"{EDGE}(?P<step>{steps}|this past|this coming|this upcoming|upcoming)(?P<of> week)?(?: ?- ?| )(?P<weekday>{weekdays}){END}", _weekday),
-        (rf"{EDGE}(?P<weekday>{weekdays})(?: of)? (?P<step>{steps})(?P<of> week){END}", _weekday),
-        (rf"{EDGE}(?P<step>{steps}) (?P<period>week|month|year|quarter)(?:'s)?{END}(?!-)(?! (?:and|or) a half| (?:of|in) \d)", _period),
         (
+            "a month",
+            rf"{EDGE}(?:the )?(?P<nth>\d{{1,2}}(?:st|nd|rd|th)|{ordinal})(?: day)?(?: of)? (?P<step>this|last|next|the) month{END}",
+            _day_of_month,
+        ),
+        ("weekday", rf"{EDGE}(?P<weekday>{weekdays}) the (?P<nth>\d{{1,2}}(?:st|nd|rd|th)|{ordinal}){END}", _weekday_the),
+        (
+            "weekday",
+            rf"{EDGE}(?P<step>{steps}|this past|this coming|this upcoming|upcoming)(?P<of> week)?(?: ?- ?| )(?P<weekday>{weekdays}){END}",
+            _weekday,
+        ),
+        ("weekday", rf"{EDGE}(?P<weekday>{weekdays})(?: of)? (?P<step>{steps})(?P<of> week){END}", _weekday),
+        ("period", rf"{EDGE}(?P<step>{steps}) (?P<period>week|month|year|quarter)(?:'s)?{END}(?!-)(?! (?:and|or) a half| (?:of|in) \d)", _period),
+        (
+            "period",
             rf"{EDGE}(?:(?:the )?(?:end|beginning|start|middle) of (?:the )?|later |earlier )(?P<step>this |last "
             rf"|next )?(?P<period>year|month){END}",
             _period,
         ),
-        (rf"{EDGE}(?:{_any(table['days'])}){END}(?! (?:of|in|when|that|after|before|he|she|we|they|i) )", _day_word),
-        (rf"{EDGE}(?P<feast>{_any(table['feasts'])})(?:(?: of| in|,)? (?:(?P<year>(?:19|20)\d\d)|(?P<relative>this|last|next) year))?{END}", _feast),
+        ("day", rf"{EDGE}(?:{_any(table['days'])}){END}(?! (?:of|in|when|that|after|before|he|she|we|they|i) )", _day_word),
         (
+            "feast",
+            rf"{EDGE}(?P<feast>{_any(table['feasts'])})(?:(?: of| in|,)? (?:(?P<year>(?:19|20)\d\d)|(?P<relative>this|last|next) year))?{END}",
+            _feast,
+        ),
+        (
+            "unit",
             rf"{EDGE}(?:in )?(?:more than |less than )?{COUNT} {UNIT} (?P<way>ago|later|from now|hence"
             rf"|earlier)(?:,? on (?:{weekdays}))?{END}",
             _distance,
         ),
-        (rf"{EDGE}in {COUNT} {UNIT}(?:(?:'s?)? time)?(?:,? on (?:{weekdays}))?{END}(?! (?:since|of|or|ago|after|from))", _distance),
+        ("unit", rf"{EDGE}in {COUNT} {UNIT}(?:(?:'s?)? time)?(?:,? on (?:{weekdays}))?{END}(?! (?:since|of|or|ago|after|from))", _distance),
         (
+            "unit",
             rf"{EDGE}(?:more than |less than )?{COUNT} {UNIT} (?P<way>before|after|from) (?P<anchor>today|tomorrow|tmrw|yesterday|now"
             rf"|(?:(?:{_any(table['months'])})\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?)|\d{{1,2}}/\d{{1,2}}/\d{{4}}"
             rf"|new year){END}",
@@ -141,20 +187,17 @@ def _relative_rows() -> Rows:
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], Handler], ...]:
-    return tuple((re.compile(pattern, re.IGNORECASE), handler) for pattern, handler in (*_calendar_rows(), *_relative_rows()))
+def _grammar(numbered: bool) -> Grammar:
+    cues, rows = _cues(), [*_calendar_rows(), *_relative_rows()]
+    return Grammar(Row(cues[cue], pattern, handler) for cue, pattern, handler in rows if not (numbered and handler in WORDY))
 
 
 def english_dates(text: str, lowered: str, windows: Sequence[tuple[int, int]], anchor: date | None, numbered: bool = False) -> Iterator[Reckoned]:
     """The dates of a prepared text by the English grammar, within `windows`; they may overlap. `numbered`: only those with a number in them."""
-    for pattern, handler in _patterns():
-        if numbered and handler in WORDY:
-            continue
-        for start, end in windows:
-            for match in pattern.finditer(lowered, start, end):
-                found = handler(match, anchor)
-                if found is not None and not (handler is _month_alone and not text[match.start()].isupper()) and not _is_verb(match, text):
-                    yield found
+    for match, handler in _grammar(numbered).matches(lowered, windows):
+        found = handler(match, anchor)
+        if found is not None and not (handler is _month_alone and not text[match.start()].isupper()) and not _is_verb(match, text):
+            yield found
 
 
 def _is_verb(match: re.Match[str], text: str) -> bool:

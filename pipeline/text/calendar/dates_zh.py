@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from pipeline.text.calendar.grammar import Grammar, Handler, Row
 from pipeline.text.calendar.isodates import iso_month, iso_quarter, iso_week, shifted, weekday
 from pipeline.text.calendar.reckoning import Reckoned, by_half, by_parts, by_quarter
 from pipeline.text.numbers.numerals import read_han
@@ -21,7 +22,6 @@ DAY = (
     rf"(?:{S}[日号](?!线|店|楼|院|门|机|球)|(?={S}[-~至到]{S}\d{{1,2}}{S}[日号]))"
 )
 MONTH = rf"(?P<month>0?[1-9](?!\d)|1[0-2](?!\d)|十[一二]?|[一二三四五六七八九]|正){S}月"
-Handler = Callable[["re.Match[str]", date | None], Reckoned | None]
 
 
 @cache
@@ -48,7 +48,7 @@ def year_of(written: str) -> int:
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], Handler], ...]:
+def _grammar(numbered: bool) -> Grammar:
     table = words()
     full_year = (
         rf"(?<![\d.])(?:公元)?(?P<year>[12]\d{{3}}|[一二][{H}]{{3}}|0\d|[零〇][{H}]"
@@ -58,42 +58,45 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Handler], ...]:
     era = rf"(?P<era>{_any(table['eras'])}){S}(?P<count>\d{{1,3}}|[一二三四五六七八九十百零]{{1,5}}|元){S}年"
     year = rf"(?:{full_year}|{relative_year}|{era})"
     steps = _any(table["steps"])
-    rows: list[tuple[str, Handler]] = [
-        (rf"{year}{S}(?:{MONTH}份?(?:的?{S}{DAY})?)?", _calendar_date),
+    rows: list[tuple[str, str, Handler]] = [
+        ("年", rf"{year}{S}(?:{MONTH}份?(?:的?{S}{DAY})?)?", _calendar_date),
         (
+            "月",
             rf"(?<![\d个多半几余年])(?<!年 ){MONTH}(?!球|亮|光|饼|经|薪|租|费|票|子|老|入|活|供|均|度|更|销|产|收|季|个|牙)份?(?:的?{S}{DAY})?",
             _calendar_date,
         ),
-        (rf"{year}?{S}(?<!前)(?<!个)(?:第?{S}(?P<quarter>[一二三四1-4])季度?(?!节)|(?<![A-Za-z])Q(?P<q>[1-4])(?![A-Za-z\d]))", _quarter),
-        (rf"{year}?{S}(?P<half>上|下|前|后)半年(?!来|内|时间|后|前|里)", _half),
-        (rf"{year}{S}第{S}(?P<week>\d{{1,2}}|[一二三四五十]{{1,3}}){S}周", _numbered_week),
-        (rf"{year}{S}(?:的)?第{S}(?P<nth>\d{{1,2}}|[一二三四五六七八九十]{{1,2}}){S}个月", _nth_month),
-        (rf"(?P<step>{steps}){S}(?:(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末])|周(?!年|期|报|刊|边)|(?:星期|礼拜)(?!天))", _week),
-        (rf"(?P<step>{steps}){S}(?:月|季度?)(?!球|亮|节|刊)(?:份)?(?:的?{S}{DAY})?", _step),
-        (rf"(?:{_any(table['days'])})", _day_word),
+        ("季|Q", rf"{year}?{S}(?<!前)(?<!个)(?:第?{S}(?P<quarter>[一二三四1-4])季度?(?!节)|(?<![A-Za-z])Q(?P<q>[1-4])(?![A-Za-z\d]))", _quarter),
+        ("半年", rf"{year}?{S}(?P<half>上|下|前|后)半年(?!来|内|时间|后|前|里)", _half),
+        ("第", rf"{year}{S}第{S}(?P<week>\d{{1,2}}|[一二三四五十]{{1,3}}){S}周", _numbered_week),
+        ("第", rf"{year}{S}(?:的)?第{S}(?P<nth>\d{{1,2}}|[一二三四五六七八九十]{{1,2}}){S}个月", _nth_month),
         (
+            "周|星期|礼拜",
+            rf"(?P<step>{steps}){S}(?:(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末])|周(?!年|期|报|刊|边)|(?:星期|礼拜)(?!天))",
+            _week,
+        ),
+        ("月|季", rf"(?P<step>{steps}){S}(?:月|季度?)(?!球|亮|节|刊)(?:份)?(?:的?{S}{DAY})?", _step),
+        (_any(table["days"]), rf"(?:{_any(table['days'])})", _day_word),
+        (
+            "日",
             rf"(?<![\d月.一二三四五六七八九十])(?P<lone>[0-3]?\d|[一二]?十[一二三四五六七八九]?){S}日(?!元|本|圆|子|均|活|报|游|货|币|线|志|常|期)",
             _lone_day,
         ),
-        (r"(?<![\d.])(?P<y>[12]\d{3})(?P<sep>[-/.])(?P<m>0?[1-9]|1[0-2])(?P=sep)(?P<d>0?[1-9]|[12]\d|3[01])(?![\d%])", _numeric),
+        (r"\d[-/.]", r"(?<![\d.])(?P<y>[12]\d{3})(?P<sep>[-/.])(?P<m>0?[1-9]|1[0-2])(?P=sep)(?P<d>0?[1-9]|[12]\d|3[01])(?![\d%])", _numeric),
         (
+            "前|后",
             rf"(?P<amount>\d{{1,3}}|半|[一二两三四五六七八九十]{{1,3}}){S}(?P<unit>天|日|周|个星期|星期|个礼拜|个月|年|个季度)(?:之)?(?P<way>前|后)(?!的|端|台|卫|线|锋|景|沿)",
             _distance,
         ),
     ]
-    return tuple((re.compile(pattern), handler) for pattern, handler in rows)
+    return Grammar(Row(*row) for row in rows if not (numbered and row[2] in WORDY))
 
 
 def chinese_dates(text: str, windows: Sequence[tuple[int, int]], anchor: date | None, numbered: bool = False) -> Iterator[Reckoned]:
     """The dates of a prepared text by the Chinese grammar, within `windows`; they may overlap. `numbered`: only those with a number in them."""
-    for pattern, handler in _patterns():
-        if numbered and handler in WORDY:
-            continue
-        for start, end in windows:
-            for match in pattern.finditer(text, start, end):
-                found = handler(match, anchor)
-                if found is not None:
-                    yield found
+    for match, handler in _grammar(numbered).matches(text, windows):
+        found = handler(match, anchor)
+        if found is not None:
+            yield found
 
 
 def _year(match: re.Match[str], anchor: date | None) -> tuple[int | None, bool, bool]:

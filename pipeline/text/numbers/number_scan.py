@@ -10,10 +10,10 @@ from pipeline.text.numbers.number_words import extend_words, read_words
 from pipeline.text.numbers.numerals import D, Numeral, U, long_run, read_number, tables
 from pipeline.text.numbers.units import is_latin, unit_at, unit_before
 
-ADDRESS = re.compile(
-    r"(?:https?|ftp)://[^\s<>\"'`)\]}）」』”’，。；、！？]+|www\.[^\s<>\"'`)\]}）」』”’，。；、！？]+|arxiv[: ]\s?\d{4}\.\d{4,5}(?:v\d)?"
-    r"|\[\^?\d{1,3}\](?!\()|!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)|\]\([^)\s]{1,500}\)",
-    re.IGNORECASE,
+_FOLLOWS = r"[^\s<>\"'`)\]}）」』”’，。；、！？]+"
+ADDRESS = re.compile(  # in lower case
+    rf"https?://{_FOLLOWS}|ftp://{_FOLLOWS}|www\.{_FOLLOWS}|arxiv[: ]\s?\d{{4}}\.\d{{4,5}}(?:v\d)?"
+    r"|\[\^?\d{1,3}\](?!\()|!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)|\]\([^)\s]{1,500}\)"
 )
 CLOCK = re.compile(
     r"\d{1,2}:\d{1,2}(?::\d{2})?(?![\d:])"
@@ -52,29 +52,31 @@ def _candidates() -> re.Pattern[str]:
     )
     words = [w for w in words if w not in ("a", "an", "mil", "mln", "bln", "bn", "mn", "tn")]
     articles = r"an?(?= (?:half|quarter|hundred|thousand|million|billion|trillion|dozen|third|fifth|tenth|hundredth|twenty|lakh|crore))"
-    return re.compile(rf"[0-9{D}{U}½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒半]|(?<![A-Za-z0-9_])(?:{'|'.join(words)}|{articles})(?![A-Za-z'])", re.IGNORECASE)
+    first = "".join(sorted({"a", *(word[0] for word in words)}))
+    return re.compile(rf"[0-9{D}{U}½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒半]|(?=[{first}])(?<![a-z0-9_])(?:{'|'.join(words)}|{articles})(?![a-z'])")
 
 
 @cache
-def _idioms() -> dict[str, list[tuple[str, int]]]:
-    """Words that are no numbers, by each numeral in them, with its place in the word."""
-    index: dict[str, list[tuple[str, int]]] = {}
-    for word in tables()["not_numbers"]["words"]:
+def _idioms() -> tuple[frozenset[str], dict[str, list[tuple[int, int]]]]:
+    """Words that are no numbers; and for each numeral in them its places in words of which lengths, the longest rest first."""
+    words = frozenset(tables()["not_numbers"]["words"])
+    places: dict[str, set[tuple[int, int]]] = {}
+    for word in words:
         for i, character in enumerate(word):
             if character in D or character in U or character == "半":
-                index.setdefault(character, []).append((word, i))
-    return index
+                places.setdefault(character, set()).add((i, len(word)))
+    return words, {character: sorted(found, key=lambda place: place[0] - place[1]) for character, found in places.items()}
 
 
 def in_idiom(text: str, at: int) -> int | None:
     """The end of the idiom around the numeral at `at`, None where there is none."""
-    ends = [at - i + len(word) for word, i in _idioms().get(text[at], ()) if at >= i and text.startswith(word, at - i)]
-    return max(ends, default=None)
+    words, places = _idioms()
+    return next((at - i + length for i, length in places.get(text[at], ()) if at >= i and text[at - i : at - i + length] in words), None)
 
 
-def addresses(text: str) -> list[tuple[int, int]]:
+def addresses(lowered: str) -> list[tuple[int, int]]:
     """Where a text has addresses, link targets and footnote marks: their numbers are neither amounts nor dates."""
-    return [match.span() for match in ADDRESS.finditer(text)]
+    return [match.span() for match in ADDRESS.finditer(lowered)]
 
 
 def merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -88,6 +90,11 @@ def merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
+def may_have_numerals(lowered: str) -> bool:
+    """False for a text that surely has no number in it."""
+    return _candidates().search(lowered) is not None
+
+
 def find_numerals(text: str, lowered: str, skipped: list[tuple[int, int]]) -> list[Numeral]:
     """The amounts of a prepared text in order. `skipped`: sorted spans (dates, addresses) that hold no amounts."""
     scan = _Scan(text, lowered)
@@ -95,7 +102,7 @@ def find_numerals(text: str, lowered: str, skipped: list[tuple[int, int]]) -> li
     found: list[Numeral] = []
     at = 0
     search = _candidates().search
-    while match := search(text, at):
+    while match := search(lowered, at):
         at = match.start()
         place = bisect_right(starts, at) - 1
         if place >= 0 and at < skipped[place][1]:

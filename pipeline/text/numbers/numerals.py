@@ -61,7 +61,7 @@ def _folding() -> dict[int, int]:
 
 
 OTHER_DIGIT = re.compile(r"(?![0-9])\d")  # of other scripts, which patterns take for digits as well
-GROUP_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+GROUP_COMMA = re.compile(r"([０-９])，(?=[０-９]{3}(?![０-９]))")
 
 
 def prepare(text: str) -> str:
@@ -70,8 +70,8 @@ def prepare(text: str) -> str:
     >>> prepare("４０５０億　個")
     '4050亿 个'
     """
-    text = GROUP_COMMA.sub(",", text).translate(_folding())
-    return OTHER_DIGIT.sub(lambda digit: str(unicodedata.digit(digit.group())), text)
+    text = GROUP_COMMA.sub(r"\1,", text).translate(_folding())
+    return text if text.isascii() else OTHER_DIGIT.sub(lambda digit: str(unicodedata.digit(digit.group())), text)
 
 
 def lower(text: str) -> str:
@@ -135,8 +135,7 @@ def read_han(run: str) -> tuple[Decimal, Decimal, int, bool]:
     (Decimal('105000000'), Decimal('34000'), Decimal('2450'), (Decimal('30'), Decimal('40')))
     """
     pair = _PAIR.search(run)
-    digits = len(run) - len(run.translate({ord(c): None for c in D}))
-    if pair and (digits == 2 and (len(run) == 2 or any(c in U for c in run))):
+    if pair and sum(c in D for c in run) == 2 and (len(run) == 2 or any(c in U for c in run)):
         low, read, vague = _values(run[: pair.start() + 1] + run[pair.end() :])
         high = _values(run[: pair.start()] + run[pair.end() - 1 :])[0]
         return low, high, read + 1, vague

@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from pipeline.datamodel.language import Language
-from pipeline.text.agreement.passages import most_like, nearest, plain_numbers, read_passages, stem
+from pipeline.text.agreement.counts import plain_numbers
+from pipeline.text.agreement.passages import most_like, nearest, read_passages, stem
 from pipeline.text.glossary import Glossary
 
 HANS, EN = Language.ZH_HANS, Language.EN

@@ -1,0 +1,1 @@
+"""Facts of many documents to one issue: sources counted, facts merged, stories told, figures compared."""

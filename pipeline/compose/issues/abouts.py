@@ -1,0 +1,48 @@
+"""What documents disagree about, as a phrase in every edition (`data/abouts.toml`)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+from pipeline.datamodel.fact import Claim, Entity
+from pipeline.datamodel.language import Edition, Localized
+from pipeline.text.wording.figures import write_value
+from pipeline.text.wording.spacing import space_borders
+
+
+def about(claim: Claim, thing: Entity | None = None) -> Localized:
+    """What a claim tells of, in every edition, or what of its subject `thing` is: GPT-4o mini’s input price."""
+    return {edition.value: _phrase(claim, thing or claim.attribute, edition) for edition in Edition}
+
+
+def _phrase(claim: Claim, thing: Entity | None, edition: Edition) -> str:
+    tag = edition.value
+    nouns = _nouns(claim, edition)
+    names = (f"{claim.type}.{thing.id}", claim.type) if thing is claim.attribute and thing is not None else (claim.type,) if thing is None else ()
+    row = next((row for name in names if (row := _rows().get(name)) is not None and (nouns or "{n}" not in row["en"])), None)
+    row = row or _rows()["measured" if thing is not None else "other"]
+    template = row.get(tag) or row["zh-Hant" if edition.is_chinese and edition is not Edition.ZH_HANS else "en"]
+    joint = "、" if edition.is_chinese else " and "
+    text = template.format(
+        s=claim.subject.name(tag),
+        a=thing.name(tag) if thing is not None else "",
+        o=joint.join(entity.name(tag) for entity in claim.objects),
+        n=nouns,
+    )
+    return space_borders(text) if edition.is_chinese else text
+
+
+def _nouns(claim: Claim, edition: Edition) -> str:
+    """What a claim counts, in the edition's own form, in English the plural; empty where it counts nothing."""
+    figure = write_value(claim.value, edition) if claim.value is not None else None
+    if figure is None or not figure.nouns:
+        return ""
+    return figure.nouns[-1] if edition is Edition.EN else next((noun for noun in figure.nouns if figure.full.endswith(noun)), "")
+
+
+@cache
+def _rows() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads(resources.files("pipeline.compose.issues").joinpath("data", "abouts.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,251 @@
+"""Whom a run of clauses is about for a reader: the name that it opens with, the one that it points at or goes on with, else its heading's matter.
+
+A run that opens with words of its own for a subject is laid on nobody before it; where it cannot be told, there is no topic.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.datamodel.document import BlockKind
+from pipeline.datamodel.fact import Entity
+from pipeline.extract.choosing import distinct, only
+from pipeline.extract.reading import Clause, Line, Reading
+from pipeline.extract.subjects import ANCHOR_KINDS, HAN, NO_PERSON, SCOPES, Subject, Subjects, fits
+from pipeline.extract.tokens import FIGURES, MAX_NAME, unknown_entity
+from pipeline.text.fold import fold
+
+OFTEN = 3  # mentions from which on a name may be what a document is about
+TITLED = ("event", "threat")
+IT = re.compile(r"it\b")
+SETTING = re.compile(r"(?:at|in|with|for) [^,;:.]{1,14} (?=it )")  # at 16 bits it needs …
+PERSONAL = re.compile(r"他|她|(?:he|she|they)\b")
+WORDED = re.compile(r"[㐀-鿿a-z]")
+BESIDE = re.compile(r"[和与跟同比被由用在对把向给从于以让]$|\b(?:in|on|at|from|with|to|by|than|like|via|for|of|and|or)(?: the)? $")
+ACTING = re.compile(r"(?:已经?|也|将|还|才|仅|则|共|约)?(?:拥有|有|是|为|会|能|可|被|宣布|推出|发布|提供|支持|表示|计划|公布|占|达)")
+WORDS = re.compile(r"[㐀-鿿]{2,}|[a-z][a-z0-9-]{3,}")
+NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|\d+[.、)]\s*)")
+
+
+class Topics:
+    """The topics of a document's clauses."""
+
+    def __init__(self, reading: Reading, subjects: Subjects) -> None:
+        self._reading = reading
+        self._subjects = subjects
+        self._days = sum(t.kind == "date" for t in reading.tokens)
+        self._is_manual = sum(block.kind is BlockKind.CODE for block in reading.document.blocks) >= OFTEN
+
+    def of(self, line: Line, start: int, end: int) -> Subject | None:
+        """Whom the clauses between two masked positions are about; None where nobody can be told."""
+        n = line.masked.n
+        opening = self._opening_clause(line, start, end)
+        own = [a for a in self._subjects.anchors(n) if max(start, opening.start) <= a.position < min(end, opening.end)]
+        is_place = bool(own) and bool(own[0].entities) and self._subjects.heads_a_name(own[0])
+        is_named = bool(own) and bool(own[0].entities) and not is_place
+        if self._points(line, start, end):
+            return self._pointed(line, start, end) or (Subject(self._subjects.best(own[0].entities), n) if is_named else None)
+        if is_named:
+            return Subject(self._subjects.best(own[0].entities), n)
+        if own and not is_place:
+            return None
+        return self._spoken_of(line, start, end, opening) if self._reading.document.is_transcript else self._written_of(line, start, end, opening)
+
+    def opens_named(self, line: Line, start: int, end: int) -> bool:
+        """True where the clause at `start` opens with its subject: a name, or a pronoun for one that is known."""
+        opening = self._opening_clause(line, start, end)
+        if self._points(line, start, end):
+            return self._pointed(line, start, end) is not None
+        return any(start <= a.position < opening.end and a.entities for a in self._subjects.anchors(line.masked.n))
+
+    def goes_on(self, line: Line, start: int, end: int) -> bool:
+        """True where the clause at `start` has no subject and points at nothing: it is of the one before."""
+        return not self._points(line, start, end) and self._is_bare(line, self._opening_clause(line, start, end).start)
+
+    def points_nowhere(self, line: Line, start: int, end: int) -> bool:
+        """True for clauses that open with what points at something which cannot be told."""
+        return self._points(line, start, end) and self.of(line, start, end) is None
+
+    def _is_bare(self, line: Line, start: int) -> bool:
+        """True for a clause without a subject of its own; one that opens with a metric holds its figure."""
+        text = line.masked.text
+        token = line.masked.tokens.get(start)
+        has_figure = any(t.kind in FIGURES for t in line.masked.tokens_in(start, line.clause_at(start).end))
+        if token is not None and token.kind == "metric" and not has_figure:
+            return False
+        return self._reading.cues.bare.match(text, start) is not None
+
+    def _spoken_of(self, line: Line, start: int, end: int, opening: Clause) -> Subject | None:
+        if self._is_bare(line, opening.start):
+            carried = self._subjects.before(line, opening.start, NO_PERSON)
+            if carried is not None and not self._is_heading_place(carried):
+                return self._of_the_talk(line, carried)
+        return self._named_in(line, start, end) or self._heading_words(line)
+
+    def _of_the_talk(self, line: Line, carried: Subject) -> Subject:
+        """The family that the talk has turned to (先说 Llama 3.1), where the subject carried is one of it that the clause does not name."""
+        for m in range(line.masked.n, 0, -1):
+            turned = [a for a in self._subjects.anchors(m) if a.is_shift and a.entities]
+            if turned:
+                topic = turned[-1].entities[0]
+                return Subject(topic, m, is_own=False) if carried.entity.id.startswith(f"{topic.id}-") else carried
+        return carried
+
+    def _written_of(self, line: Line, start: int, end: int, opening: Clause) -> Subject | None:
+        """Whom written clauses are about that open with no name: the one that they go on with, else what the text is about."""
+        if start > line.clauses[0].start and line.masked.text[start - 1] != ":":
+            return None
+        carried = self._subjects.before(line, opening.start, NO_PERSON)
+        if carried is not None and self._stays(line, opening.start, end, carried) and not self._is_heading_place(carried):
+            return carried
+        if PERSONAL.match(line.masked.text, opening.start):
+            return None
+        named = self._of_same_metric(line, opening) or self._headed(line) or self._named_in(line, start, end)
+        return named or self._heading_words(line) or self._title_matter(line) or self._title_words(line, start, end)
+
+    def _points(self, line: Line, start: int, end: int) -> bool:
+        """True for clauses that open with a pronoun or with what points at something said before (该项目, this method)."""
+        rest, cues = self._rest(line, start, end), self._reading.cues
+        return any(pattern.match(rest) for pattern in (cues.pointing, cues.family, *(p for p, _ in cues.pronouns)))
+
+    def _pointed(self, line: Line, start: int, end: int) -> Subject | None:
+        """Whom the pronoun or the definite noun means with which the clauses open, after what leads up to it."""
+        rest, at = self._rest(line, start, end), self._opening_clause(line, start, end).start
+        if self._reading.cues.family.match(rest):
+            return self._subjects.family(line, at)
+        if (meant := self._subjects.same_noun(line, at, rest)) is not None:
+            return meant
+        kinds = next((kinds for pattern, kinds in self._reading.cues.pronouns if pattern.match(rest)), None)
+        return self._subjects.before(line, at, kinds) if kinds is not None else None
+
+    def _rest(self, line: Line, start: int, end: int) -> str:
+        opening = self._opening_clause(line, start, end)
+        return line.masked.text[opening.start : opening.end]
+
+    def _opening_clause(self, line: Line, start: int, end: int) -> Clause:
+        """From what leads up to the subject to the end of its clause."""
+        lead = self._reading.cues.lead.match(line.masked.text, start, end)
+        at = lead.end() if lead else start
+        setting = SETTING.match(line.masked.text, at, end)
+        at = setting.end() if setting else at
+        at = min(at, end - 1)
+        return Clause(at, max(at + 1, line.clause_at(at).end))
+
+    def _named_in(self, line: Line, start: int, end: int) -> Subject | None:
+        """The name in the clauses that the text is about: what a heading above them names, or the only one where they hold a figure.
+
+        A name that only says where, with whom or against whom is none.
+        """
+        text = line.masked.text
+        inside = [(p, t.entity) for p, t in line.masked.tokens.items() if start <= p < end and t.kind in ANCHOR_KINDS and t.entity is not None]
+        free = [(p, e) for p, e in inside if not BESIDE.search(text, max(0, p - 8), p) and not self._is_example(line, p)]
+        named = distinct([e for _, e in inside if fits(e, NO_PERSON) and e.id not in SCOPES])
+        matters = distinct([e for _, e in free if fits(e, NO_PERSON) and e.kind != "place" and e.id not in SCOPES and self._is_matter(line, e)])
+        if len(matters) == 1:
+            return Subject(matters[0], line.masked.n)
+        acting = [e for p, e in free if ACTING.match(text, p + 1)]
+        return Subject(named[0], line.masked.n) if named and acting == list(named) and self._has_digits(line, start, end) else None
+
+    def _is_example(self, line: Line, position: int) -> bool:
+        return self._reading.cues.examples.search(line.masked.text[:position]) is not None
+
+    def _has_digits(self, line: Line, start: int, end: int) -> bool:
+        tokens = [t for t in line.masked.tokens_in(start, end) if t.kind in FIGURES]
+        return any(c.isdigit() for t in tokens for c in t.span.of(self._reading.folded))
+
+    def _stays(self, line: Line, start: int, end: int, carried: Subject) -> bool:
+        """True where written clauses are of the subject carried to them.
+
+        They have none of their own, stand in a list under its name, or hold a figure and no name where the section speaks of it most.
+        """
+        is_bare = self._is_bare(line, start) and carried.n != line.masked.n
+        if IT.match(line.masked.text, start) or (is_bare and not self._is_manual):
+            return True
+        source = self._reading.line(carried.n)
+        if line.kind is BlockKind.LIST_ITEM and self._reading.is_chinese:
+            return source.kind is BlockKind.HEADING or self._subjects.is_parent(source, line)
+        others = [t for t in line.masked.tokens_in(start, end) if t.kind in ANCHOR_KINDS and t.entity != carried.entity]
+        if others or self._reading.is_chinese or not self._has_digits(line, start, end):
+            return False
+        section = self._subjects.section(line)
+        return section[carried.entity.id] == max(section.values(), default=0)
+
+    def _of_same_metric(self, line: Line, opening: Clause) -> Subject | None:
+        """Whom the sentence before tells the metric of that the clause opens with."""
+        if line.masked.n == 1:
+            return None
+        before = self._reading.line(line.masked.n - 1)
+        wanted = [t.entity for t in line.masked.tokens_in(opening.start, opening.end) if t.kind == "metric"]
+        told = [t.entity for t in before.masked.tokens.values() if t.kind == "metric"]
+        named = distinct([e for anchor in self._subjects.anchors(before.masked.n) for e in anchor.entities])
+        if before.headings != line.headings or len(named) != 1 or not wanted or wanted[0] not in told:
+            return None
+        return Subject(named[0], before.masked.n, is_own=False)
+
+    def _headed(self, line: Line) -> Subject | None:
+        """The name that the nearest heading opens with, for a row of a list under it; a firm's thing where the heading names it next to the firm."""
+        for n in line.headings[:1] if line.kind is BlockKind.LIST_ITEM and self._reading.is_chinese else ():
+            masked = self._reading.line(n).masked
+            tokens = [(p, t.entity) for p, t in masked.tokens.items() if t.kind in ANCHOR_KINDS and t.entity is not None]
+            if not tokens or WORDED.search(masked.text, 0, tokens[0][0]) or not fits(tokens[0][1], NO_PERSON):
+                return None
+            is_made = (
+                len(tokens) > 1 and tokens[1][0] - tokens[0][0] <= 2 and tokens[0][1].kind == "organization" and tokens[1][1].kind != "organization"
+            )
+            return Subject(tokens[is_made][1], n, is_own=False)
+        return None
+
+    def _is_heading_place(self, subject: Subject) -> bool:
+        return subject.entity.kind == "place" and self._reading.line(subject.n).kind is BlockKind.HEADING
+
+    def _heading_words(self, line: Line) -> Subject | None:
+        for n in line.headings:
+            words = NUMBERED.sub("", self._reading.document.quote(n).strip(" #:：\n"))
+            if 2 <= len(words) <= MAX_NAME and not self._reading.cues.vague.search(fold(words).lower()) and self._shares(words, line):
+                return Subject(unknown_entity(words, self._reading.document.language), n, is_own=False, is_text=True)
+        return None
+
+    def _shares(self, heading: str, line: Line) -> bool:
+        """True where a sentence takes up all the words of its heading."""
+        return fold(heading).lower() in self._reading.folded[line.masked.span.start : line.masked.span.end]
+
+    def _title_matter(self, line: Line) -> Subject | None:
+        """What the title names, for a line that neither names anybody nor takes up the words of its heading."""
+        if self._reading.lines[0].kind is not BlockKind.HEADING or line.masked.n == 1:
+            return None
+        title = [t.entity for t in self._reading.line(1).masked.tokens.values() if t.entity is not None and t.entity.id not in SCOPES]
+        entity = only(title, TITLED)
+        return Subject(entity, 1, is_own=False) if entity is not None else None
+
+    def _title_words(self, line: Line, start: int, end: int) -> Subject | None:
+        """The title of an article, for clauses of it that tell an event: a figure, a place or a moment, or words of it.
+
+        None of a manual, which shows code, nor of an essay, which tells no dates.
+        """
+        words = self._reading.document.quote(1).strip(" #:：\n")
+        if self._reading.lines[0].kind is not BlockKind.HEADING or line.masked.n == 1 or line.kind is not BlockKind.PARAGRAPH:
+            return None
+        if (
+            self._is_manual
+            or self._days < OFTEN
+            or not 2 <= len(words) <= MAX_NAME
+            or self._reading.cues.doubt.search(self._reading.line(1).masked.text)
+        ):
+            return None
+        told = any(t.kind in (*FIGURES, "place", "date", "time") for t in line.masked.tokens_in(start, end))
+        if not told and not self._takes_up(words, line):
+            return None
+        return Subject(unknown_entity(words, self._reading.document.language), 1, is_own=False, is_text=True)
+
+    def _takes_up(self, heading: str, line: Line) -> bool:
+        """True where a sentence has two characters or a word of a heading."""
+        said = self._reading.folded[line.masked.span.start : line.masked.span.end]
+        words = WORDS.findall(fold(heading).lower())
+        return any(part in said for word in words for part in ([word[i : i + 2] for i in range(len(word) - 1)] if HAN.match(word) else [word]))
+
+    def _is_matter(self, line: Line, entity: Entity) -> bool:
+        """True for what the title or a heading above the line names, or the text most often: the line is about it, subject of a clause or not."""
+        mentions = self._subjects.mentions
+        if mentions[entity.id] >= OFTEN and mentions[entity.id] == max(mentions.values()):
+            return True
+        return any(entity == t.entity for n in {1, *line.headings} for t in self._reading.line(n).masked.tokens.values())

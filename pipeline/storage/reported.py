@@ -1,0 +1,96 @@
+"""The ledger's digests as a newsletter asks for them: by date of publication, with their facts read again from their records."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+
+from pipeline.datamodel.issue import Period, Reported
+from pipeline.datamodel.language import Language
+from pipeline.storage.records import FORM, read_fact
+
+MAX_CANDIDATES = 200  # undated digests that are read whole to see whether they tell of a period's stories
+_DIGESTS = "documents.is_current = 1 AND documents.refusal IS NULL"
+_COLUMNS = (
+    "id", "name", "address", "url", "title", "headline", "language", "published", "characters", "is_transcript", "since",
+    "duplicate_of", "derived_from",
+)  # fmt: skip
+_CANDIDATES = f"""
+    WITH told AS (
+        SELECT DISTINCT subject, attribute, unit, CASE unit WHEN 'date' THEN low ELSE CAST(low AS REAL) END AS figure
+        FROM facts JOIN documents ON documents.id = facts.document
+        WHERE low IS NOT NULL AND {_DIGESTS} AND published IN (SELECT value FROM json_each(:dated))
+    )
+    SELECT documents.id FROM told
+    JOIN facts ON facts.subject = told.subject AND facts.attribute IS told.attribute
+    JOIN documents ON documents.id = facts.document
+    WHERE {_DIGESTS} AND form = :form AND (published IS NULL OR published IN (SELECT value FROM json_each(:vague)))
+    AND facts.unit = told.unit AND CASE facts.unit WHEN 'date' THEN facts.low ELSE CAST(facts.low AS REAL) END = told.figure
+    GROUP BY documents.id ORDER BY count(DISTINCT facts.position) DESC, documents.name, documents.id LIMIT :limit
+"""
+
+
+def published(connection: sqlite3.Connection) -> dict[str | None, int]:
+    """See `datamodel.protocols.Ledger.published`."""
+    return dict(connection.execute(f"SELECT published, count(*) FROM documents WHERE {_DIGESTS} GROUP BY published ORDER BY published"))
+
+
+def within(connection: sqlite3.Connection, period: Period) -> Iterator[Reported]:
+    """See `datamodel.protocols.Ledger.reported`."""
+    dates = [date for date in published(connection) if period.covers(date)]
+    return _read(connection, "published IN (SELECT value FROM json_each(?))", [json.dumps(dates)])
+
+
+def undated(connection: sqlite3.Connection, period: Period) -> Iterator[Reported]:
+    """See `datamodel.protocols.Ledger.undated`."""
+    return _read(connection, "(published IS NULL OR published IN (SELECT value FROM json_each(?)))", [json.dumps(_vague(connection, period))])
+
+
+def candidates(connection: sqlite3.Connection, period: Period) -> Iterator[Reported]:
+    """See `datamodel.protocols.Ledger.candidates`."""
+    dated = [date for date in published(connection) if period.covers(date)]
+    values = {"dated": json.dumps(dated), "vague": json.dumps(_vague(connection, period)), "form": FORM, "limit": MAX_CANDIDATES}
+    for (id_,) in connection.execute(_CANDIDATES, values).fetchall():
+        yield from _read(connection, "id = ?", [id_])
+
+
+def outdated(connection: sqlite3.Connection) -> list[str]:
+    """See `datamodel.protocols.Ledger.outdated`."""
+    rows = connection.execute(f"SELECT name FROM documents WHERE {_DIGESTS} AND form <> ? ORDER BY name", [FORM])
+    return [name for (name,) in rows]
+
+
+def roots(connection: sqlite3.Connection) -> list[str]:
+    """See `datamodel.protocols.Ledger.roots`."""
+    rows = connection.execute(f"SELECT address, name FROM documents WHERE {_DIGESTS} ORDER BY address")
+    return list(dict.fromkeys(_root(address, name) for address, name in rows))
+
+
+def _root(address: str, name: str) -> str:
+    """The folder that a source was found under, else its own address."""
+    if "://" in address or not address.endswith("/" + name):
+        return address
+    folder = PurePath(address.removesuffix(name))
+    return f"{folder}/"
+
+
+def _vague(connection: sqlite3.Connection, period: Period) -> list[str]:
+    """The dates that may be of the period and need not be."""
+    return [date for date in published(connection) if date and period.touches(date) and not period.covers(date)]
+
+
+def _read(connection: sqlite3.Connection, condition: str, values: Sequence[object]) -> Iterator[Reported]:
+    query = f"SELECT {', '.join(_COLUMNS)} FROM documents WHERE {_DIGESTS} AND form = {FORM} AND {condition} ORDER BY published, name, id"
+    for row in connection.execute(query, values).fetchall():
+        found = dict(zip(_COLUMNS, row, strict=True))
+        facts = connection.execute("SELECT record FROM facts WHERE document = ? ORDER BY position", [found["id"]])
+        yield Reported(
+            **{key: found[key] for key in ("id", "name", "url", "title", "published", "characters", "since", "duplicate_of", "derived_from")},
+            source=found["address"],
+            headline=json.loads(found["headline"]),
+            language=Language(found["language"]),
+            is_transcript=bool(found["is_transcript"]),
+            facts=tuple(read_fact(json.loads(record)) for (record,) in facts),
+        )

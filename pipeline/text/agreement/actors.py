@@ -1,0 +1,53 @@
+"""Who does it: the same deed, said of another name that the source has elsewhere (B won, where the source says that A won)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.text.agreement.passages import Disagreement, Passage, grams, stem, table
+
+_NAME = re.compile(r"(?P<name>[A-Z][\w-]*(?:\s+(?:of|the|de|van|von|al|[A-Z][\w-]*))*)(?:['’]s?\s+(?P<of>[a-z]+))?\s+(?P<verb>[a-z]+)")
+_STOP = re.compile(r"[,;.:]\s")
+_BEHIND = 60  # characters behind a verb in which its object stands
+_SHARED = 2  # words of an object that make two deeds one
+_LEAST = 4  # letters of a name or a verb
+_AUXILIARY = frozenset({"will", "would", "have", "does", "were", "been", "also", "that", "with", "from", "said", "says", "then", "than", "when", "which"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """A verb by its stem, the name before it, what stands behind it; of: what of the one named does it (X's profit fell)."""
+
+    name: str
+    verb: str
+    object: frozenset[str]
+    of: str
+
+
+def other_actor(statement: Passage, everything: Sequence[Passage]) -> Iterator[Disagreement]:
+    """Verbs of an English statement whose subject the source names elsewhere, while it has the verb only behind other names."""
+    if statement.language.is_chinese or any(p.language.is_chinese for p in everything):
+        return
+    theirs = [deed for passage in everything for deed in _deeds(passage)]
+    text = "\n".join(passage.text for passage in everything)
+    for ours in _deeds(statement):
+        others = [deed.name for deed in theirs if deed.verb == ours.verb and len(deed.object & ours.object) >= (1 if ours.of and deed.of == ours.of else _SHARED)]
+        if others and ours.name.split()[-1] in text and not any(set(ours.name.split()) & set(other.split()) for other in others):
+            yield Disagreement("name", ours.name, others[0])
+
+
+@lru_cache(maxsize=512)
+def _deeds(passage: Passage) -> tuple[_Deed, ...]:
+    """The verbs that stand right behind a capitalized name."""
+    pronouns = {word.strip() for word in table()["roles"]["pronouns"] if word.isascii()}
+    found = []
+    for match in _NAME.finditer(passage.text):
+        verb = match.group("verb")
+        name = match.group("name")
+        if len(verb) >= _LEAST - 1 and verb not in _AUXILIARY and name.lower() not in pronouns and len(name) >= _LEAST:
+            behind = _STOP.split(passage.text[match.end() : match.end() + _BEHIND], maxsplit=1)[0]
+            found.append(_Deed(name, stem(verb), grams(f"{match.group('of') or ''} {behind}".lower(), passage.language), match.group("of") or ""))
+    return tuple(found)

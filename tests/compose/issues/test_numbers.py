@@ -1,0 +1,59 @@
+"""Figures side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.compose.issues.interests import Terms
+from pipeline.compose.issues.numbers import numbers
+from pipeline.compose.issues.ranking import weigh
+from pipeline.datamodel.digest import Cell
+from pipeline.datamodel.fact import Entity
+from pipeline.datamodel.issue import Numbers, Reported
+from tests.compose.issues.week import EDITIONS, LYRA, OLD, PINE, WEEK, costs, desk, gathered, reported, scores
+
+MODELS = ((LYRA, "82.0"), (OLD, "70.0"), (PINE, "84.0"))
+
+
+def made(documents: Sequence[Reported], disputed: int = 0) -> tuple[Numbers, ...]:
+    sources, merged, _ = gathered(documents)
+    ranked = sorted(weigh(merged, Terms([]), WEEK), key=lambda one: (-one.score, one.id))
+    return numbers(ranked, [one.id for one in ranked[:disputed]], desk(sources), EDITIONS)
+
+
+def test_cells_bear_the_letters_of_their_sources() -> None:
+    said = [(f"{model.id} {amount}", scores(model, amount)) for model, amount in MODELS]
+    (table,) = made([reported("a", said), reported("b", said[:1])])
+    letters = {row.id: table.letters[cells[0].note] if cells[0] else () for row, cells in _rows(table)}
+    assert letters == {"lyra-2-mini": ("A", "B"), "lyra-1": ("A",), "pine-large": ("A",)}
+    assert table.remark is None
+    assert table.table.chart
+
+
+def test_scores_of_different_sources_are_neither_ranked_nor_drawn() -> None:
+    documents = [reported(model.id, [(f"{model.id} {amount}", scores(model, amount))]) for model, amount in MODELS]
+    (table,) = made(documents)
+    assert table.remark is not None
+    assert "do not rank" in table.remark["en"]
+    assert "不宜" in table.remark["zh-Hant-TW"]
+    assert not table.table.chart
+
+
+def test_prices_of_different_sources_compare() -> None:
+    documents = [reported(model.id, [(f"{model.id} {n}", costs(model, str(n)))]) for n, (model, _) in enumerate(MODELS, 1)]
+    (table,) = made(documents)
+    assert table.remark is None
+    assert table.table.chart
+
+
+def test_two_figures_are_no_chart_and_disputed_ones_stand_elsewhere() -> None:
+    said = [(f"{model.id} {amount}", scores(model, amount)) for model, amount in MODELS]
+    assert made([reported("a", said[:2])]) == ()
+    assert made([reported("a", said)], disputed=1) == ()
+
+
+def _rows(table: Numbers) -> list[tuple[Entity, list[Cell | None]]]:
+    shown = table.table
+    if shown.subjects_in_rows:
+        return [(row, list(cells)) for row, cells in shown.rows]
+    return [(column, [cells[n] for _, cells in shown.rows]) for n, column in enumerate(shown.columns)]
