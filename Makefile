@@ -34,7 +34,7 @@ fix: $(DEV_STAMP)
 	$(BIN)/ruff format .
 
 golden: $(DEV_STAMP)  ## rewrite the golden outputs; review the diff as prose
-	$(BIN)/python -m pytest -q tests/golden tests/test_readme.py --update-golden
+	$(BIN)/python -m pytest -q tests/golden tests/test_readme.py tests/test_sample_issue.py -m "slow or not slow" --update-golden
 
 eval: $(DEV_STAMP)  ## recall, precision and evidence validity on our own gold facts
 	$(BIN)/python -m tests.eval

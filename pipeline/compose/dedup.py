@@ -60,7 +60,7 @@ class Item:
         if claim.value is None or claim.kind is not Kind.MEASUREMENT:
             return False
         figure = re.match(r"\d[\d.,]*\s*[A-Za-z]?", claim.value.surface.strip())
-        return figure is not None and any(re.search(rf"(?<![\w.]){re.escape(figure[0].strip())}(?![\d.])", n) for n in claim.subject.names.values())
+        return figure is not None and any(_has_figure(name, figure[0].strip()) for name in claim.subject.names.values())
 
 
 def merge(facts: Iterable[Fact]) -> list[Item]:
@@ -81,6 +81,10 @@ def merge(facts: Iterable[Fact]) -> list[Item]:
 def same_amount(a: Value | None, b: Value | None) -> bool:
     """True when two values are one amount, however they are written (82 % and 82.0 %)."""
     return _amount(a) == _amount(b)
+
+
+def _has_figure(name: str, figure: str) -> bool:
+    return figure in name and re.search(rf"(?<![\w.]){re.escape(figure)}(?![\d.])", name) is not None
 
 
 def _is_fragment(claim: Claim) -> bool:

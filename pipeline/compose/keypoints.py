@@ -141,7 +141,7 @@ def _is_plain(item: Item) -> bool:
 
 def _opens(text: str, name: str) -> bool:
     """True where a sentence begins with the name, or has it right after whose word it is: a clause after it is then read of the same subject."""
-    return re.match(rf"(?:[^,，]{{1,48}}[,，]\s*)?(?:[Tt]he )?{re.escape(name)}", text) is not None
+    return name in text and re.match(rf"(?:[^,，]{{1,48}}[,，]\s*)?(?:[Tt]he )?{re.escape(name)}", text) is not None
 
 
 def _mate(lead: Item, others: Sequence[Item], wording: Wording) -> Item | None:

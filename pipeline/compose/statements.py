@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from pipeline.compose.telling import is_code
@@ -28,6 +28,7 @@ LEANING = re.compile(  # a moment; in English, with the pronoun that it leads up
 BRACKETED = re.compile(r"[（(\[][^）)\]]*[）)\]]")
 MIN_HAN, MIN_ENGLISH = 4, 3  # characters, words of a statement outside brackets
 BRAND = re.compile(r"[a-z]+[A-Z0-9]|[a-z]*\d")
+REMEMBERED = 4096  # names and clauses: every item of a subject has its names
 
 
 @cache
@@ -127,5 +128,6 @@ def _names(entity: Entity, words: str) -> bool:
     return any(_letters(name) in within for name in names)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", fold(text))

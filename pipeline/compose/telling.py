@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from pipeline.compose.topics import Topics
@@ -22,6 +22,7 @@ FIGURE = re.compile(  # not of a name (GPT-4, Llama 3), nor of a year or a day
 )
 NUMBERED = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z.]*[ -]?\d+(?:\.\d+)*[A-Za-z]*(?: \d+[A-Z]\b)?(?! ?[万亿萬億%％])")  # Llama 3.1 405B
 NAME = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z0-9]*(?:[ .-][A-Z0-9][A-Za-z0-9]*)*")
+REMEMBERED = 2048  # texts: an item's words are weighed more than once
 SIGNS = re.compile(r"[{}<>=;$\\|`_#@]|\(\)|::|->|//")
 MAX_SIGNS = 0.04  # share of code's signs among the characters from which words are code
 
@@ -47,6 +48,7 @@ def telling(claim: Claim, topics: Topics) -> float:
     return worth
 
 
+@lru_cache(maxsize=REMEMBERED)
 def has_figure(text: str) -> bool:
     """True for words that bear a figure beside those of names.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -19,6 +20,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 AHEAD = 4  # items handed out for each process, so that none idles while the driver writes
+COLLECTED = (100_000, 50, 50)  # objects until garbage is looked for: the tables live as long as the process, and an item's objects die with it
 WORTH_A_POOL = 24  # each process loads its tables first, which costs about as much as digesting this many articles
 
 
@@ -97,6 +99,7 @@ def make_pool(processes: int, at_start: Callable[[], None] | None = None) -> Pro
 
 
 def _start(at_start: Callable[[], None] | None) -> None:
+    gc.set_threshold(*COLLECTED)
     _die_with_driver()
     if at_start is not None:
         at_start()

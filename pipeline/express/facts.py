@@ -71,7 +71,8 @@ def _tags(language: Language, editions: Sequence[Edition]) -> dict[str, Edition]
 
 
 def _expressed(fact: Fact, language: Language, tags: dict[str, Edition], book: Phrasebook) -> Fact:
-    written = {edition: _phrased(fact, edition, book) or _worded(fact, language, edition) for edition in dict.fromkeys(tags.values())}
+    words = _own_words(fact, language)
+    written = {edition: _phrased(fact, edition, book) or _worded(fact, words, language, edition) for edition in dict.fromkeys(tags.values())}
     texts = {tag: written[edition] for tag, edition in tags.items()}
     return replace(
         fact,
@@ -91,10 +92,14 @@ def _phrased(fact: Fact, edition: Edition, book: Phrasebook) -> _Text | None:
     return _Text(sentence, book.clause(fact.claim, edition) or sentence, PHRASE)
 
 
-def _worded(fact: Fact, language: Language, edition: Edition) -> _Text:
+def _own_words(fact: Fact, language: Language) -> str:
+    """What the source says of a fact, or else its first evidence."""
+    return clipped(joined_lines(fact.claim.words or (fact.evidence[0].quote if fact.evidence else "")), language)
+
+
+def _worded(fact: Fact, words: str, language: Language, edition: Edition) -> _Text:
     """The text of a fact in the source's own words."""
     claim = fact.claim
-    words = clipped(joined_lines(claim.words or (fact.evidence[0].quote if fact.evidence else "")), language)
     shown, origin = in_edition(words, language, edition)
     shown = _fitting(shown)
     if claim.kind is Kind.QUOTATION:

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from pipeline.datamodel.fact import NEAREST_TAGS, Entity
@@ -29,6 +29,7 @@ DATELINE = re.compile(  # WASHINGTON (Reuters) - …; 新华社北京2月29日�
     r"|[\u3400-\u9fffA-Za-z ]{2,10}\s?\d{1,2}\s?月\s?\d{1,2}\s?日消息[，,]?\s*"
 )
 _STOPS = "。.；;，,：: "
+REMEMBERED = 4096  # names and clauses: every fact of a subject has its names
 _MAX_PASSES = 3  # connectives in a row, as in speech (所以然后)
 _MIN_REST = 4  # of a clause after its subject is taken off; less says nothing by itself
 
@@ -43,6 +44,11 @@ def _converter(edition: Edition) -> Converter:
     return Converter(edition.value)
 
 
+@lru_cache(maxsize=REMEMBERED)
+def _converted(words: str, edition: Edition) -> str:
+    return _converter(edition).convert(words)
+
+
 def in_edition(words: str, source: Language, edition: Edition) -> tuple[str, str]:
     """(the words as the edition shows them, their origin); what is untranslated stays in its own script.
 
@@ -52,7 +58,7 @@ def in_edition(words: str, source: Language, edition: Edition) -> tuple[str, str
     if source is edition.language:
         return typeset(words, edition), SOURCE
     if source.is_chinese and edition.is_chinese:
-        return typeset(_converter(edition).convert(words), edition), _CONVERSIONS[edition]
+        return typeset(_converted(words, edition), edition), _CONVERSIONS[edition]
     return words, UNTRANSLATED
 
 
@@ -130,8 +136,15 @@ def names_of(entity: Entity) -> list[str]:
     return sorted(set(entity.names.values()), key=lambda name: (-len(name), name))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _squashed(text: str) -> str:
     return re.sub(r"[\s\-_·・]+", "", fold(text))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _head(name: str) -> re.Pattern[str]:
+    """The name at the head of words, in any case and spacing."""
+    return re.compile(r"\s*".join(re.escape(part) for part in name.split()), re.IGNORECASE)
 
 
 def is_named(entity: Entity, words: str) -> bool:
@@ -147,7 +160,7 @@ def without_subject(words: str, subject: Entity) -> str:
     """`words` without the subject's name at their head, for a place whose heading bears it; unchanged where the name is a part of the subject."""
     table = _table()["after_subject"]
     for name in names_of(subject):
-        match = re.match(r"\s*".join(re.escape(part) for part in name.split()), words, re.IGNORECASE)
+        match = _head(name).match(words)
         if match is None:
             continue
         rest = words[match.end() :].lstrip()
@@ -192,5 +205,5 @@ def completed(entity: Entity, editions: Sequence[Edition]) -> Entity:
         if known and edition.is_chinese and edition.value not in names:
             near = next((tag for tag in (*NEAREST_TAGS.get(edition.value, ()), Language.ZH_HANT.value) if tag in known), known[0])
             same_script = near != Edition.ZH_HANS.value and edition is not Edition.ZH_HANS
-            names[edition.value] = names[near] if same_script else _converter(edition).convert(names[near])
+            names[edition.value] = names[near] if same_script else _converted(names[near], edition)
     return entity if len(names) == len(entity.names) else replace(entity, names=names)

@@ -22,8 +22,10 @@ MIN_LETTERS = {True: 16, False: 50}
 IMPORTANCE = 0.3
 NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|\d+[.、)]\s*|#+\s*)")
 JOINED = re.compile(  # how a sentence opens that goes on with another
-    "但|可是?|不过|然而|因此|所以|于是|其次|最后|然后|接着|此外|另外|例如|比如|同样|一样|虽然|既然|尽管|总之|而|并且|and |but |so |yet |however|then "
+    "但|可是?|其中|不过|然而|因此|所以|于是|其次|最后|然后|接着|例如|比如|同样|一样|虽然|既然|尽管|总之|而|并且|and |but |so |yet |however|then "
 )
+# how one chats
+LOOSE = re.compile("[吗呢吧啊哦嘛啦喔呀]|qq|xd|搞定|上面|刚刚|大家|这样|那样|[!~]$|如下")
 OPEN = ("：", ":", "，", ",", "、", "…")
 
 
@@ -80,10 +82,14 @@ def _is_lead(reading: Reading, line: Line) -> bool:
     opening = cues.lead.match(text)
     if JOINED.match(folded) or cues.pointing.match(text, opening.end() if opening is not None else 0):
         return False
-    if (reading.is_chinese or reading.labels) and cues.chatter.search(folded):
-        return False
-    is_talk = bool(reading.labels) and cues.weak.search(text) is not None
-    return not is_talk and cues.instruction.search(folded) is None and cues.dependent.match(text) is None and stands(reading, line, 0, len(text))
+    is_talk = bool(reading.labels) and (cues.chatter.search(folded) or cues.weak.search(text)) is not None
+    return (
+        not is_talk
+        and LOOSE.search(folded) is None
+        and cues.instruction.search(folded) is None
+        and cues.dependent.match(text) is None
+        and stands(reading, line, 0, len(text))
+    )
 
 
 def _matter(reading: Reading, n: int) -> Entity | None:
@@ -103,7 +109,7 @@ def _claim(reading: Reading, line: Line, kind: Kind, subject: Entity, named_in: 
         subject=subject,
         sentences=tuple(sorted({line.masked.n, named_in})),
         extractor=EXTRACTOR,
-        words=words.rstrip("。."),
+        words=(trimmed(words) or words).rstrip("。."),
         span=span,
         modality=modality_of(reading, line.masked.text),
         importance=IMPORTANCE,

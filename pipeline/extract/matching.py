@@ -64,7 +64,7 @@ class Matcher:
 
     def _hits(self, line: Line) -> Iterator[tuple[int, Row, re.Match[str]]]:
         text, tables = line.masked.text, self.reading.tables
-        for number in sorted({n for cue, numbers in tables.cued if cue in text for n in numbers}):
+        for number in tables.called(text):
             row = tables.rows[number]
             for pattern in row.patterns():
                 for match in pattern.finditer(text):

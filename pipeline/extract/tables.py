@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -59,14 +59,19 @@ def _compiled(source: str) -> re.Pattern[str]:
 class Tables:
     """The rows of a language in the order in which they are tried; own: characters of the ids asked for; literals: the words spelt out.
 
-    bearers: for metrics that only some kinds of subject have, those kinds. cued: for each cue the numbers of the rows that it calls.
+    bearers: for metrics that only some kinds of subject have, those kinds. cued: cues by their first character, each with the
+    numbers of the rows that it calls.
     """
 
     rows: tuple[Row, ...]
     own: Mapping[str, str]
     literals: str
     bearers: Mapping[str, tuple[str, ...]]
-    cued: tuple[tuple[str, tuple[int, ...]], ...]
+    cued: Mapping[str, tuple[tuple[str, tuple[int, ...]], ...]]
+
+    def called(self, text: str) -> list[int]:
+        """The numbers of the rows whose cues stand in a masked sentence, in order."""
+        return sorted({n for first in self.cued.keys() & set(text) for cue, numbers in self.cued[first] if cue in text for n in numbers})
 
 
 OWN_WORD = re.compile(r"\{=([a-z0-9_]+)\}")
@@ -100,8 +105,16 @@ def load_tables(name: str) -> Tables:
     spelt = [pattern for row in raw for pattern in _strings(row["match"])]
     own = {entity_id: chr(OWN_BASE + n) for n, entity_id in enumerate(sorted(own_ids(spelt)))}
     rows = tuple(_row(row, name == "zh", own) for row in raw)
-    cued = tuple((cue, tuple(n for n, row in enumerate(rows) if cue in row.cues)) for cue in sorted({cue for row in rows for cue in row.cues}))
-    return Tables(rows, own, literals_of(spelt), load_bearers(), cued)
+    return Tables(rows, own, literals_of(spelt), load_bearers(), _cued(rows))
+
+
+def _cued(rows: Sequence[Row]) -> dict[str, tuple[tuple[str, tuple[int, ...]], ...]]:
+    numbers: dict[str, list[int]] = {}
+    for n, row in enumerate(rows):
+        for cue in dict.fromkeys(row.cues):
+            numbers.setdefault(cue, []).append(n)
+    firsts = {cue[0] for cue in numbers}
+    return {first: tuple((cue, tuple(called)) for cue, called in numbers.items() if cue[0] == first) for first in firsts}
 
 
 def expanded(data: Mapping[str, Any]) -> list[dict[str, object]]:

@@ -44,16 +44,14 @@ def read_pages(paths: Sequence[Path]) -> tuple[Edited, ...]:
     for one in pages[1:]:
         if one.period != pages[0].period:
             raise ConfigError(f"{one.path}: a page of issue {one.period.id}, {pages[0].path} is of {pages[0].period.id}; make one issue at a time")
-        if set(one.page.tags) & {tag for other in pages[: pages.index(one)] for tag in other.page.tags}:
-            raise ConfigError(f"{one.path}: its language stands in another page too; give one page for each language")
     return pages
 
 
 def take_over(pages: Sequence[Edited], issue: Issue, templates: Path | None = None) -> Handwork:
     """The issue with what the pages changed; the issue itself where there are none.
 
-    The first page says which items there are and in which order, the others what they say in their language. Raises ConfigError where a page is
-    in a language that the issue has not.
+    The first page says which items there are and in which order, the others what they say in their language; of two that change the same words
+    the later has the last word. Raises ConfigError where a page is in a language that the issue has not.
     """
     revised, findings, figures = issue, [], 0
     for n, one in enumerate(pages):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,11 +19,13 @@ from pipeline.errors import ConfigError
 from pipeline.newsletters.editing import Edited, Handwork, take_over
 from pipeline.newsletters.picking import Picked, check_editions, choose_period, pick
 from pipeline.newsletters.planning import NewsletterFile, make_plan
+from pipeline.render.issues.clauses import all_notes
 from pipeline.render.issues.feed import render_feed
 from pipeline.render.issues.feed_joining import join_feeds
 from pipeline.render.issues.mail import render_mail
 from pipeline.render.issues.markdown import render_markdown
 from pipeline.render.issues.page import render_page
+from pipeline.render.parity import check_pages
 from pipeline.storage.issues import ENTRY, Issues
 from pipeline.storage.ledger import LEDGER, SqliteLedger
 
@@ -45,9 +48,11 @@ def make_issue(settings: Settings, file: NewsletterFile, today: date, edited: Se
     even = compose_even_issue(picked.documents, period, plan, issues.number(period), issues.before(period), picked.candidates)
     if not settings.force:
         _refuse_to_lose_edits(issues, period, edited)
-    work = take_over(edited, even.issue, settings.templates)
+    work = take_over(edited, replace(even.issue, notes=all_notes(even.issue)), settings.templates)
     given = {one.path.resolve() for one in edited}
     pages = render(work.issue, plan, settings.format, settings.templates)
+    if not edited:
+        check_pages({name: data.decode() for name, data in pages.items() if name.endswith(".md")}, plan.editions)
     pages = {name: data for name, data in pages.items() if (issues.folder(period) / name).resolve() not in given}
     files = write(work.issue, pages, issues)
     return _report(work, even, picked, files, issues.folder(period), time.monotonic() - began)

@@ -120,6 +120,8 @@ def _days(published: Iterable[str | None]) -> list[date]:
 
 def _elsewhere(published: Mapping[str | None, int]) -> str:
     """Where there are digests, for a user who looked where there are none."""
+    if not published:
+        return "there are no digests yet; make them with: pipeline run"
     weeks: Counter[str] = Counter()
     for day, many in published.items():
         if day and len(day) == DAY:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.datamodel.document import Document, Span
 from pipeline.datamodel.fact import Bound, Entity, Value
@@ -204,13 +204,22 @@ def literal(name: str, folded: str) -> list[Span]:
     >>> literal("Foo Bar", "the foo-bar 2 and foobar")
     [Span(start=4, end=11), Span(start=18, end=24)]
     """
+    known = _literal(name)
+    if known is None or known[0] not in folded:
+        return []
+    return [Span(m.start(), m.end()) for m in known[1].finditer(folded)]
+
+
+@lru_cache(maxsize=1024)
+def _literal(name: str) -> tuple[str, re.Pattern[str]] | None:
+    """How a name begins, and its pattern; None where it has no characters of its own."""
     parts = re.findall(r"[^\s\-]+", fold(name))
     if not parts:
-        return []
+        return None
     body = r"[\s\-]*".join(map(re.escape, parts))
     before = r"(?<![a-z0-9])" if re.match(r"[a-z0-9]", parts[0]) else ""
     after = r"(?![a-z0-9])(?!\.\d)" if re.search(r"[a-z0-9]\Z", parts[-1]) else ""
-    return [Span(m.start(), m.end()) for m in re.finditer(before + body + after, folded)]
+    return parts[0], re.compile(before + body + after)
 
 
 def find_words(text: str, words: str, within: Span, ignored: re.Pattern[str] = _SPACE) -> Span | None:

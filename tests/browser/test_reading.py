@@ -41,19 +41,13 @@ def test_the_switch_shows_one_edition(browser: Browser, address: str, script: bo
             assert set(opened.page.locator("main .t:visible").evaluate_all("found => found.map((e) => e.getAttribute('lang'))")) == {tag}
 
 
-@pytest.mark.parametrize("script", [True, False])
-def test_side_by_side_shows_both_beside_each_other(browser: Browser, address: str, script: bool) -> None:
-    with Opened(browser, address, script=script) as opened:
+def test_side_by_side_shows_both_beside_each_other_and_untranslated_words_once(browser: Browser, address: str) -> None:
+    with Opened(browser, address, script=False) as opened:
         opened.choose("both")
         chinese, english = (one.bounding_box() for one in opened.page.locator(".pt .g").first.locator("p:visible").all())
         assert chinese
         assert english
         assert chinese["x"] + chinese["width"] <= english["x"]
-
-
-def test_side_by_side_shows_untranslated_words_once(browser: Browser, address: str) -> None:
-    with Opened(browser, address) as opened:
-        opened.choose("both")
         once = opened.page.locator(".g.one")
         assert once.count() > 0
         assert [point.locator("p:visible").count() for point in once.all()] == [1] * once.count()
@@ -80,7 +74,7 @@ def test_the_language_is_chosen_with_arrow_keys_and_remembered(browser: Browser,
         opened.page.keyboard.press("ArrowRight")
         opened.page.keyboard.press("ArrowRight")
         assert opened.page.evaluate("document.documentElement.lang") == "en"
-        assert opened.page.title() in HEADLINES["en"]
+        assert opened.page.title().replace("\u00a0", " ") in HEADLINES["en"]
         opened.page.reload()
         assert opened.page.locator("#v-en").is_checked()
 
@@ -145,7 +139,7 @@ def test_the_page_reads_without_script(browser: Browser, address: str) -> None:
         assert opened.page.locator("#n1 q").first.is_visible()
 
 
-@pytest.mark.parametrize(("width", "view", "scheme"), [(DESKTOP, "both", "light"), (DESKTOP, "zh-Hant-TW", "dark"), (PHONE, "en", "light")])
+@pytest.mark.parametrize(("width", "view", "scheme"), [(DESKTOP, "both", "light"), (PHONE, "zh-Hant-TW", "dark")])
 def test_nothing_grave_keeps_anyone_from_reading(browser: Browser, address: str, width: int, view: str, scheme: str) -> None:
     with Opened(browser, f"{address}?view={view}", width, scheme=scheme, csp=False) as opened:
         opened.page.locator(MARK).first.click()

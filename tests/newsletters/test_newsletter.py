@@ -295,6 +295,27 @@ def test_digests_of_an_earlier_version_are_left_out_and_named() -> None:
     assert "a.md, b.md: recorded by an earlier version; digest again with: pipeline run corpus/" in refused("newsletter")
 
 
+def test_a_script_in_titles_names_and_settings_is_inert_everywhere() -> None:
+    script = "<script>alert(1)</script>"
+    write(
+        "glossary.toml",
+        f'[[entity]]\nid = "acme"\nkind = "organization"\nnames = {{ zh-Hans = "极{script}", zh-Hant-TW = "極{script}", en = "Acme {script}" }}\n',
+    )
+    write("newsletter.toml", f'title = "News {script}"\n[[topic]]\ntitle = "Models {script}"\nterms = ["model"]\n')
+    write("corpus/x.md", ENGLISH.format(title=f"'{script}'", date="2024-07-25", score="82.0", price=15))
+    digest_a_week()
+    assert pipeline("newsletter").exit_code == 0
+    texts = {path.name: path.read_text(encoding="utf-8") for path in Path("outputs/newsletter").rglob("newsletter.*") if path.suffix != ".eml"}
+    mail = message_from_bytes((ISSUE / "newsletter.eml").read_bytes(), policy=policy.default)
+    texts |= {part.get_content_type(): part.get_content() for part in mail.walk() if part.get_content_type() == "text/html"}
+    texts["feed.xml"] = Path("outputs/newsletter/feed.xml").read_text(encoding="utf-8").replace("&amp;", "&")
+    assert len(texts) == 6
+    for name, text in texts.items():
+        body = text.partition("\n---\n")[2] if name.endswith(".md") else text  # front matter is data, escaped by who sets it
+        assert "alert(1)" in body, name
+        assert script not in body, name
+
+
 def test_one_at_a_time_in_an_outputs_folder() -> None:
     digest_a_week()
     with held(Path("outputs")):

@@ -45,7 +45,7 @@ def test_days_are_both_included_and_one_end_may_be_left_out() -> None:
         (PUBLISHED, {"since": "2024-07-20", "until": "2024-07-01"}, "--since 2024-07-20 is after --until 2024-07-01"),
         ({None: 3}, {"since": "2024-07-20"}, "no digest has a date"),
         ({None: 3}, {}, "no week with digests is over; 3 are undated"),
-        ({}, {}, "give documents a date"),
+        ({}, {}, "there are no digests yet; make them with: pipeline run"),
         ({f"2023-{month:02}-10": 1 for month in range(1, 11)} | {"2024-07-30": 1}, {"week": None}, None),
     ],
 )

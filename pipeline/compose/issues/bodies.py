@@ -9,9 +9,10 @@ from itertools import pairwise
 
 from pipeline.datamodel.fact import Claim, Entity
 from pipeline.text.fold import fold
+from pipeline.text.glossary import Glossary
 from pipeline.text.wording.spacing import has_han
 
-UNKNOWN = "unknown"
+UNKNOWN, EVENT = "unknown", "event"
 JOINT = "+"  # between the ids of several things in one (`source_code+chinese`)
 SHORTEST = 2  # letters of a name by which two things are taken for one
 _NOISE = re.compile(r"[^\w+#.]|_|\.(?!\d)|(?<!\d)\.")
@@ -22,19 +23,23 @@ class Bodies:
 
     A thing that the glossary knows keeps its id. One that it does not know is the known one of the same name, where there is just one; else all
     unknown ones that share a name are one. A name is the same in any edition and script, whatever its case, width, spaces and hyphens; two
-    things whose Chinese names differ are two, however their English ones are spelt.
+    things whose Chinese names differ are two, however their English ones are spelt. Where just one edition of an event is named (the Paris
+    Olympics), that is the event.
     """
 
     def __init__(self, entities: Iterable[Entity]) -> None:
         names: dict[str, set[str]] = defaultdict(set)
         chinese: dict[str, set[str]] = defaultdict(set)
         known: set[str] = set()
+        events: set[str] = set()
         for entity in {(entity.id, entity.kind, *entity.names.values()): entity for entity in entities}.values():
             names[entity.id] |= {name for name in map(bare, entity.names.values()) if len(name) >= SHORTEST and not name.isdigit()}
             chinese[entity.id] |= {name for name in names[entity.id] if has_han(name)}
             if entity.kind != UNKNOWN:
                 known.add(entity.id)
-        self._ids = _united(names, chinese, known)
+            if entity.kind == EVENT:
+                events.add(entity.id)
+        self._ids = _united(names, chinese, known) | _editions(events)
 
     @classmethod
     def of_claims(cls, claims: Iterable[Claim]) -> Bodies:
@@ -94,6 +99,15 @@ def _united(names: Mapping[str, set[str]], chinese: Mapping[str, set[str]], know
         met = {id for member in crowd for name in names[member] for id in holders[name] if id in known and not _differ(chinese[id], chinese[member])}
         united |= dict.fromkeys(crowd, next(iter(met)) if len(met) == 1 else first)
     return united
+
+
+def _editions(events: Iterable[str]) -> dict[str, str]:
+    """Of each event that is the only edition of another one to be named, that other one."""
+    named: dict[str, list[str]] = defaultdict(list)
+    for id in sorted(events):
+        if (whole := Glossary.builtin().parent(id)) is not None:
+            named[whole].append(id)
+    return {editions[0]: whole for whole, editions in named.items() if len(editions) == 1}
 
 
 def _differ(one: set[str], other: set[str]) -> bool:

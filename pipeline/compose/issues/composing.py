@@ -172,7 +172,8 @@ def _unheard(voices: Iterable[Voice], told: Iterable[Account], tags: Sequence[st
 
 
 def _changed(drafts: Iterable[Draft], stories: Iterable[Story], desk: Desk) -> tuple[StoryPoint, ...]:
-    """What earlier issues told and is otherwise now, where no bullet tells it yet."""
+    """What earlier issues told and is otherwise now, or came true, where no bullet tells it yet."""
     told = set(told_in(chain.from_iterable(story.points for story in stories)))
-    left = [fact for draft in drafts for fact in draft.facts if fact.status is Status.UPDATE and fact.id not in told and fact.fact.texts]
+    goes_on = [fact for draft in drafts for fact in draft.facts if fact.status is Status.UPDATE or (fact.status is Status.FOLLOW_UP and fact.was)]
+    left = [fact for fact in goes_on if fact.id not in told and fact.fact.texts]
     return tuple(bullet([fact], None, desk) for fact in left)

@@ -23,7 +23,7 @@ from pipeline.compose.issues.amounts import Match, dates_match, match
 from pipeline.compose.issues.bodies import Bodies
 from pipeline.compose.issues.moments import DAY, same_moment
 from pipeline.compose.issues.opposites import are_of_one_time, may_be_opposed, opposed
-from pipeline.compose.issues.sayings import Terms, terms
+from pipeline.compose.issues.sayings import Terms, may_leave_out_who, terms
 from pipeline.datamodel.issue import Conflict, Merged, Voice
 from pipeline.datamodel.language import Localized
 from pipeline.text.glossary import Glossary
@@ -62,13 +62,12 @@ def _of_figures(sides: Sequence[Side]) -> Iterator[Conflict]:
     for side in sides:
         said = side.terms
         if side.merged.fact.claim.type not in UNTYPED and not said.modality and (said.value or said.moment.is_said):
-            objects = said.objects if said.value else None
-            things[said.type, said.frame, objects, said.condition].append(side)
+            things[said.type, said.frame, said.objects if said.value else None, said.condition].append(side)
     families = _families(sides)
     for group in things.values():
         if group[0].terms.subject in families:
             continue
-        pairs = [(a, b) for a, b in combinations(group, 2) if _values_oppose(a.terms, b.terms) and _are_apart(a, b) and _are_of_one_time(a, b)]
+        pairs = [(a, b) for a, b in combinations(group, 2) if _values_oppose(a, b) and _are_apart(a, b) and _are_of_one_time(a, b)]
         against = [side for side in group if any(side in pair for pair in pairs)]
         if against and len(against) <= _tables().most and not _has_versions(group):
             yield _conflict(against)
@@ -113,16 +112,27 @@ def _are_apart(a: Side, b: Side) -> bool:
     return all(counted) and not {voice.root for voice in a.voices} & {voice.root for voice in b.voices}
 
 
-def _values_oppose(one: Terms, other: Terms) -> bool:
+def _values_oppose(a: Side, b: Side) -> bool:
+    one, other = a.terms, b.terms
     if one.amount is not None and other.amount is not None:
         if one.type not in _tables().figures or not same_moment(one.moment, other.moment):
             return False
         is_volatile = one.attribute in _tables().volatile and not (one.moment.is_said and other.moment.is_said)
-        return not is_volatile and match(one.amount, other.amount) is match(other.amount, one.amount) is Match.AT_ODDS
+        is_one_of_many = one.type in _tables().many and not one.objects and one.condition is None
+        at_odds = match(one.amount, other.amount) is match(other.amount, one.amount) is Match.AT_ODDS
+        return at_odds and not is_volatile and not is_one_of_many
     if one.date and other.date:
         return _days_oppose(one.date, other.date)
-    is_event = one.type in _tables().dates and not one.value and not other.value
-    return is_event and one.moment.is_said and other.moment.is_said and _days_oppose(one.moment.text, other.moment.text)
+    return not one.value and not other.value and _events_oppose(a, b)
+
+
+def _events_oppose(a: Side, b: Side) -> bool:
+    """True for two days of what happens once."""
+    one, other, table = a.terms, b.terms, _tables()
+    if one.type not in table.dates or (a.merged.fact.claim.subject.kind in table.doers and one.type not in table.of_doers):
+        return False
+    same_parties = one.objects == other.objects or (may_leave_out_who(one.type) and not (one.objects and other.objects))
+    return same_parties and one.moment.is_said and other.moment.is_said and _days_oppose(one.moment.text, other.moment.text)
 
 
 def _days_oppose(one: str, other: str) -> bool:
@@ -137,8 +147,10 @@ def _are_of_one_time(a: Side, b: Side) -> bool:
     """True where no words let both be right, and it is no count that is higher the later it is told."""
     if not are_of_one_time(a.merged.fact, b.merged.fact):
         return False
-    if a.terms.type not in _tables().growing or not (a.day and b.day) or a.day == b.day:
+    if a.terms.type not in _tables().growing:
         return True
+    if not (a.day and b.day) or a.day == b.day:
+        return a.day is not None and a.day == b.day
     first, last = (side.terms.amount for side in sorted((a, b), key=lambda side: side.day or ""))
     return first is None or last is None or first.low > last.low
 
@@ -170,7 +182,10 @@ class _Tables:
     growing: frozenset[str]
     volatile: frozenset[str]
     most: int
+    many: frozenset[str]
     dates: frozenset[str]
+    doers: frozenset[str]
+    of_doers: frozenset[str]
     slack: int
 
 
@@ -183,6 +198,9 @@ def _tables() -> _Tables:
         growing=frozenset(figures["growing"]),
         volatile=frozenset(figures["volatile"]),
         most=figures["most"],
+        many=frozenset(figures["many"]),
         dates=frozenset(dates["types"]),
+        doers=frozenset(dates["doers"]),
+        of_doers=frozenset(dates["of_doers"]),
         slack=dates["slack"],
     )

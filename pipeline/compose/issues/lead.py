@@ -10,14 +10,16 @@ from importlib import resources
 from typing import Any
 
 from pipeline.compose.dedup import UNTYPED
+from pipeline.compose.issues.passing import is_passing
 from pipeline.compose.issues.ranking import item_of
 from pipeline.compose.issues.titles import nearest
 from pipeline.compose.issues.years import within_year
+from pipeline.compose.labels import type_weight
 from pipeline.compose.sections import han_length
 from pipeline.datamodel.fact import Phrase
 from pipeline.datamodel.issue import Conflict, Merged, Period, Status, Story
 from pipeline.datamodel.language import Edition, Localized
-from pipeline.text.phrases import is_iso, join_names
+from pipeline.text.phrases import Phrasebook, join_names
 from pipeline.text.wording.spacing import space_borders
 
 MOST_NEWS, LONGEST = 3, 40  # facts that the lead tells, and Han characters of each
@@ -43,18 +45,23 @@ def lead(stories: Sequence[Story], covered: Covered, told: Collection[str], edit
 
 
 def _news(stories: Sequence[Story], told: Collection[str], tags: Sequence[str]) -> list[Merged]:
-    """The weightiest figure of each of the first stories that the headline does not tell, of different measures where there are."""
+    """The weightiest figure of each of the first stories, or its news, that the headline does not tell; of different measures where there are."""
     found: list[Merged] = []
     measured: set[str | None] = set()
     for story in stories:
         disputed = {side.id for conflict in story.conflicts for side in conflict.sides}
         shown = [one for one in story.facts if one.id not in told and one.id not in disputed and _is_fit(one, tags)]
         if shown:
-            found.append(max(shown, key=lambda one: (one.fact.claim.subject.id == story.subject.id, _measured(one) not in measured, one.score)))
+            own = story.subject.id
+            found.append(max(shown, key=lambda one: (_is_figure(one), one.fact.claim.subject.id == own, _measured(one) not in measured, one.score)))
             measured.add(_measured(found[-1]))
         if len(found) == MOST_NEWS:
             break
     return found
+
+
+def _is_figure(one: Merged) -> bool:
+    return one.fact.claim.value is not None and not one.fact.claim.value.is_date
 
 
 def _measured(one: Merged) -> str | None:
@@ -63,9 +70,9 @@ def _measured(one: Merged) -> str | None:
 
 
 def _is_fit(one: Merged, tags: Sequence[str]) -> bool:
-    """True for a figure that every edition tells in a short sentence, that has no moment of its source's, and that more than its name bears."""
+    """True for a figure or news that every edition tells in a short sentence, without a moment of its source's, and that more than its name bears."""
     claim = one.fact.claim
-    if claim.value is None or claim.value.is_date or claim.type in UNTYPED or (claim.when and not is_iso(claim.when.id)):
+    if not (_is_figure(one) or type_weight(claim.type).headline) or claim.type in UNTYPED or is_passing(claim):
         return False
     item = item_of(one, tags, 0)
     return item.is_common and not item.is_in_name and all(han_length(one.fact.texts[tag].text) <= LONGEST for tag in tags)
@@ -100,9 +107,18 @@ class _Writer:
 
     def _differ(self, conflicts: Sequence[Conflict]) -> str:
         about = list(dict.fromkeys(nearest(conflict.about, self._tag) for conflict in conflicts))
+        values = self._values(conflicts[0].sides) if len(about) == 1 else []
+        if len(values) > 1:
+            return self._word("differ_between").format(about=about[0], first=values[0], second=values[1])
         named = join_names(about[:MOST_ISSUES], self._word("between"), self._word("last"))
         more = len(about) - MOST_ISSUES
         return self._word("differ").format(about=named) if more <= 0 else self._word("differ_more").format(about=named, n=self._number(more))
+
+    def _values(self, sides: Sequence[Merged]) -> list[str]:
+        """What the sides give, where each gives a figure."""
+        values = [side.fact.claim.value for side in sides]
+        book = Phrasebook.builtin()
+        return [book.value(value, Edition(self._tag)) for value in values if value] if all(values) else []
 
     def _covered(self, covered: Covered) -> str:
         documents, stories = self._counted("documents", covered.documents), self._counted("stories", covered.stories)

@@ -24,6 +24,7 @@ ANY_SUBJECT = 0.85  # the same where they do not
 SAME_FIGURES = 0.55  # the same of two that have the same figures and tell of one subject
 FEWEST = 6  # words; with fewer all must be the same
 ANCHORS = 6  # of a statement's words, by which those like it are looked for
+REMEMBERED = 8192  # statements whose words are kept at hand
 CROWD = 64  # statements that share an anchor; where more do, it tells nothing
 _WORD = re.compile(r"[a-z][a-z'-]*(?:\d[\w.-]*)?|\d+(?:,\d{3})*(?:\.\d+)?|[㐀-鿿]+")
 _LATIN = re.compile(r"[a-z]")
@@ -43,6 +44,7 @@ class Words:
     order: tuple[str, ...]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def words_of(text: str) -> Words:
     """What is compared of a statement in its source's words."""
     folded = fold(text)

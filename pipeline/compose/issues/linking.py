@@ -26,6 +26,7 @@ CROWD = 12  # stories that share a figure or a word; where more do, it tells not
 LONG = 3  # significant digits from which on a figure counts twice
 APART = ("model", "product", "person", "language", "benchmark")  # two of these with known names are never one
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+YEAR = re.compile(r"(?:19|20)\d\d?")  # all have this one; 2020 is written 202 here
 WORDS_OF = 40  # facts that are read for their words
 
 
@@ -101,7 +102,7 @@ def _bounds(one: Told, other: Told) -> tuple[int, float]:
 
 
 def _figures(story: Told) -> frozenset[str]:
-    """The significant digits of its figures, two and more of them, and its full dates."""
+    """The significant digits of its figures, two and more of them, and its days; not its years."""
     found: set[str] = set()
     for one in story.facts:
         claim = one.fact.claim
@@ -111,7 +112,7 @@ def _figures(story: Told) -> frozenset[str]:
             found.add(significant(plain(claim.value.low)))
         for number in NUMBER.findall(claim.words or ""):
             found.add(significant(plain(number)))
-    return frozenset(figure for figure in found if len(figure) > 1)
+    return frozenset(figure for figure in found if len(figure) > 1 and not YEAR.fullmatch(figure))
 
 
 def _words(story: Told) -> frozenset[str]:

@@ -15,12 +15,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
+from itertools import zip_longest
 
 from pipeline.compose.dedup import UNTYPED
 from pipeline.compose.issues.amounts import Match, dates_match, match, read_amount
 from pipeline.compose.issues.bodies import JOINT, Bodies
 from pipeline.compose.issues.likeness import are_alike, words_of
-from pipeline.compose.issues.sayings import Terms, may_leave_out_who, terms
+from pipeline.compose.issues.sayings import Terms, is_told_of_each, may_leave_out_who, terms
 from pipeline.datamodel.issue import EarlierIssue, Issue, Merged, Printed, Status
 
 BETWEEN, HEDGED = "|", "~"  # between the parts of a key; between a hedge and the value that is hedged
@@ -121,7 +122,7 @@ def _keyed(one: Merged, said: Terms) -> Said:
     family, _, attribute, unit, _ = said.frame
     rest = [unit or "", said.condition or "", day if said.value else ""]
     if said.type in _tables().changes:
-        rest.append(value)
+        rest.append(said.value)
     objects = frozenset() if may_leave_out_who(said.type) else said.objects
     hedge = claim.modality
     return Said(
@@ -133,9 +134,11 @@ def _keyed(one: Merged, said: Terms) -> Said:
 
 def _marked(fact: Said, same: Sequence[Told], by_subject: Mapping[str, Sequence[Told]], now: Sequence[str]) -> Merged:
     """The fact with its status. same: what was printed of the same key, newest first; now: the values that it has in this issue."""
-    if same:
-        return _beside(fact, same, now)
+    if same and (beside := _beside(fact, same, now)).status is not Status.NEW:
+        return beside
     if fact.merged.fact.claim.type in UNTYPED and any(_in_other_words(fact, one) for one in by_subject.get(fact.key.subject, ())):
+        return replace(fact.merged, status=Status.REPEAT)
+    if any(_says_as_much(one, fact) for one in by_subject.get(fact.key.subject, ())):
         return replace(fact.merged, status=Status.REPEAT)
     foreseen = next((one for one in _of_kin(fact, by_subject) if _foresaw(one, fact)), None)
     if foreseen is not None:
@@ -193,6 +196,21 @@ def _in_other_words(fact: Said, one: Told) -> bool:
         return False
     tags = (tag for tag in one.printed.texts if tag in fact.merged.fact.texts)
     return any(are_alike(words_of(one.printed.texts[tag]), words_of(fact.merged.fact.texts[tag].text)) for tag in tags)
+
+
+def _says_as_much(one: Told, fact: Said) -> bool:
+    """True where what was printed has the same value with a condition or a day more or less, or of more things than the fact tells of."""
+    before, now = one.key, fact.key
+    if (
+        (before.type, before.attribute) != (now.type, now.attribute)
+        or now.type in UNTYPED
+        or _change(one.printed.value, fact.value) is not Status.REPEAT
+    ):
+        return False
+    if before.objects != now.objects and not (now.objects and now.objects < before.objects and is_told_of_each(now.type)):
+        return False
+    parts = zip_longest(before.rest.split(BETWEEN), now.rest.split(BETWEEN), fillvalue="")
+    return all(was == is_ or (n > 0 and not (was and is_)) for n, (was, is_) in enumerate(parts))
 
 
 def _of_kin(fact: Said, by_subject: Mapping[str, Sequence[Told]]) -> list[Told]:

@@ -46,8 +46,6 @@ def moment(claim: Claim, published: str | None) -> Moment:
     """When what a claim tells of is, for a document published on that ISO date (None: not known)."""
     value = claim.value
     if value is not None and value.is_date and claim.attribute is None:
-        if value.low == published and not any(c.isdigit() for c in value.surface):
-            return NEVER
         return Moment(value.low, "" if any(c.isdigit() for c in value.surface) else value.surface)
     when = claim.when
     if when is None or when.id in _table()["vague"]:

@@ -16,7 +16,7 @@ from pipeline.compose.pointing import next_to_change, point
 from pipeline.compose.sections import MAX_CLAUSES, NARROW, WIDE, han_length
 from pipeline.datamodel.digest import Piece, Point
 from pipeline.datamodel.fact import Aspect, Claim, Entity
-from pipeline.datamodel.issue import Merged, Period, Status, StoryPoint, Voice
+from pipeline.datamodel.issue import Merged, Period, StoryPoint, Voice
 
 AGAIN = 0.72  # what each further bullet of one kind of fact keeps
 TABLED = 0.9  # what a fact keeps whose figure stands in a table
@@ -24,6 +24,7 @@ OTHER = 0.8  # what a fact keeps of another subject than the heading's
 FOREIGN, FEW = 0.5, 4  # what words keep that some edition cannot read; typed bullets below which they are taken at their full worth
 LEAST = 0.04  # worth below which a fact makes no bullet
 SOMETHING = 0.001  # worth below which a story has no bullet at all
+SPECIFICATIONS = ("figures", "make", "license", "ability", "performance")  # kinds of facts that go together in one bullet
 KIN = 0.3  # score of a clause that may join another
 
 
@@ -74,7 +75,7 @@ def choose(
         families[type_weight(best.fact.claim.type).family] += 1
         bundles.append(bundle)
         left = [one for one in left if not any(_is_told(one.fact.claim, other.fact.claim) for other in bundle)]
-    return sorted(bundles, key=lambda bundle: (not _is_key_figure(bundle[0]), -bundle[0].score))
+    return sorted(bundles, key=lambda bundle: (not any(map(_is_key_figure, bundle)), -bundle[0].score))
 
 
 def _is_key_figure(one: Merged) -> bool:
@@ -87,7 +88,7 @@ def _mate(bundle: Sequence[Merged], others: Iterable[Merged], items: Mapping[str
     """The weightiest other fact of the same subject and kind that the same sources bear, if it makes no long bullet."""
     lead = bundle[0]
     kind = type_weight(lead.fact.claim.type).family
-    if not items[lead.id].is_common or lead.fact.claim.type in UNTYPED or lead.status is Status.UPDATE:
+    if not items[lead.id].is_common or lead.fact.claim.type in UNTYPED or lead.was:
         return None
     size = sum(_size(one, tag) for one in bundle)
     fitting = (
@@ -96,6 +97,7 @@ def _mate(bundle: Sequence[Merged], others: Iterable[Merged], items: Mapping[str
         if one.documents == lead.documents
         and one.fact.claim.subject.id == lead.fact.claim.subject.id
         and one.fact.claim.type not in UNTYPED
+        and not one.was
         and (one.status, one.earlier) == (lead.status, lead.earlier)
         and items[one.id].is_common
         and one.score >= KIN
@@ -110,7 +112,8 @@ def _measured(claim: Claim) -> tuple[str | None, str | None]:
 
 
 def _is_of_a_kind(claim: Claim, lead: Claim, family: str) -> bool:
-    return type_weight(claim.type).family == family or (claim.aspect is lead.aspect is Aspect.TECHNICAL)
+    own = type_weight(claim.type).family
+    return own == family or (claim.aspect is lead.aspect is Aspect.TECHNICAL) or {own, family} <= set(SPECIFICATIONS)
 
 
 def _size(one: Merged, tag: str) -> float:
@@ -146,8 +149,11 @@ def bullet(bundle: Sequence[Merged], subject: Entity | None, desk: Desk) -> Stor
 
 
 def _in_order(bundle: Sequence[Merged], tags: Sequence[str]) -> list[Merged]:
-    """The clauses, what something rose to next to by how much it rose."""
+    """The clauses: figures, what it is made of, licence, abilities, scores; what something rose to next to by how much it rose."""
     by_id = {one.id: one for one in bundle}
+    families = [type_weight(one.fact.claim.type).family for one in bundle]
+    if set(families) <= set(SPECIFICATIONS):
+        bundle = [one for family in SPECIFICATIONS for one, own in zip(bundle, families, strict=True) if own == family]
     items = next_to_change([item_of(one, tags, n) for n, one in enumerate(bundle)])
     return [by_id[item.facts[0]] for item in items]
 

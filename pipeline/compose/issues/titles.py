@@ -119,11 +119,12 @@ class Titles:
         if claim.modality or claim.attribution or claim.when or family == type_weight(told.type).family or claim.value == told.value:
             return False
         item = item_of(one, self._tags, 0)
-        return item.is_common and not item.is_in_name and all(han_length(text) <= TITLE for text in self._with(said, one).values())
+        if not item.is_common or item.is_in_name:
+            return False
+        return all(said[tag] != text and han_length(text) <= TITLE for tag, text in self._with(said, one).items())
 
     def _with(self, said: Localized, figure: Merged) -> Localized:
-        clauses = _texts(figure.fact.clauses, self._tags)
-        return {tag: f"{text}{_joint(clauses[tag], tag)}{clauses[tag]}" for tag, text in said.items()}
+        return {tag: text + _going_on(figure.fact, text, tag) for tag, text in said.items()}
 
     def _led(self, said: Localized, subject: Entity) -> Localized:
         """The heading, led by the subject's name where one edition's does not hold it."""
@@ -146,10 +147,17 @@ def _readable(title: str, tag: str) -> str:
     return nearest(_table()["original"], tag).format(title=title) if tag == Edition.EN and has_han(title) else title
 
 
-def _joint(clause: str, tag: str) -> str:
-    """What stands before a clause that goes on from the news."""
-    rows: Sequence[Mapping[str, str]] = nearest(_table()["joints"], tag)
-    return next(row["joint"] for row in rows if re.search(row["before"], clause))
+def _going_on(fact: Fact, news: str, tag: str) -> str:
+    """The fact as the news goes on with it: its sentence without the subject, or its clause, each with what joins it; empty where neither can."""
+    sentence, name = fact.texts[tag].text.rstrip("。."), fact.claim.subject.name(tag)
+    rest = sentence.removeprefix(name).lstrip() if sentence.startswith(name) else ""
+    verb = next(row for row in nearest(_table()["verbs"], tag) if rest.startswith(row["begins"]))
+    if rest and verb["joint"]:
+        is_of_another = verb.get("own", False) and not news.startswith(name)
+        return "" if is_of_another else str(verb["joint"]) + (rest.removeprefix(verb["begins"]) if verb.get("drops") else rest)
+    clause = fact.clauses[tag].text
+    joint = next(row["joint"] for row in nearest(_table()["joints"], tag) if re.search(row["before"], clause))
+    return f"{joint}{clause}"
 
 
 def nearest(texts: Mapping[str, T], tag: str) -> T:

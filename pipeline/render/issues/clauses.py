@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pipeline.datamodel.digest import Note, Piece, Point
 from pipeline.datamodel.issue import Issue, Merged, StoryPoint
 from pipeline.datamodel.language import Edition, Language
+from pipeline.render.issues.lookup import lookup
 from pipeline.render.joining import Run, runs
 
 EDITOR = "editor"
@@ -28,10 +29,10 @@ def language_of(piece: Piece, issue: Issue) -> str:
     written = next((tag for tag, origin in piece.origins.items() if origin == EDITOR), None)
     if piece.note == 0 and written is not None:
         return str(Edition(written).language)
-    note = next((note for note in (*issue.notes[piece.note - 1 : piece.note], *issue.notes) if note.n == piece.note), None)
-    documents = {voice.document.id: voice.document for voice in issue.voices}
-    of = next((documents[one.document] for one in (note.evidence if note else ()) if one.document in documents), None)
-    return str(of.language if of else Language.EN)
+    known = lookup(issue)
+    note = known.notes.get(piece.note)
+    of = next((known.documents[one.document] for one in (note.evidence if note else ()) if one.document in known.documents), None)
+    return str(of.document.language if of else Language.EN)
 
 
 def is_editors(point: StoryPoint) -> bool:
@@ -53,24 +54,22 @@ def points_of(issue: Issue) -> Iterator[StoryPoint]:
 
 def sides_of(issue: Issue) -> Iterator[Merged]:
     """Every side of every disagreement, in the order of the page."""
-    for story in issue.stories:
+    for story in (*issue.stories, *issue.briefs):
         for conflict in story.conflicts:
             yield from conflict.sides
 
 
 def all_notes(issue: Issue) -> tuple[Note, ...]:
     """The issue's notes, and one for each side of a disagreement whose evidence has none."""
-    notes = list(issue.notes)
-    known = {note.evidence for note in notes}
-    for side in sides_of(issue):
-        if side.fact.evidence not in known:
-            known.add(side.fact.evidence)
-            notes.append(Note(n=max((note.n for note in notes), default=0) + 1, evidence=side.fact.evidence))
-    return tuple(notes)
+    known = {note.evidence for note in issue.notes}
+    lacking = dict.fromkeys(side.fact.evidence for side in sides_of(issue) if side.fact.evidence not in known)
+    first = 1 + max((note.n for note in issue.notes), default=0)
+    return (*issue.notes, *(Note(n=n, evidence=evidence) for n, evidence in enumerate(lacking, first)))
 
 
 def side_point(side: Merged, issue: Issue) -> Point:
     """A side of a disagreement as a bullet of one clause."""
-    note = next(note.n for note in all_notes(issue) if note.evidence == side.fact.evidence)
+    known = next((note.n for note in issue.notes if note.evidence == side.fact.evidence), 0)
+    note = known or next(note.n for note in all_notes(issue) if note.evidence == side.fact.evidence)
     texts = side.fact.clauses or side.fact.texts
     return Point(pieces=(Piece(phrases=texts, origins=side.fact.origins, note=note, facts=(side.id,)),))

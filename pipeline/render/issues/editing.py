@@ -14,7 +14,7 @@ from pipeline.datamodel.issue import Conflict, Issue, Merged, Status, Story, Sto
 from pipeline.datamodel.language import Edition, Localized
 from pipeline.errors import ConfigError
 from pipeline.render.issues.clauses import all_notes, points_of, side_point, sides_of
-from pipeline.render.issues.edited import EditedIssue, EditedItem, EditedSection, read_edited
+from pipeline.render.issues.edited import EditedIssue, EditedItem, EditedSection, Segment, read_edited
 from pipeline.render.issues.handwork import Finding, Ground, differing, evidence_of, figures_in
 from pipeline.render.issues.markdown import markdown_page, marker, point_marker
 from pipeline.render.issues.pruning import pruned
@@ -59,6 +59,7 @@ class _Editing:
         self._sides = {marker("d", side.id): side for side in sides_of(self._issue)}
         self._left = dict(self._points)
         self._findings: list[Finding] = []
+        self._seen: list[tuple[tuple[Segment, ...], ...]] = []
         self._rewriter = Rewriter(self._issue, edited.tags, self._findings)
         self._changed = self._added = 0
 
@@ -147,6 +148,10 @@ class _Editing:
     def _bullets(self, items: Sequence[EditedItem]) -> Iterator[StoryPoint]:
         """The bullets as they now stand: known ones with their changes, new ones as the editor's own."""
         for item in items:
+            if item.texts in self._seen and item.texts:
+                self._ignore([item], "it stands twice")
+                continue
+            self._seen.append(item.texts)
             point = self._claim(item)
             if point is None:
                 self._added += 1

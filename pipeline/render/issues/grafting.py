@@ -14,7 +14,7 @@ def grafted(edited: EditedIssue, base: EditedIssue, current: EditedIssue) -> Edi
     base: the page that `edited` was made from; current: the page in the same languages of the issue as other pages have changed it already. A
     bullet of the editor's own takes the place of the one that another page has added at its place in the section, in this page's language.
     """
-    before = {item.marker: item for section in base.sections for item in section.items}
+    before = {item.marker: item for page in (current, base) for section in page.sections for item in section.items}
     changed = {
         item.marker: item
         for section in edited.sections

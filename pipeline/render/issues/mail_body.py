@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -12,18 +12,20 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 from pipeline.datamodel.digest import Cell, Note, Table
-from pipeline.datamodel.fact import Entity
+from pipeline.datamodel.fact import Entity, Evidence
 from pipeline.datamodel.issue import Issue, Plan, Status, StoryPoint, Voice
 from pipeline.render.environment import html_environment, markdown_environment, rendered
 from pipeline.render.filters import kept_together, lines
 from pipeline.render.issues import wording
 from pipeline.render.issues.addresses import page_address
 from pipeline.render.issues.clauses import all_notes, edits, is_editors, issue_runs, side_point
+from pipeline.render.issues.proof import by_source, same_place
 from pipeline.render.joining import Run
 from pipeline.render.moments import moment, web_address
 
 MAX_BYTES = 100_000
 """Of the HTML part in UTF-8: Gmail cuts what is longer than 102 KB."""
+_MOST_ITEMS = MAX_BYTES // 400  # one has more bytes than that
 _PREVIEW = 110  # characters of the line that a list of mails shows after the subject
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
@@ -65,7 +67,7 @@ def mail_html(issue: Issue, plan: Plan, templates: Path | None = None) -> str:
     def page(cut: Cut) -> str:
         return rendered(environment, "issue.eml.html.j2", cut=cut, **values)
 
-    cuts = list(_cuts(issue))
+    cuts = [cut for cut in _cuts(issue) if cut.items <= _MOST_ITEMS]
     fitting = bisect_left(cuts, True, key=lambda cut: len(page(cut).encode()) <= MAX_BYTES)
     return page(cuts[min(fitting, len(cuts) - 1)])
 
@@ -164,21 +166,25 @@ def _kept_together(text: str) -> Markup:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A quote of a source in a mail. url: where the source plays or stands, or None."""
+    """A quote of a source in a mail. url: where the source plays or stands, or None. follows: the quote before it stands at the same place."""
 
-    voice: Voice
     at: Callable[[str], str]
     quote: str
     url: str | None
+    follows: bool
 
 
-def _evidence(issue: Issue, notes: list[Note] | tuple[Note, ...]) -> list[Proof]:
-    """The quotes of some notes, each once."""
+def _evidence(issue: Issue, notes: Sequence[Note]) -> list[tuple[Voice, list[Proof]]]:
+    """The quotes of some notes, source by source."""
+    return [(voice, _proofs(voice, found)) for voice, found in by_source(issue, notes)]
+
+
+def _proofs(voice: Voice, found: Sequence[Evidence]) -> list[Proof]:
+    url = web_address(voice.document.url)
     proofs = []
-    for one in dict.fromkeys(one for note in notes for one in note.evidence):
-        voice = issue.voice(one.document)
-        url = moment(voice.document.url, one.time) or web_address(voice.document.url)
-        proofs.append(Proof(voice, partial(wording.at, one), lines(one.quote), url))
+    for n, one in enumerate(found):
+        follows = n > 0 and same_place(found[n - 1], one)
+        proofs.append(Proof(partial(wording.at, one), lines(one.quote), moment(voice.document.url, one.time) or url, follows))
     return proofs
 
 

@@ -21,7 +21,8 @@ from pipeline.datamodel.language import Edition, Localized
 from pipeline.render.environment import markdown_environment, rendered
 from pipeline.render.filters import lines, markdown_escape
 from pipeline.render.issues import wording
-from pipeline.render.issues.clauses import all_notes, edits, is_editors, issue_runs, side_point
+from pipeline.render.issues.clauses import EDITOR, all_notes, edits, is_editors, issue_runs, side_point
+from pipeline.render.issues.proof import by_source, same_place
 from pipeline.render.moments import moment, web_address
 
 _BLANK = re.compile(r"\n{3,}")
@@ -87,10 +88,9 @@ def marker(kind: str, *ids: str) -> str:
 
 
 def point_marker(point: StoryPoint) -> str:
-    """The name of a bullet; an editor's own is named by its text."""
-    return (
-        marker("p", *point.facts) if point.facts else marker("n", *(piece.phrases[tag].text for piece in point.point.pieces for tag in piece.phrases))
-    )
+    """The name of a bullet: by what it tells; one with an editor's words by them too, for there may be several that tell the same."""
+    words = [phrase.text for piece in point.point.pieces if EDITOR in piece.origins.values() for phrase in piece.phrases.values()]
+    return marker("p" if point.facts else "n", *point.facts, *words)
 
 
 def inline(text: str) -> Markup:
@@ -138,22 +138,18 @@ def _comment(of: Story | StoryPoint | str, *ids: str) -> Markup:
 
 def _evidence(issue: Issue, note: Note, tag: str) -> Markup:
     """A footnote: each source by its letter, with the places and the quotes."""
-    by_source: dict[str, list[Evidence]] = {}
-    for one in note.evidence:
-        by_source.setdefault(one.document, []).append(one)
     within, between = (", ", "; ") if tag == Edition.EN else ("，", "；")
-    return Markup(between.join(_quotes(issue.voice(document), found, tag, within) for document, found in by_source.items()))
+    return Markup(between.join(_quotes(voice, found, tag, within) for voice, found in by_source(issue, [note])))
 
 
 def _quotes(voice: Voice, found: Sequence[Evidence], tag: str, joint: str) -> str:
     """What a source says, its places named once."""
     said: list[str] = []
-    named = None
-    for one in found:
+    for n, one in enumerate(found):
         at, url = inline(wording.at(one, tag)), moment(voice.document.url, one.time)
-        place = "" if at == named else (f"[{at}]({url})" if url else at) + (" " if tag == Edition.EN else "")
-        said.append(f"{place}{wording.quoted(inline(lines(one.quote)), tag)}")
-        named = at
+        place = (f"[{at}]({url})" if url else at) + (" " if tag == Edition.EN else "")
+        named = n > 0 and same_place(found[n - 1], one)
+        said.append(f"{'' if named else place}{wording.quoted(inline(lines(one.quote)), tag)}")
     return f"**{voice.letter}** {joint.join(said)}"
 
 

@@ -22,7 +22,7 @@ from pipeline.render.issues.quotes import Quotes, digest_page, issue_page
 from pipeline.render.joining import capital
 from pipeline.render.moments import web_address
 
-_NUMBERED = re.compile(r"(?<=[A-Za-z]) (?=\d)")
+_NUMBERED = re.compile(r"\b([A-Z][\w-]*) (?=\d)")
 
 
 def render_page(issue: Issue, templates: Path | None = None) -> str:
@@ -53,6 +53,7 @@ def render_page(issue: Issue, templates: Path | None = None) -> str:
         capital=_capital,
         heading=heading,
         drawn=drawn,
+        leading=partial(leading, issue),
         edits=edits(issue),
         pick=wording.pick,
         at=wording.at,
@@ -78,12 +79,18 @@ def heading(texts: Localized, tag: str) -> Markup:
     >>> heading({"en": "Llama 3.1 on July 23"}, "en")
     Markup('Llama\xa03.1 on July\xa023')
     """
-    return kept_together(_NUMBERED.sub("\u00a0", wording.pick(texts, tag)))
+    return kept_together(_NUMBERED.sub("\\1\u00a0", wording.pick(texts, tag)))
 
 
 def drawn(table: Table) -> list[tuple[Entity, list[tuple[Entity, Cell, float]]]]:
     """What of a table is drawn as bars: nothing where its figures may not be; no measure of which all subjects have the same."""
     return [(measure, cells) for measure, cells in bars(table) if len({width for _, _, width in cells}) > 1] if table.chart else []
+
+
+def leading(issue: Issue, table: Table) -> str | None:
+    """The id of what the page tells most of among the subjects of a table; None where it has no story on any of them."""
+    subjects = {subject.id for _, cells in table.series() for subject, _ in cells}
+    return next((story.subject.id for story in issue.stories if story.subject.id in subjects), None)
 
 
 def _said(issue: Issue, point: StoryPoint, tag: str, begins: bool = True) -> object:

@@ -10,6 +10,7 @@ from pipeline.datamodel.issue import Issue, Merged, Period, Status, Story, Story
 from pipeline.datamodel.language import Edition, Localized
 from pipeline.render import labels
 from pipeline.render.issues.clauses import EDITOR, is_editors
+from pipeline.render.issues.lookup import lookup
 from pipeline.render.joining import quote_marks
 from pipeline.render.source import clock
 
@@ -65,9 +66,10 @@ def agreement(letters: Sequence[str], independent: int, tag: str) -> str:
 def counting(letters: Sequence[str], issue: Issue) -> list[str]:
     """Of sources those that count, the same text once; all where none does."""
     first: dict[str, str] = {}
-    for voice in issue.voices:
-        if voice.letter in letters and voice.counts:
-            first.setdefault(voice.root, voice.letter)
+    known = lookup(issue).letters
+    for letter in letters:
+        if letter in known and known[letter].counts:
+            first.setdefault(known[letter].root, letter)
     return list(first.values()) or list(letters)
 
 
@@ -95,7 +97,7 @@ def heading_note(story: Story, issue: Issue, tag: str) -> str:
     parts = [pick(story.topic.title, tag)] if story.topic else []
     if story.status in (Status.UPDATE, Status.FOLLOW_UP):
         parts.append(labels.text(f"issue/status/{story.status}", tag))
-    letters = counting([voice.letter for voice in issue.voices if voice.document.id in story.documents], issue)
+    letters = counting(lookup(issue).letters_of(story.documents), issue)
     if letters:
         colon = ": " if tag == Edition.EN else "："
         parts.append(f"{counted('issue/independent', story.independent, tag)}{colon}{listed(letters, tag)}")
@@ -104,7 +106,7 @@ def heading_note(story: Story, issue: Issue, tag: str) -> str:
 
 def side_letters(side: Merged, issue: Issue) -> list[str]:
     """The letters of the sources that stand on a side."""
-    return [voice.letter for voice in issue.voices if voice.document.id in side.documents]
+    return lookup(issue).letters_of(side.documents)
 
 
 def about_source(voice: Voice, issue: Issue, tag: str) -> str:
@@ -115,10 +117,10 @@ def about_source(voice: Voice, issue: Issue, tag: str) -> str:
     parts.append(of.published or labels.text("undated", tag))
     if of.language.is_processed:
         parts.append(labels.text(f"written_in/{of.language}", tag))
-    letters = {one.document.id: one.letter for one in issue.voices}
+    known = lookup(issue).documents
     for name, original in (("duplicate", of.duplicate_of), ("derived", of.derived_from)):
-        if original in letters:
-            parts.append(labels.text(f"issue/{name}", tag, letter=letters[original]))
+        if original is not None and original in known:
+            parts.append(labels.text(f"issue/{name}", tag, letter=known[original].letter))
     return (", " if english else "，").join(parts)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from pipeline.text.agreement.linking import linked
 from pipeline.text.agreement.passages import Disagreement, Passage, table
@@ -96,12 +97,18 @@ def _ended_names(statement: Passage, folded: str) -> Iterator[Disagreement]:
         return
     rules = table()["names"]
     ours, their = _without(statement.folded, rules["none"]), _without(folded, rules["none"])
-    for end in rules["ends"]:
-        pattern = re.compile(rf"(?:(?![{rules['never']}])[㐀-鿿]){{2}}{end}")
-        theirs = {match.group() for match in pattern.finditer(their)}
-        for match in pattern.finditer(ours):
+    for pattern in _ended():
+        found = list(pattern.finditer(ours))
+        theirs = {match.group() for match in pattern.finditer(their)} if found else ()
+        for match in found:
             if theirs and match.group() not in folded and match.group()[:2] not in folded:
                 yield Disagreement("name", statement.text[match.start() : match.end()], ", ".join(sorted(theirs)[:3]))
+
+
+@cache
+def _ended() -> tuple[re.Pattern[str], ...]:
+    rules = table()["names"]
+    return tuple(re.compile(rf"(?:(?![{rules['never']}])[㐀-鿿]){{2}}{end}") for end in rules["ends"])
 
 
 def _without(folded: str, words: Sequence[str]) -> str:

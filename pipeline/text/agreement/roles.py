@@ -181,8 +181,10 @@ def _subject(clause: Passage, everything: Sequence[Passage]) -> _Subject | None:
     if match is None:
         return None
     words = re.sub(r"['’]s?\Z", "", match.group().lower())
-    is_name = any(re.search(rf"(?<=[\w,] ){re.escape(words)}\b", p.text, re.IGNORECASE) and words.title()[:1] for p in everything)
-    return _Subject("", words) if is_name and len(words) > 2 and any(words in p.folded for p in everything) else None
+    if len(words) <= 2 or not any(words in p.folded for p in everything):
+        return None
+    within = re.compile(rf"(?<=[\w,] ){re.escape(words)}\b", re.IGNORECASE)
+    return _Subject("", words) if any(within.search(p.text) for p in everything) else None
 
 
 def _cut(clause: Passage) -> int:

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from pipeline.compose.issues.bodies import Bodies, bare
 from pipeline.datamodel.fact import Entity
+from pipeline.text.glossary import Glossary
 
 
 def named(id: str, kind: str = "unknown", **names: str) -> Entity:
@@ -55,3 +56,8 @@ def test_versions_stay_apart() -> None:
 def test_order_does_not_matter(entities: list[Entity]) -> None:
     bodies = Bodies(entities)
     assert {e.id: bodies.id(e) for e in entities} == {"northlight": "northlight", "a": "northlight", "b": "northlight", "c": "c"}
+
+
+def test_the_only_edition_of_an_event_that_is_named_is_the_event() -> None:
+    paris, games = Glossary.builtin().entity("paris-olympics"), Glossary.builtin().entity("olympics")
+    assert Bodies([paris, games]).id(paris) == Bodies([paris]).id(paris) == Bodies([games]).id(games) == "olympics"

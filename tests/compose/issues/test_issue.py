@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.compose.issues.agreement import merge
+from pipeline.compose.issues.composing import Material, compose
 from pipeline.compose.issues.issue import compose_even_issue, compose_issue
+from pipeline.compose.issues.voices import voices
 from pipeline.compose.parity import compose_evenly
 from pipeline.datamodel.document import Source, SourceRef
 from pipeline.datamodel.fact import Entity
@@ -173,3 +176,23 @@ def numbered(document: Reported, n: int) -> Reported:
     id = f"{document.id}-{n}"
     facts = [replace(one, document=id, evidence=tuple(replace(e, document=id) for e in one.evidence)) for one in document.facts]
     return replace(document, id=id, facts=tuple(facts))
+
+
+def test_a_changed_fact_that_no_bullet_tells_stands_among_the_follow_ups(documents: list[Reported]) -> None:
+    sources = voices(documents, JULY)
+    merged = merge(sources)
+    last = min((one for one in merged if one.fact.claim.value), key=lambda one: (one.score, one.id))
+    changed = replace(last, status=Status.UPDATE, was=dict.fromkeys(TAGS, "what was"), earlier="2024-W20")
+    material = Material(
+        period=JULY,
+        number=2,
+        voices=sources,
+        merged=tuple(changed if one is last else one for one in merged),
+        conflicts=(),
+        repeats=0,
+        earlier=(),
+    )
+    made = compose(material, replace(PLAN, points=1))
+    (point,) = made.follow_ups
+    assert (point.facts, point.status, point.earlier) == ((last.id,), Status.UPDATE, "2024-W20")
+    assert made.lead["en"].count("has changed since earlier issues") == 1

@@ -46,7 +46,7 @@ def test_tells_the_weightiest_figures_and_how_many_agree() -> None:
         "zh-Hant-TW": "Lyra 2 mini 的輸入價格為每百萬 token 0.15 美元，三個來源說法一致；"
         "Pine Large 有 1,230 億個參數。本期彙整 11 份文件（其中兩份日期不詳），共九則消息。",
         "zh-Hans": "Lyra 2 mini 的输入价格为每百万 token 0.15 美元，三个来源说法一致；"
-        "Pine Large 有 1230 亿参数。本期汇整 11 份文件（其中两份日期不详），共九则消息。",
+        "Pine Large 有 1230 亿参数。本期汇集 11 份文档（其中两份日期不详），共九则消息。",
     }
 
 
@@ -56,10 +56,15 @@ def test_the_editions_have_the_same_figures() -> None:
     assert have_same_figures([Wording(told[str(edition)], edition.language, names) for edition in EDITIONS])
 
 
-def test_leaves_out_what_the_headline_tells_and_what_is_no_figure() -> None:
+def test_leaves_out_what_the_headline_tells() -> None:
     assert "15" not in written([PRICE], told=[PRICE.facts[0].id])["en"]
+
+
+def test_tells_news_where_a_story_has_no_figure() -> None:
     news = story(OLD, [("it replaces", replaces(OLD, LYRA)), ("it is out", released(OLD))])
-    assert written([news])["en"].startswith("This issue draws")
+    assert written([news])["en"].startswith(("Lyra 1 replaces Lyra 2 mini. ", "Lyra 1 was released on July 23. "))
+    figure = story(OLD, [("it replaces", replaces(OLD, LYRA)), ("it takes 0.15", costs(OLD, "0.15", importance=0.3))])
+    assert written([figure])["en"].startswith("Lyra 1 costs $0.15")
 
 
 def test_names_what_sources_differ_on() -> None:
@@ -72,6 +77,14 @@ def test_names_what_sources_differ_on() -> None:
     assert "關於 A 與 B，各家說法不一。" in written(on("A", "B"))["zh-Hant-TW"]
     assert "Accounts differ on A, B and C, and on two other points. " in written(on("A", "B", "C", "D", "E"))["en"]
     assert "关于 A、B 和 C 等，各家说法不一，另有两处。" in written(on("A", "B", "C", "D", "E"))["zh-Hans"]
+
+
+def test_tells_both_figures_where_sources_differ_on_one() -> None:
+    other = story(LYRA, [("it takes 0.25", costs(LYRA, "0.25"))]).facts[0]
+    about = {"en": "Lyra 2 mini’s input price", "zh-Hant-TW": "Lyra 2 mini 的輸入價格", "zh-Hans": "Lyra 2 mini 的输入价格"}
+    told = written([replace(PRICE, conflicts=(Conflict(about=about, sides=(PRICE.facts[0], other)),))])
+    assert "Accounts differ on Lyra 2 mini’s input price: $0.15 per million tokens or $0.25 per million tokens. " in told["en"]
+    assert "關於 Lyra 2 mini 的輸入價格，各家說法不一：有的說每百萬 token 0.15 美元，有的說每百萬 token 0.25 美元。" in told["zh-Hant-TW"]
 
 
 def test_a_disputed_figure_is_not_told_as_agreed() -> None:

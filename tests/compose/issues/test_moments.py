@@ -43,10 +43,10 @@ def test_without_a_day_of_publication_nothing_is_reckoned(published: str | None)
     assert moment(when("yesterday"), published) == Moment("", "yesterday")
 
 
-def test_today_is_of_the_telling() -> None:
-    today = claim(LYRA, "availability", value=value("今天", "2024-07-26", "date"))
-    assert moment(today, "2024-07-26") == NEVER
+def test_today_is_of_the_telling_unless_it_was_dated() -> None:
     assert moment(when("today"), "2024-07-26") == NEVER
+    dated = moment(claim(LYRA, "availability", value=value("今天", "2024-07-26", "date")), "2024-07-26")
+    assert (dated.text, dated.is_said) == ("2024-07-26", False)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pipeline.compose.issues.ranking import weigh
 from pipeline.datamodel.digest import Cell
 from pipeline.datamodel.fact import Entity
 from pipeline.datamodel.issue import Numbers, Reported
-from tests.compose.issues.week import EDITIONS, LYRA, OLD, PINE, WEEK, costs, desk, gathered, reported, scores
+from tests.compose.issues.week import EDITIONS, LYRA, OLD, PINE, WEEK, costs, desk, gathered, has, reported, scores
 
 MODELS = ((LYRA, "82.0"), (OLD, "70.0"), (PINE, "84.0"))
 
@@ -57,3 +57,11 @@ def _rows(table: Numbers) -> list[tuple[Entity, list[Cell | None]]]:
     if shown.subjects_in_rows:
         return [(row, list(cells)) for row, cells in shown.rows]
     return [(column, [cells[n] for _, cells in shown.rows]) for n, column in enumerate(shown.columns)]
+
+
+def test_a_cell_leaves_out_the_measure_word_that_counts_nothing() -> None:
+    said = [(f"{model.id} {n} billion", has(model, f"{n}000000000", f"{n} billion")) for n, (model, _) in enumerate(MODELS, 21)]
+    (table,) = made([reported("a", said)])
+    cells = [cell for _, row in table.table.rows for cell in row if cell]
+    assert {cell.phrases["zh-Hant-TW"] for cell in cells} == {"210 億", "220 億", "230 億"}
+    assert {cell.phrases["en"] for cell in cells} == {"21 billion", "22 billion", "23 billion"}

@@ -24,7 +24,7 @@ def title(said: Sequence[tuple[str, Claim]], subject: Entity = LYRA, own: Sequen
 
 def test_news_with_a_price() -> None:
     made = title([("it replaces Lyra 1", replaces(LYRA, OLD)), ("it takes 0.15", costs(LYRA, "0.15"))])
-    assert made.text["en"] == "Lyra 2 mini replaces Lyra 1, at $0.15 per million input tokens"
+    assert made.text["en"] == "Lyra 2 mini replaces Lyra 1 and costs $0.15 per million input tokens"
     assert made.text["zh-Hant-TW"].startswith("Lyra 2 mini 取代 Lyra 1，每百萬 token 輸入")
     assert made.news["zh-Hans"] == "Lyra 2 mini 取代 Lyra 1"
     assert len(made.facts) == 2
@@ -36,7 +36,15 @@ def test_a_clause_is_joined_as_its_edition_does() -> None:
     assert size.text["en"] == "Pine Large was released on July 23, with 123 billion parameters"
     assert size.text["zh-Hans"] == "Pine Large 于 7 月 23 日发布，有 1230 亿参数"
     assert title([out, ("it gets 84.0%", scores(PINE, "84.0"))], PINE).text["en"].endswith(" and scores 84.0% on MMLU")
-    assert title([out, ("it reads 128K", reads(PINE))], PINE).text["en"].endswith("; context window: 128K tokens")
+    assert title([out, ("it reads 128K", reads(PINE))], PINE).text["en"].endswith(", with a context window of 128K tokens")
+
+
+def test_a_verb_does_not_go_on_from_news_that_begins_with_another_name() -> None:
+    by = claim(PINE, "release", objects=[entity("pinehill", "Pinehill", kind="organization")], importance=0.8)
+    made = title([("Pinehill released Pine Large", by), ("it gets 84.0%", scores(PINE, "84.0"))], PINE)
+    assert made.text["en"] == "Pinehill released Pine Large"
+    with_size = title([("Pinehill released Pine Large", by), ("it has 123 billion", has(PINE, "123000000000", "123 billion"))], PINE)
+    assert with_size.text["en"] == "Pinehill released Pine Large, with 123 billion parameters"
 
 
 def test_a_figure_of_another_subject_is_not_joined() -> None:

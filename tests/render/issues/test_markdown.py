@@ -8,6 +8,8 @@ from dataclasses import replace
 
 import pytest
 import yaml
+from lxml.html import fragment_fromstring
+from markdown_it import MarkdownIt
 
 from pipeline.datamodel.issue import Issue
 from pipeline.datamodel.language import Edition
@@ -122,3 +124,22 @@ def test_bold_labels_end_before_their_colon() -> None:
     """CommonMark does not close `**更新：**` before a letter."""
     for page in render_markdown(sample_issue()).values():
         assert not re.search(r"[：，。]\*\*\w", page)
+
+
+def as_html(page: str) -> str:
+    text = page.split("---\n", 2)[2]
+    return str(MarkdownIt("commonmark", {"html": True}).enable("table").render(text))
+
+
+@pytest.mark.parametrize("edition", ["zh-Hans", "zh-Hant-TW", "en", "bilingual"])
+def test_a_parser_reads_what_was_meant(edition: str) -> None:
+    shown = as_html(render_markdown(sample_issue())[f"newsletter.{edition}.md"])
+    assert "**" not in shown, "bold that a parser does not close"
+    assert not re.search(r"(?<!\w)\*|\*(?!\w)", shown)
+    assert shown.count("<table>") == 2
+    assert shown.count("<h2>") == 6
+    plain = as_html(render_markdown(hostile_issue())[f"newsletter.{edition}.md"])
+    tree = fragment_fromstring(plain, create_parent="div")
+    tags = {"div", "p", "h1", "h2", "ul", "li", "strong", "em", "a", "br", "table", "thead", "tbody", "tr", "th", "td"}
+    assert {node.tag for node in tree.iter() if isinstance(node.tag, str)} <= tags
+    assert all(re.match(r"https?://|\.\./", str(node.get("href"))) for node in tree.iter("a"))

@@ -13,7 +13,7 @@ from pipeline.datamodel.fact import Phrase
 from pipeline.datamodel.issue import Issue, Story, StoryPoint
 from pipeline.datamodel.language import Edition
 from pipeline.errors import ConfigError
-from pipeline.render.issues.page import chinese_edition, render_page
+from pipeline.render.issues.page import chinese_edition, drawn, leading, render_page
 from pipeline.render.issues.quotes import Quotes
 from tests.factories import EDITIONS
 from tests.issues import HOSTILE_ADDRESS, hostile_issue, sample_issue
@@ -159,6 +159,16 @@ def test_figures_have_letters_marks_and_bars_with_their_text() -> None:
     assert re.search(r'data-n="7">.*?</a> <span class="ss">B C D</span>', tables)
     assert "Lyra 2 mini: 15 cents; Pine Large: $2" in tables
     assert re.findall(r'<rect class="c\d" [^>]*width="([\d.]+)"', tables) == ["19.5", "260.0"]
+
+
+def test_a_measure_of_which_all_have_the_same_is_not_drawn_and_the_first_storys_subject_stands_out() -> None:
+    table = ISSUE.numbers[1].table
+    assert [measure.id for measure, _ in drawn(table)] == ["input_price"]
+    same = replace(table, rows=tuple((row, tuple(cell and replace(cell, number=2.0) for cell in cells)) for row, cells in table.rows))
+    assert drawn(same) == []
+    assert drawn(replace(table, chart=False)) == []
+    assert leading(ISSUE, table) == "lyra-2-mini"
+    assert leading(replace(ISSUE, stories=()), table) is None
 
 
 def test_sources_tell_what_does_not_count() -> None:
