@@ -11,32 +11,39 @@ from pipeline.datamodel.document import Document
 from pipeline.datamodel.language import Language
 from pipeline.extract.cues import Cues
 from pipeline.extract.tokens import HAN, MAX_NAME, Token, unit_class, unknown_entity
-from pipeline.text.dates import Date, find_dates
+from pipeline.text.dates import Date
 from pipeline.text.glossary import Glossary
-from pipeline.text.quantities import find_figures
+from pipeline.text.readings import reading_of
 
 STRONG_KINDS = frozenset(
     {"model", "product", "organization", "person", "benchmark", "platform", "place"}
 )  # a figure inside them is a part of the name
-_WORD = r"[A-Z][A-Za-z0-9]*(?:[-.&][A-Za-z0-9]+)*"
+_L = "A-Za-zÀ-ɏ"  # Latin letters, those of European names among them
+_WORD = rf"[A-ZÀ-ÞŠŽČĆŁ][{_L}0-9]*(?:[-.&][{_L}0-9]+)*"
 SOLID = (STRONG_KINDS - {"place"}) | {"language", "programming_language", "modality", "metric"}
 LATIN_NAME = re.compile(
-    r"(?<![A-Za-z0-9_.@/#])[A-Z][A-Za-z0-9]*(?:[-.&’'][A-Za-z0-9]+)*"
-    rf"(?:[ ](?:of[ ]|the[ ]|and[ ](?=[A-Z]))?(?:{_WORD}|\d+(?:\.\d+)*(?!\d|[.,]\d|%|-\d)[A-Za-z]?\b)){{0,5}}"
+    rf"(?<![{_L}0-9_.@/#])[A-ZÀ-ÞŠŽČĆŁ][{_L}0-9]*(?:[-.&’'][{_L}0-9]+)*"
+    rf"(?:[ ](?:of[ ]|the[ ]|and[ ](?=[A-Z])|[A-Z]\.[ ](?=[A-Z][a-z]))?(?:{_WORD}|\d+(?:\.\d+)*(?!\d|[.,]\d|%|-\d)[A-Za-z]?\b)){{0,5}}"
 )
 LATIN_PRODUCT = re.compile(r"(?<![A-Za-z0-9_.@/#-])[a-z]{1,3}[A-Z][A-Za-z0-9]*(?:[ -](?:[A-Z][A-Za-z0-9]*|\d+(?:\.\d+)*))*")
 QUOTED_EDITION = re.compile(r"[\"“「『'‘](?P<word>[A-Za-z]{2,8})[\"”」』'’](?:版本|版|型号)?的?\s?$")
+_EDITION = r"(?:Pro|Max|Plus|Ultra)"
+_COUNTED = "个款台部代月年日万亿倍次家种天人位号世分秒小多余"  # a counter behind the number: it counts, and names nothing
 VARIANT = re.compile(  # a model or product of its own: what is said of it is not said of the one whose name it begins with
     r" ?(?:Ultra|Pro|Max|Plus|Mini|Lite|Air|SE|Turbo|Nano|Ti|Super|II|III|IV)(?![A-Za-z0-9])"
-    r"| \d{1,2}(?= ?(?:Pro|Max|Plus|Ultra)?(?:[\s，。,（(、]|$|系列|的))(?: (?:Pro|Max|Plus|Ultra)){0,2}"
+    rf"| \d{{1,2}}(?= ?{_EDITION}?(?:[\s，。,（(、：:；;]|$|系列|的|(?![{_COUNTED}])[㐀-鿿]))(?: {_EDITION}){{0,2}}"
 )
 INSIDE = re.compile(r"(?<=[a-z0-9,;)] )[A-Z][A-Za-z0-9]*(?:[-.&’'][A-Za-z0-9]+)*")  # a word capitalised within a sentence
-OFFICE = re.compile(r"(?:Prime Minister|President|Chancellor|Mayor|Governor|Senator|Minister|Premier) (?=[A-Z])")
+OFFICE = re.compile(
+    "(?:Vice President|Prime Minister|President|Representative|Secretary|Judge|Justice|Professor|Detective|Officer|Captain|Chancellor|Mayor|Governor"
+    "|Senator|Minister|Premier) (?=[A-Z])"
+)
 LASTING = {"organization": 4, "product": 4, "person": 3}  # Han characters of a name from which on it is known wherever it stands
 HEADLINE_VERB = re.compile(  # in a headline verbs are capitalised as names are
     r" (?:Raises?|Launch(?:es)?|Releases?|Unveils?|Introduces?|Announces?|Acquires?|Buys?|Sues?|Says?|Gets?|Cuts?|Adds?|Hires?|Plans|Wins?|Opens"
     r"|Closes|Takes|Makes|Becomes|Brings|Joins?|Signs|Files|Faces|Hits|Drops|Sells|Strikes?|Expands|Reports|Warns|Reveals|Is|Are|Will|Has)(?= |$).*"
 )
+POSSESSIVE = re.compile("[’']s(?= |$)")
 NO_NAME = re.compile(r"^(?:[A-Z]-[a-z]+|(?:Why|How|What|When|Where|I)\b.*)$| I$|['’](?:ll|ve|re|m|d)$")  # words in capitals that name nothing
 NARRATED = re.compile(
     r"(?:next|following|previous|same) (?:day|morning|evening|night)|day (?:before|after)$|第二天|次日|翌日|隔天|前一天|当天|當天|当日|當日"
@@ -52,9 +59,10 @@ def annotate(document: Document, glossary: Glossary, cues: Cues) -> list[Token]:
     text, language = document.text, document.language
     anchor = _anchor(document)
     candidates: list[tuple[int, Token]] = []
-    quantities = find_figures(text, language)
+    reading = reading_of(text, language, glossary)
+    quantities = reading.figures
     counted = {q.end: q.start for q in quantities if q.unit is not None and q.unit.startswith("count:")}
-    for mention in glossary.find(text):
+    for mention in reading.mentions:
         entity = mention.entity
         if entity.kind == "model" and (edition := QUOTED_EDITION.search(text, max(0, mention.start - 16), mention.start)) is not None:
             whole = glossary.find(f"{mention.surface} {edition['word']}")
@@ -66,7 +74,7 @@ def annotate(document: Document, glossary: Glossary, cues: Cues) -> list[Token]:
         if entity.kind in ("model", "product") and (variant := VARIANT.match(text, mention.end)) is not None:
             name = unknown_entity(text[mention.start : variant.end()], language, "product")
             candidates.append((4, Token(mention.start, variant.end(), "product", entity=name)))
-    dates = [d for d in find_dates(text, language, anchor) if not _is_said(d)]
+    dates = [d for d in reading.dates(anchor) if not _is_said(d)]
     candidates += [(3, Token(d.start, d.end, "date", date=d)) for d in dates]
     candidates += [(2, Token(q.start, q.end, unit_class(q.unit), quantity=q)) for q in quantities]
     tokens = settle(candidates, len(text))
@@ -117,6 +125,7 @@ def unknown_names(document: Document, tokens: Sequence[Token], cues: Cues) -> li
         start, end = _trimmed(text, match.start(), match.end(), cues, language, inside)
         if (verb := HEADLINE_VERB.search(text, start + 1, end)) is not None and language is Language.EN:
             end = verb.start()
+        end = start + len(POSSESSIVE.split(text[start:end])[0])
         name = text[start:end]
         if NO_NAME.search(name):
             continue

@@ -49,6 +49,8 @@ PATTERNS = (  # the rows of a file that are read as one pattern over their words
     "chatter",
     "hosting",
     "pointing",
+    "happening",
+    "forecast",
     "exemplifying",
     "family",
     "conditional",
@@ -107,6 +109,8 @@ class Cues:
     chatter: re.Pattern[str]
     hosting: re.Pattern[str]
     pointing: re.Pattern[str]
+    happening: re.Pattern[str]
+    forecast: re.Pattern[str]
     exemplifying: re.Pattern[str]
     family: re.Pattern[str]
     conditional: re.Pattern[str]

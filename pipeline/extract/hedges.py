@@ -14,6 +14,7 @@ COMING = re.compile(r"^(?:next_|day_after_tomorrow|soon|later_this|future|coming
 DONE_BY_MOMENT = frozenset({"release", "launch", "availability", "announcement", "open_source", "replacement", "opening", "closing", "held"})
 GOES_ON = re.compile(r"、|,?(?:以及|和|与|及)(?![^,;。:¦]{0,8}(?:相比|相当|一样|相同|合作|持平|竞争))(?=[㐀-鿿])")
 WENT_BEFORE = re.compile(r"(?:、|[㐀-鿿](?:以及|和|及))$")
+FORECAST = frozenset({"measure", "increase", "decrease", "increase_to", "decrease_to", "share"})  # figures that somebody foretells, nobody plans
 DAY = "2024-07-26"
 HEDGES_BEFORE = frozenset({"reported", "possible"})  # hedges that govern the clause after theirs
 
@@ -45,7 +46,8 @@ def hedge(cues: Cues, line: Line, start: int, end: int, type_: str, when: Entity
                 return "possible" if weaker is not None else name
     for name, pattern in cues.modalities:
         if pattern.search(text, clause.start, end):
-            return name
+            is_forecast = name == "planned" and type_ in FORECAST and cues.forecast.search(text, 0, end) is not None
+            return "expected" if is_forecast else name
     return "planned" if type_ in DONE_BY_MOMENT and when is not None and COMING.match(when.id) else ""
 
 

@@ -15,8 +15,8 @@ from pipeline.extract.interviews import Label, find_labels
 from pipeline.extract.masks import CLAUSE_BORDER, Masked, mask
 from pipeline.extract.tables import Tables, load_tables
 from pipeline.extract.tokens import Token
-from pipeline.text.fold import fold
 from pipeline.text.glossary import Glossary
+from pipeline.text.readings import reading_of
 
 NEAR = 4
 PROPER = re.compile(
@@ -120,7 +120,7 @@ def read(document: Document, glossary: Glossary) -> Reading:
     name = folder(document.language)
     cues, tables = load_cues(name), load_tables(name)
     tokens = aliased(document, annotate(document, glossary, cues))
-    folded = fold(document.text)
+    folded = reading_of(document.text, document.language, glossary).folded
     starts = [t.start for t in tokens]
     lines = []
     places = _places(document)

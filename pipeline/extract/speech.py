@@ -11,7 +11,7 @@ from pipeline.datamodel.document import BlockKind
 from pipeline.datamodel.fact import Entity
 from pipeline.extract.masks import PAUSE
 from pipeline.extract.reading import Line, Reading
-from pipeline.extract.tokens import MAX_NAME, Token, unknown_entity
+from pipeline.extract.tokens import FIGURES, MAX_NAME, Token, unknown_entity
 
 SPOKEN_ON = 12  # sentences of a transcript that a reported speech may run on for
 WRITTEN_ON = 2
@@ -98,7 +98,7 @@ class Speakers:
             if (match := pattern.search(text, said_by)) is None or (match.end() >= len(text) and "q" not in match.groupdict()):
                 continue
             named = self._speaker(line, match, last)
-            if named is None:
+            if named is None or self._is_share(line, match):
                 continue
             is_source = "q" not in match.groupdict() and cues.source.search(match[0]) is not None
             start, end = match.span("q") if match.groupdict().get("q") else (match.end(), self._until(line, match.end(), named[0]))
@@ -106,6 +106,11 @@ class Speakers:
         if last is not None and not self._reading.labels and self._runs_on(line, last):
             return Speech(n, 0, 0, len(text), last.speaker, last.named_in)
         return None
+
+    def _is_share(self, line: Line, match: re.Match[str]) -> bool:
+        """True for some of the speakers only (60% of investors say): what is said is not everybody's."""
+        before = line.masked.tokens.get(match.start() - 1)
+        return before is not None and before.kind in FIGURES
 
     def _until(self, line: Line, start: int, speaker: Entity) -> int:
         """Where what is said ends in its sentence: where the author speaks again, the talk turns, or another topic begins.

@@ -307,7 +307,7 @@ class Subjects:
             return None
         if token.kind not in ANCHOR_KINDS and not (token.kind == "platform" and ACTOR.match(text, at + 1)):
             return None
-        if self._is_elliptical(line, clause, at):
+        if self._is_elliptical(line, clause, at) or DATELINE.match(text, at + 1):
             return None
         owned = OWNED.match(text, at + 1, clause.end) if token.kind in OWNERS else None
         if owned and (other := line.masked.tokens.get(owned.end() - 1)) is not None and other.entity is not None:
@@ -317,7 +317,10 @@ class Subjects:
     def _is_adjective(self, text: str, at: int, token: Token) -> bool:
         """True for a word in capitals that only says which (Unsupervised learning is …): the noun behind it is the subject."""
         is_word = token.kind == "unknown" and token.entity is not None and token.entity.name("en").isalpha() and token.entity.name("en").istitle()
-        return not self._reading.is_chinese and is_word and COMMON_HEAD.match(text, at + 1) is not None
+        if self._reading.is_chinese:
+            return False
+        is_noun = NOUN.match(text, at + 1) is not None and self._reading.cues.predicate.match(text, at + 2) is None
+        return (is_word and COMMON_HEAD.match(text, at + 1) is not None) or (token.kind == "place" and is_noun)
 
     def _is_example(self, text: str, clause: Clause) -> bool:
         """True for a clause of nothing but names in a list of examples (including A, B and C)."""
@@ -354,7 +357,9 @@ ACTOR = re.compile(  # a platform that does something
     r" ?(?:首席|ceo|官方|总裁|公司|团队|宣布|表示|推出|发布|计划|已|将|新增|上线|的?母公司|(?:says?|said|announced|launched|plans|will|has|is)\b)"
 )
 _VERBS = r"is|are|was|were|has|have|had|can|could|will|would|may|tend"
+NOUN = re.compile(" [a-z]{3,}")
 COMMON_HEAD = re.compile(rf" (?!(?:{_VERBS})\b)[a-z]+(?: [a-z]+)? (?:{_VERBS})\b")
+DATELINE = re.compile(r"\)? ?(?:[-–—]+ |电[,\s(])|\) ?[-–—]")  # an agency and its dash: who tells it
 SOURCE_LINE = re.compile(r"[ ¦*-]*(?:来源|图片来源|source|photo|image|credit)s? ?:")  # names who told or drew it, not what it is about
 HAN = re.compile(r"(?!的)[㐀-鿿]")
 NAMED = re.compile(rf"[ ¦]*{NAME_CLASS}(?:(?:、|和|与|及|以及| and | or | & ){NAME_CLASS})*[ ¦等]*")  # nothing but names

@@ -11,14 +11,16 @@ from pipeline.datamodel.document import BlockKind
 from pipeline.datamodel.fact import Entity
 from pipeline.extract.choosing import distinct, only
 from pipeline.extract.reading import Clause, Line, Reading
-from pipeline.extract.subjects import ANCHOR_KINDS, HAN, NO_PERSON, SCOPES, Subject, Subjects, fits
+from pipeline.extract.subjects import ANCHOR_KINDS, HAN, NO_PERSON, SCOPES, THINGS, Anchor, Subject, Subjects, fits
 from pipeline.extract.tokens import FIGURES, MAX_NAME, unknown_entity
 from pipeline.text.fold import fold
 
 OFTEN = 3  # mentions from which on a name may be what a document is about
 TITLED = ("event", "threat")
+QUOTED = re.compile(r"[\"“「『‘]$")
 IT = re.compile(r"it\b")
 SETTING = re.compile(r"(?:at|in|with|for) [^,;:.]{1,14} (?=it )")  # at 16 bits it needs …
+THING_ONLY = re.compile(r"采用|搭载|配备|内置|兼容|支持|集成|使用")  # what a thing does rather than its maker
 PERSONAL = re.compile(r"他|她|(?:he|she|they)\b")
 WORDED = re.compile(r"[㐀-鿿a-z]")
 BESIDE = re.compile(r"[和与跟同比被由用在对把向给从于以让]$|\b(?:in|on|at|from|with|to|by|than|like|via|for|of|and|or)(?: the)? $")
@@ -95,7 +97,7 @@ class Topics:
         """Whom written clauses are about that open with no name: the one that they go on with, else what the text is about."""
         if start > line.clauses[0].start and line.masked.text[start - 1] != ":":
             return None
-        carried = self._subjects.before(line, opening.start, NO_PERSON)
+        carried = self._subjects.before(line, opening.start, THINGS if THING_ONLY.match(line.masked.text, opening.start) else NO_PERSON)
         if carried is not None and self._stays(line, opening.start, end, carried) and not self._is_heading_place(carried):
             return carried
         if PERSONAL.match(line.masked.text, opening.start):
@@ -115,8 +117,25 @@ class Topics:
             return self._subjects.family(line, at)
         if (meant := self._subjects.same_noun(line, at, rest)) is not None:
             return meant
+        if IT.match(rest):
+            return self._it(line, at, rest)
         kinds = next((kinds for pattern, kinds in self._reading.cues.pronouns if pattern.match(rest)), None)
         return self._subjects.before(line, at, kinds) if kinds is not None else None
+
+    def _it(self, line: Line, at: int, rest: str) -> Subject | None:
+        """What `it` means: the subject of the clauses or of the sentence before; nothing where it means what happened, or a clause to come."""
+        if self._reading.cues.happening.match(rest):
+            return None
+        n = line.masked.n
+        before = [a for a in self._subjects.anchors(n) if a.position < at] or (self._opening_anchors(n - 1) if n > 1 else [])
+        if not before:
+            return self._subjects.before(line, at, NO_PERSON)
+        fitting = [e for e in before[0].entities if fits(e, NO_PERSON)]
+        return Subject(fitting[0], before[0].n, is_own=False) if len(fitting) == 1 == len(before[0].entities) else None
+
+    def _opening_anchors(self, n: int) -> list[Anchor]:
+        other = self._reading.line(n)
+        return [a for a in self._subjects.anchors(n) if a.position < self._opening_clause(other, 0, len(other.masked.text)).end]
 
     def _rest(self, line: Line, start: int, end: int) -> str:
         opening = self._opening_clause(line, start, end)
@@ -138,7 +157,12 @@ class Topics:
         """
         text = line.masked.text
         inside = [(p, t.entity) for p, t in line.masked.tokens.items() if start <= p < end and t.kind in ANCHOR_KINDS and t.entity is not None]
-        free = [(p, e) for p, e in inside if not BESIDE.search(text, max(0, p - 8), p) and not self._is_example(line, p)]
+        free = [
+            (p, e) for p, e in inside if not QUOTED.search(text, 0, p) and not BESIDE.search(text, max(0, p - 8), p) and not self._is_example(line, p)
+        ]
+        if not self._reading.is_chinese:
+            verb = self._reading.cues.predicate.search(text, start, end)
+            free = [(p, e) for p, e in free if verb is not None and p < verb.start()]
         named = distinct([e for _, e in inside if fits(e, NO_PERSON) and e.id not in SCOPES])
         matters = distinct([e for _, e in free if fits(e, NO_PERSON) and e.kind != "place" and e.id not in SCOPES and self._is_matter(line, e)])
         if len(matters) == 1:
@@ -165,7 +189,8 @@ class Topics:
         if line.kind is BlockKind.LIST_ITEM and self._reading.is_chinese:
             return source.kind is BlockKind.HEADING or self._subjects.is_parent(source, line)
         others = [t for t in line.masked.tokens_in(start, end) if t.kind in ANCHOR_KINDS and t.entity != carried.entity]
-        if others or self._reading.is_chinese or not self._has_digits(line, start, end):
+        money = any(t.kind in ("money", "percent", "measure") for t in line.masked.tokens_in(start, end))
+        if others or self._reading.is_chinese or not money or carried.entity.kind != "organization":
             return False
         section = self._subjects.section(line)
         return section[carried.entity.id] == max(section.values(), default=0)

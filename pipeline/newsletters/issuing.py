@@ -41,7 +41,7 @@ def make_issue(settings: Settings, file: NewsletterFile, today: date, edited: Se
     began = time.monotonic()
     issues = Issues(settings.outputs)
     with closing(SqliteLedger(settings.outputs / LEDGER)) as ledger:
-        period = edited[0].period if edited else choose_period(settings, ledger.published(), today)
+        period = _period(settings, edited, ledger, today)
         plan = make_plan(file, settings, issues.editions(period) if edited else ())
         picked = pick(ledger, period, settings.include_undated, issues.used_before(period))
         check_editions(picked.documents, plan, ledger)
@@ -56,6 +56,18 @@ def make_issue(settings: Settings, file: NewsletterFile, today: date, edited: Se
     pages = {name: data for name, data in pages.items() if (issues.folder(period) / name).resolve() not in given}
     files = write(work.issue, pages, issues)
     return _report(work, even, picked, files, issues.folder(period), time.monotonic() - began)
+
+
+def _period(settings: Settings, edited: Sequence[Edited], ledger: SqliteLedger, today: date) -> Period:
+    """The days of the edited pages, else those that the settings name. Raises ConfigError where both are named and differ."""
+    if not edited:
+        return choose_period(settings, ledger.published(), today)
+    period = edited[0].period
+    if settings.week or settings.since or settings.until:
+        asked = choose_period(settings, ledger.published(), today)
+        if asked != period:
+            raise ConfigError(f"{edited[0].path}: a page of issue {period.id}, not of {asked.id}; leave out the days, or give a page of that issue")
+    return period
 
 
 def render(issue: Issue, plan: Plan, formats: Sequence[str], templates: Path | None) -> dict[str, bytes]:

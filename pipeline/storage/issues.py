@@ -12,7 +12,7 @@ from pipeline.datamodel.issue import EarlierIssue, Issue, Period, Printed
 from pipeline.datamodel.language import Edition
 from pipeline.errors import OutputError
 from pipeline.storage.issue_records import Kept, as_text, issue_record, memory_record, read_memory
-from pipeline.storage.outputs import new_folder, reporting, write_file
+from pipeline.storage.outputs import SCRATCH, new_folder, reporting, restore, write_file
 
 NEWSLETTER = "newsletter"  # in the outputs folder
 ISSUE, MEMORY, FEED = "issue.json", "memory.json", "feed.xml"
@@ -21,10 +21,12 @@ ENTRY = "entry.xml"  # an issue's own part of the feed, as a feed of one issue
 
 
 class Issues:
-    """The issues in an outputs folder. Raises OutputError when one cannot be read or written."""
+    """The issues in an outputs folder, which must be held. Raises OutputError when one cannot be read or written."""
 
     def __init__(self, outputs: Path) -> None:
         self._root = outputs / NEWSLETTER
+        with reporting(self._root):
+            restore(self._root)
         self._kept = {kept.issue.period.id: kept for kept in map(_read, sorted(self._root.glob(f"*/{MEMORY}")))}
 
     def folder(self, period: Period) -> Path:
@@ -73,6 +75,7 @@ class Issues:
             for name, data in {**files, MEMORY: as_text(memory).encode()}.items():
                 (scratch / name).write_bytes(data)
             _copy_others(target, scratch)
+        shutil.rmtree(self._root / SCRATCH, ignore_errors=True)
         self._kept[issue.period.id] = read_memory(memory)
         return [target / name for name in files]
 

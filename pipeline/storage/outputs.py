@@ -14,6 +14,7 @@ from pipeline.errors import OutputError
 DIGESTS = "digests"
 OLD = ".old"
 SCRATCH = ".new"
+REPLACED = ".replaced"
 
 
 class Outputs:
@@ -77,13 +78,21 @@ def new_folder(target: Path) -> Iterator[Path]:
     scratch.mkdir(parents=True)
     yield scratch
     if target.exists():
-        replaced = scratch.with_name(f"{target.name}.replaced")
+        replaced = scratch.with_name(f"{target.name}{REPLACED}")
         shutil.rmtree(replaced, ignore_errors=True)
         target.rename(replaced)
         scratch.rename(target)
         shutil.rmtree(replaced)
     else:
         scratch.rename(target)
+
+
+def restore(folder: Path) -> None:
+    """Put back what a run that was killed in that one step had taken away and not yet replaced. Raises OSError."""
+    for replaced in sorted((folder / SCRATCH).glob(f"*{REPLACED}")):
+        target = folder / replaced.name.removesuffix(REPLACED)
+        if not target.exists():
+            replaced.rename(target)
 
 
 def write_file(path: Path, data: bytes) -> None:

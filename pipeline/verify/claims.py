@@ -19,7 +19,7 @@ from pipeline.text.glossary import Glossary
 from pipeline.verify.evidence import cut_evidence, sentence_at
 from pipeline.verify.instructions import SAID, instructions_in
 from pipeline.verify.polarity import contradiction, is_said_in_words
-from pipeline.verify.reading import Found, Reading
+from pipeline.verify.reading import Found, Reading, reading_of
 from pipeline.verify.rules import rules
 from pipeline.verify.topic import turned_to
 
@@ -49,7 +49,7 @@ def verify(document: Document, claims: Sequence[Claim], glossary: Glossary) -> t
     A claim whose figures and names do not stand in the sentences it cites, but together in one other, is moved there.
     Claims that say the same make one fact, the most important of them.
     """
-    reading = Reading(document, glossary)
+    reading = reading_of(document, glossary)
     instructions = instructions_in(document)
     facts: dict[str, Fact] = {}
     rejections: list[Rejection] = []

@@ -169,6 +169,12 @@ class Reading:
         return self._dates[n]
 
 
+@lru_cache(maxsize=2)
+def reading_of(document: Document, glossary: Glossary) -> Reading:
+    """The reading of a document; the last are remembered, because the claims of the rules and those of a model are held against one."""
+    return Reading(document, glossary)
+
+
 _MADE_UP = frozenset({"audience"})  # kinds whose names hold the names of others, which are meant as well: `ChatGPT Plus users`
 _SIZE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?) ?([MBT])(?![A-Za-z])", re.IGNORECASE)
 _SCALES = {"m": Decimal(10) ** 6, "b": Decimal(10) ** 9, "t": Decimal(10) ** 12}

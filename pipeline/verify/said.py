@@ -26,7 +26,7 @@ from pipeline.verify.borne import denial, unborne, verbatim
 from pipeline.verify.evidence import cut_evidence
 from pipeline.verify.instructions import SAID, instructions_in, is_instruction
 from pipeline.verify.meaning import foreign_word, speaks_of_the_same
-from pipeline.verify.reading import Reading
+from pipeline.verify.reading import reading_of
 from pipeline.verify.statements import StatementJudge
 from pipeline.verify.topic import turned_to
 
@@ -102,7 +102,7 @@ class _Verifier:
         self.glossary = glossary
         self.own = "zh" if document.language.is_chinese else "en"
         self.instructions = instructions_in(document)
-        self.reading = Reading(document, glossary)
+        self.reading = reading_of(document, glossary)
         self.judge = StatementJudge(document, glossary)
 
     def verified(self, claim: Claim) -> Fact | _Failure:

@@ -223,7 +223,8 @@ def test_page_and_mail_are_made_of_an_edited_page_which_stays() -> None:
     body = mail.get_body(("plain",))
     assert body is not None
     assert "Room for 128K tokens" in body.get_content()
-    assert pipeline("newsletter", "--from", str(page)).exit_code == 0, "and again"
+    assert pipeline("newsletter", "--from", str(page), "--week", "2024-W30").exit_code == 0, "and again"
+    assert "a page of issue 2024-W30, not of 2024-W29" in refused("newsletter", "--from", str(page), "--week", "2024-W29")
 
 
 def test_a_figure_that_was_changed_by_hand_is_told_with_its_line() -> None:

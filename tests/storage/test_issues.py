@@ -116,6 +116,16 @@ def test_a_failure_leaves_the_earlier_files(tmp_path: Path, monkeypatch: pytest.
     assert (tmp_path / "newsletter/2024-W30/newsletter.en.md").read_bytes() == b"one\n"
 
 
+def test_what_a_killed_run_took_away_is_put_back(tmp_path: Path) -> None:
+    deliver(tmp_path)
+    folder = tmp_path / "newsletter/2024-W30"
+    (folder / "newsletter.en.md").write_text("mine\n", encoding="utf-8")
+    (tmp_path / "newsletter/.new").mkdir()
+    folder.rename(tmp_path / "newsletter/.new/2024-W30.replaced")
+    assert Issues(tmp_path).edited(sample_issue().period) == [folder / "newsletter.en.md"]
+    assert (folder / "newsletter.en.md").read_text(encoding="utf-8") == "mine\n"
+
+
 @pytest.mark.parametrize("text", ["", "[]", '{"id": "x"}', "\x00"])
 def test_a_memory_that_cannot_be_read_is_one_line(tmp_path: Path, text: str) -> None:
     deliver(tmp_path)

@@ -20,19 +20,27 @@ def about(claim: Claim, thing: Entity | None = None) -> Localized:
 
 def _phrase(claim: Claim, thing: Entity | None, edition: Edition) -> str:
     tag = edition.value
-    nouns = _nouns(claim, edition)
-    names = (f"{claim.type}.{thing.id}", claim.type) if thing is claim.attribute and thing is not None else (claim.type,) if thing is None else ()
-    row = next((row for name in names if (row := _rows().get(name)) is not None and (nouns or "{n}" not in row["en"])), None)
-    row = row or _rows()["measured" if thing is not None else "other"]
+    nouns, name = _nouns(claim, edition), "" if thing is None else _plain(thing, tag)
+    row = _row(claim, thing, name, nouns)
     template = row.get(tag) or row["zh-Hant" if edition.is_chinese and edition is not Edition.ZH_HANS else "en"]
     joint = "、" if edition.is_chinese else " and "
-    text = template.format(
-        s=claim.subject.name(tag),
-        a=thing.name(tag) if thing is not None else "",
-        o=joint.join(entity.name(tag) for entity in claim.objects),
-        n=nouns,
-    )
+    text = str(template).format(s=claim.subject.name(tag), a=name, o=joint.join(entity.name(tag) for entity in claim.objects), n=nouns)
     return space_borders(text) if edition.is_chinese else text
+
+
+def _row(claim: Claim, thing: Entity | None, name: str, nouns: str) -> Mapping[str, str | list[str]]:
+    """The row for what a claim measures, for its type, or for all."""
+    own = thing is None or thing is claim.attribute
+    for key in (f"{claim.type}.{thing.id}", claim.type) if own and thing is not None else (claim.type,) if own else ():
+        row = _rows().get(key)
+        if row is not None and (nouns or "{n}" not in row["en"]) and not name.endswith(tuple(row.get("unless", ()))):
+            return row
+    return _rows()["measured" if thing is not None and thing.kind != "participle" else "other"]
+
+
+def _plain(thing: Entity, tag: str) -> str:
+    """A name; of a comparative without its word for more (更便宜), since what is asked is how much."""
+    return thing.name(tag).replace("更", "") if thing.kind == "comparative" else thing.name(tag)
 
 
 def _nouns(claim: Claim, edition: Edition) -> str:
@@ -44,5 +52,5 @@ def _nouns(claim: Claim, edition: Edition) -> str:
 
 
 @cache
-def _rows() -> Mapping[str, Mapping[str, str]]:
+def _rows() -> Mapping[str, Mapping[str, str | list[str]]]:
     return tomllib.loads(resources.files("pipeline.compose.issues").joinpath("data", "abouts.toml").read_text(encoding="utf-8"))

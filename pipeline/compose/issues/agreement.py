@@ -6,8 +6,9 @@ The rules, in the order in which they are asked. Two documents **agree** when th
  * the speaker is the same, or only one of them names one: then most sources decide whether it is told as that speaker's claim, and in doubt it is.
 Words agree with nearly the same words in the same language (`likeness`). What could agree with two that do not agree with each other stays apart.
 
-A fact that **says less** than another one (no date, no condition, fewer objects, "more than 40%" beside 45%) is not told besides it; but its sources
-do not bear the fuller one, and are not counted for it. Two conditions, or two speakers, are two facts.
+A fact that **says less** than another one (no date, no condition, fewer objects, "more than 40%" beside 45%, a plan beside what has happened) is not
+told besides it; but its sources do not bear the fuller one, and are not counted for it. Where only the condition, or "more than", differs, what
+most sources say is told. Two conditions, or two speakers, are two facts.
 """
 
 from __future__ import annotations
@@ -53,7 +54,10 @@ def merge(voices: Iterable[Voice]) -> list[Merged]:
     for saying in told:
         if saying.is_typed:
             frames[saying.terms.frame].append(saying)
-    agreed = [one for frame in frames.values() for one in _without_lesser(_in_frame(frame))]
+    things: dict[tuple[str | None, ...], list[Agreed]] = defaultdict(list)
+    for frame in frames.values():
+        things[frame[0].terms.thing] += _in_frame(frame)
+    agreed = [one for thing in things.values() for one in _without_lesser(thing)]
     agreed += _in_words([saying for saying in told if not saying.is_typed])
     merged = _numbered(agreed)
     return sorted(merged, key=lambda one: (-one.score, one.id))

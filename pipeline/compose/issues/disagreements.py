@@ -28,6 +28,7 @@ from pipeline.datamodel.issue import Conflict, Merged, Voice
 from pipeline.datamodel.language import Localized
 from pipeline.text.glossary import Glossary
 
+MANY = 100  # facts of one thing, or statements of one subject, that are held against each other
 SIZE = re.compile(r"-\d+(?:\.\d+)?[bmk]$")  # of an id: a model's size
 
 
@@ -65,10 +66,11 @@ def _of_figures(sides: Sequence[Side]) -> Iterator[Conflict]:
             things[said.type, said.frame, said.objects if said.value else None, said.condition].append(side)
     families = _families(sides)
     for group in things.values():
-        if group[0].terms.subject in families:
+        if group[0].terms.subject in families or len(group) > MANY:
             continue
         pairs = [(a, b) for a, b in combinations(group, 2) if _values_oppose(a, b) and _are_apart(a, b) and _are_of_one_time(a, b)]
-        against = [side for side in group if any(side in pair for pair in pairs)]
+        met = {side.merged.id for pair in pairs for side in pair}
+        against = [side for side in group if side.merged.id in met]
         if against and len(against) <= _tables().most and not _has_versions(group):
             yield _conflict(against)
 
@@ -82,7 +84,7 @@ def _of_statements(sides: Sequence[Side]) -> Iterator[Conflict]:
                 subjects[id].append(side)
     found: dict[tuple[str, ...], tuple[Localized, list[Side]]] = {}
     for group in subjects.values():
-        for a, b in combinations(sorted(group, key=_prominence), 2):
+        for a, b in combinations(sorted(group, key=_prominence)[:MANY], 2):
             what = opposed((a.merged.fact, a.terms), (b.merged.fact, b.terms)) if _are_apart(a, b) else None
             if what is not None:
                 _, against = found.setdefault(tuple(what.values()), (what, []))

@@ -9,9 +9,9 @@ from pipeline.compose.labels import type_weight
 
 
 def agree(one: Terms, other: Terms) -> bool:
-    """True where each bears what the other says. Both are of one frame."""
+    """True where each bears what the other says. Both tell of one thing."""
     return (
-        one.type == other.type
+        (one.type, one.modality) == (other.type, other.modality)
         and one.condition == other.condition
         and _speakers_agree(one, other)
         and (one.objects == other.objects or (may_leave_out_who(one.type) and not (one.objects and other.objects)))
@@ -22,9 +22,10 @@ def agree(one: Terms, other: Terms) -> bool:
 
 
 def says_less(less: Terms, more: Terms) -> bool:
-    """True where the second says all that the first says, and more. Both are of one frame."""
+    """True where the second says all that the first says, and more; or that it is, where the first foresaw it. Both tell of one thing."""
     return (
-        less.type in (more.type, type_weight(more.type).includes)
+        (less.modality == more.modality or not more.modality)
+        and less.type in (more.type, type_weight(more.type).includes)
         and (less.condition == more.condition or (less.condition is None and _same_amount(less.amount, more.amount)))
         and _speakers_agree(less, more)
         and _are_among(less, more)

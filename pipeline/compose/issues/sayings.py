@@ -44,6 +44,11 @@ class Terms:
         return (type_weight(self.type).includes or self.type, self.subject, self.attribute, unit, self.modality)
 
     @property
+    def thing(self) -> tuple[str | None, ...]:
+        """The frame without the hedge: what is foreseen, and what has happened, are of one thing."""
+        return self.frame[:-1]
+
+    @property
     def value(self) -> str:
         """What is told of it: an amount, a date, or nothing."""
         return self.amount.key if self.amount is not None else self.date

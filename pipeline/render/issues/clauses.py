@@ -47,9 +47,11 @@ def edits(issue: Issue) -> int:
 
 def points_of(issue: Issue) -> Iterator[StoryPoint]:
     """Every bullet of an issue, in the order of the page."""
-    for story in (*issue.stories, *issue.briefs):
+    for story in issue.stories:
         yield from story.points
     yield from issue.follow_ups
+    for story in issue.briefs:
+        yield from story.points
 
 
 def sides_of(issue: Issue) -> Iterator[Merged]:

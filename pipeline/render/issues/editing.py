@@ -54,12 +54,14 @@ class _Editing:
         self._issue = replace(issue, notes=all_notes(issue))
         self._base = base
         self._edited = edited
-        self._items = {item.marker: item for section in base.sections for item in section.items if item.marker}
-        self._points = {point_marker(point): point for point in points_of(self._issue)}
+        self._items: dict[str | None, list[EditedItem]] = {}
+        for item in (item for section in base.sections for item in section.items):
+            self._items.setdefault(item.marker, []).append(item)
+        self._points = list(points_of(self._issue))
         self._sides = {marker("d", side.id): side for side in sides_of(self._issue)}
-        self._left = dict(self._points)
+        self._left = [(point, self._items[point_marker(point)].pop(0)) for point in self._points]
         self._findings: list[Finding] = []
-        self._seen: list[tuple[tuple[Segment, ...], ...]] = []
+        self._seen: set[tuple[str | None, tuple[tuple[Segment, ...], ...]]] = set()
         self._rewriter = Rewriter(self._issue, edited.tags, self._findings)
         self._changed = self._added = 0
 
@@ -148,40 +150,43 @@ class _Editing:
     def _bullets(self, items: Sequence[EditedItem]) -> Iterator[StoryPoint]:
         """The bullets as they now stand: known ones with their changes, new ones as the editor's own."""
         for item in items:
-            if item.texts in self._seen and item.texts:
+            claimed = self._claim(item)
+            is_copy = (item.marker, item.texts) in self._seen
+            self._seen.add((item.marker, item.texts))
+            if claimed is None and is_copy:
                 self._ignore([item], "it stands twice")
                 continue
-            self._seen.append(item.texts)
-            point = self._claim(item)
-            if point is None:
+            if claimed is None:
                 self._added += 1
-                made = self._rewriter.own(item, self._points.values())
+                made = self._rewriter.own(item, self._points)
                 if made is not None:
                     yield made
                 continue
-            base = self._items[point_marker(point)]
-            new = self._rewriter.rewritten(point, base, item)
-            self._changed += new != point
+            new = self._rewriter.rewritten(*claimed, item)
+            self._changed += new != claimed[0]
             yield new
 
-    def _claim(self, item: EditedItem) -> StoryPoint | None:
-        """The bullet that this one was: by its comment, else by its footnotes where the comment was lost; each once."""
-        name = item.marker
-        if name not in self._left:
-            noted = {segment.note for text in item.texts for segment in text if segment.note}
-            name = next((n for n, point in self._left.items() if noted and noted == {piece.note for piece in point.point.pieces}), None)
-        return self._left.pop(name) if name else None
+    def _claim(self, item: EditedItem) -> tuple[StoryPoint, EditedItem] | None:
+        """The bullet that this one was, as the page had it: by its comment, else by its footnotes where the comment was lost; each once."""
+        found = next((n for n, (_, base) in enumerate(self._left) if base.marker == item.marker), None)
+        noted = {segment.note for text in item.texts for segment in text if segment.note}
+        if found is None and noted:
+            found = next((n for n, (point, _) in enumerate(self._left) if noted == {piece.note for piece in point.point.pieces}), None)
+        return None if found is None else self._left.pop(found)
 
     def _briefs(self, issue: Issue, section: EditedSection) -> Iterator[Story]:
-        """The stories of a line each, in their new order; the editor's own stand as stories without a subject."""
+        """The stories of a line each, in their new order; the editor's own, and bullets that he moved here, are stories of their own."""
         of = {point_marker(point): story for story in issue.briefs for point in story.points}
+        theirs = {point_marker(point): story.subject for story in issue.stories for point in story.points}
+        briefs: dict[str, Story] = {}
         for item in section.items:
-            for point in self._bullets([item]):
-                story = of.get(item.marker or "")
-                title = {tag: phrase.text for tag, phrase in point.point.pieces[0].phrases.items()}
-                own = Entity(id=f"editor-{point_marker(point)[2:]}", names=title)
-                blank = Story(id=own.id, title=title, subject=own, status=Status.NEW, documents=(), independent=0, facts=(), points=())
-                yield replace(story or blank, points=(point,))
+            for point in self._bullets([item] if item.marker not in self._sides else []):
+                story = of.get(item.marker or "") or _story_of(point, theirs.get(item.marker or ""))
+                known = briefs.get(story.id, replace(story, points=()))
+                briefs[story.id] = replace(known, points=(*known.points, point))
+        for story in briefs.values():
+            conflicts, alone = self._conflicts(story, section.items)
+            yield replace(story, conflicts=conflicts, points=(*story.points, *alone))
 
     def _conflicts(self, story: Story, items: Sequence[EditedItem]) -> tuple[tuple[Conflict, ...], tuple[StoryPoint, ...]]:
         """The disagreements that still have two sides, and the sides that are left alone as bullets."""
@@ -197,7 +202,7 @@ class _Editing:
 
     def _side(self, side: Merged, item: EditedItem) -> Merged:
         """A side of a disagreement with its changes."""
-        base = self._items[marker("d", side.id)]
+        base = self._items[marker("d", side.id)][0]
         if item.texts == base.texts:
             return side
         old = self._as_bullet(side)
@@ -214,3 +219,11 @@ class _Editing:
         for item in items:
             said = "".join(segment.text for segment in item.texts[0]) if item.texts else ""
             self._findings.append(Finding(line=item.line, kind="ignored", said=said, found=why))
+
+
+def _story_of(point: StoryPoint, subject: Entity | None) -> Story:
+    """A story of one bullet, on that subject; without one on what the bullet says."""
+    title = {tag: phrase.text for tag, phrase in point.point.pieces[0].phrases.items()}
+    id = f"editor-{point_marker(point)[2:]}"
+    of = subject or Entity(id=id, names=title)
+    return Story(id=id, title=title, subject=of, status=Status.NEW, documents=(), independent=0, facts=(), points=())

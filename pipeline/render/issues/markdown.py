@@ -21,7 +21,7 @@ from pipeline.datamodel.language import Edition, Localized
 from pipeline.render.environment import markdown_environment, rendered
 from pipeline.render.filters import lines, markdown_escape
 from pipeline.render.issues import wording
-from pipeline.render.issues.clauses import EDITOR, all_notes, edits, is_editors, issue_runs, side_point
+from pipeline.render.issues.clauses import all_notes, edits, is_editors, issue_runs, side_point
 from pipeline.render.issues.proof import by_source, same_place
 from pipeline.render.moments import moment, web_address
 
@@ -88,9 +88,9 @@ def marker(kind: str, *ids: str) -> str:
 
 
 def point_marker(point: StoryPoint) -> str:
-    """The name of a bullet: by what it tells; one with an editor's words by them too, for there may be several that tell the same."""
-    words = [phrase.text for piece in point.point.pieces if EDITOR in piece.origins.values() for phrase in piece.phrases.values()]
-    return marker("p" if point.facts else "n", *point.facts, *words)
+    """The name of a bullet: by what it tells; an editor's own is named by its words."""
+    words = (phrase.text for piece in point.point.pieces for phrase in piece.phrases.values())
+    return marker("p", *point.facts) if point.facts else marker("n", *words)
 
 
 def inline(text: str) -> Markup:

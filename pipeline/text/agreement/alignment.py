@@ -66,7 +66,7 @@ def misplaced(statement: Passage, everything: Sequence[Passage]) -> Iterator[Dis
     ours = [segment for segment in _segments(statement) if segment.figures or segment.moments][:_MOST]
     if not ours:
         return
-    theirs = [segment for passage in everything for segment in _segments(passage)]
+    theirs = [segment for passage in everything if passage.quantities or _has_moments(passage) for segment in _segments(passage)]
     by_amount, by_unit = _indexed(theirs)
     told = {(w.group, w.row) for segment in ours for w in segment.moments}
     for segment in ours:
@@ -79,6 +79,10 @@ def misplaced(statement: Passage, everything: Sequence[Passage]) -> Iterator[Dis
             if word is not None:
                 yield Disagreement("date", moment.surface, word.surface)
     yield from _of_another_year(ours, theirs, told)
+
+
+def _has_moments(passage: Passage) -> bool:
+    return any(word.group.startswith("moments") for word in passage.words)
 
 
 def _indexed(segments: Sequence[_Segment]) -> tuple[dict[Decimal, list[_Segment]], dict[str | None, list[_Segment]]]:

@@ -25,6 +25,8 @@ _PLAIN_MONEY = (
 
 def same_figure(a: Quantity, b: Quantity) -> bool:
     """True when the two are one amount of one unit."""
+    if a.low != b.low and a.number != b.number and "year" not in (a.unit, b.unit):
+        return False
     return _amounts(a) == _amounts(b) and same_unit(a, b)
 
 

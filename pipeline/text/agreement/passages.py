@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, lru_cache
 from importlib import resources
+from operator import attrgetter
 from typing import Any, Protocol, TypeVar
 
 from pipeline.datamodel.document import Span
@@ -18,10 +19,11 @@ from pipeline.text.agreement.amounts import alike_amounts, same_figure
 from pipeline.text.agreement.linking import linked
 from pipeline.text.agreement.stance import Mark, find_marks
 from pipeline.text.agreement.wordlist import pattern_of
-from pipeline.text.dates import Date, find_dates
+from pipeline.text.dates import Date
 from pipeline.text.fold import fold
 from pipeline.text.glossary import Glossary
-from pipeline.text.quantities import Quantity, find_figures
+from pipeline.text.quantities import Quantity
+from pipeline.text.readings import TextReading, reading_of
 from pipeline.text.sentences import split_clauses, split_sentences
 
 _COMMON = 0.8  # likeness of two passages by a common word
@@ -105,12 +107,11 @@ def _stop_words() -> frozenset[str]:
 
 def read_passages(text: str, language: Language, glossary: Glossary, sentences: Sequence[Span] | None = None) -> list[Passage]:
     """The sentences of `text`, each with its clauses. sentences: where they stand, if that is known; else they are split here."""
-    quantities = find_figures(text, language)
-    dates = find_dates(text, language)
-    folded = fold(text)
+    reading = TextReading(text, language, glossary) if sentences is None else reading_of(text, language, glossary)
+    quantities, dates, folded = reading.figures, reading.dates(), reading.folded
     words = sorted(find_words(folded, text), key=lambda word: word.start)
     marks = find_marks(text)
-    mentions = [m for m in glossary.find(text) if m.entity.kind in _NAMED_KINDS]
+    mentions = [m for m in reading.mentions if m.entity.kind in _NAMED_KINDS]
 
     def passage(span: Span, clauses: Sequence[Passage] = ()) -> Passage:
         named = _within(mentions, span)
@@ -140,12 +141,15 @@ class _Placed(Protocol):
 
 
 _T = TypeVar("_T", bound=_Placed)
+_START = attrgetter("start")
 
 
 def _within(found: Sequence[_T], span: Span) -> tuple[_T, ...]:
     """Those of what was found, in order, that begin in a span."""
-    first, last = (bisect_left(found, edge, key=lambda item: item.start) for edge in (span.start, span.end))
-    return tuple(found[first:last])
+    if not found:
+        return ()
+    first = bisect_left(found, span.start, key=_START)
+    return tuple(found[first : bisect_left(found, span.end, first, key=_START)])
 
 
 def _clauses(sentence: str, language: Language) -> list[Span]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.text.agreement.amounts import same_figure
 from pipeline.text.agreement.linking import linked
-from pipeline.text.agreement.passages import Disagreement, Passage, Word, grams, likeness, most_like, nearest, subjects
+from pipeline.text.agreement.passages import Disagreement, Passage, Word, grams, likeness, may_have, most_like, nearest, subjects
 from pipeline.text.agreement.stance import CONDITION, HEDGE, LIMIT, NEGATION, Mark
+from pipeline.text.quantities import Quantity
 
 _CONFIDENT = 2.0  # likeness from which a clause of the source is taken to be what a clause of the statement speaks of
 _MOST = 40  # negations of a sentence that are looked at; no sentence of prose has as many
@@ -35,6 +37,7 @@ _ARTICLE = re.compile(r"(?:\b(?:the|a|an|this|that|its|their|his|her)|'s?)\s$")
 _HARDLY = 0.8  # and of words of what is done or not
 _ADMISSION = "admission"
 _BEHIND = 4  # characters between a negation and what it denies at once
+_FIGURES, _REPEATED = 12, 4  # figures, and marks of one side, that are looked at in a clause
 _LACKS = frozenset({"lack", "lacks", "lacked", "without"})
 _DENIALS = frozenset({("admission", "no")})  # who denies it says so of what others affirm
 _COMPARED = "comparison"
@@ -66,12 +69,23 @@ def polarity_disagreements(statement: Passage, passages: Sequence[Passage]) -> I
 
 
 def _sides(clause: Passage, statement: Passage, clauses: Sequence[Passage], passages: Sequence[Passage]) -> Iterator[Disagreement]:
-    for mark in clause.marks:
+    for mark in _distinct(clause.marks):
         if mark.family in _PLAIN:
             continue
         theirs = _counterparts(mark, clause, statement, clauses, passages)
         if theirs and all(other.side != mark.side for other in theirs) and not any(_is_converse(mark, clause, other, passages) for other in theirs):
             yield Disagreement(_KINDS.get(mark.family, "polarity"), mark.surface, theirs[0].surface)
+
+
+def _distinct(marks: Sequence[Mark]) -> list[Mark]:
+    """Marks without those that say the same as more than a few before them; no clause of prose has as many."""
+    seen: Counter[tuple[str, str]] = Counter()
+    found = []
+    for mark in marks:
+        seen[(mark.family, mark.side)] += 1
+        if seen[(mark.family, mark.side)] <= _REPEATED:
+            found.append(mark)
+    return found
 
 
 def _is_converse(mark: Mark, clause: Passage, other: Mark, passages: Sequence[Passage]) -> bool:
@@ -178,13 +192,7 @@ def _with_denial(mark: Mark | Word, clause: Passage) -> str:
 
 def _counterparts(mark: Mark, clause: Passage, statement: Passage, clauses: Sequence[Passage], passages: Sequence[Passage]) -> list[Mark]:
     """The marks of the same family where the source speaks of the same: beside the same figure, else in the clause or sentence most like."""
-    beside = [
-        min(near, key=lambda m: abs(m.start - theirs.start))
-        for figure in clause.quantities
-        for other in clauses
-        for theirs in other.quantities
-        if same_figure(figure, theirs) and (near := [m for m in other.marks if m.family == mark.family])
-    ]
+    beside = [_nearest(mark, q, other) for q, other in _same_figures(clause, clauses) if any(m.family == mark.family for m in other.marks)]
     if beside or _is_told_otherwise(mark, clause, clauses):
         return beside
     for part, whole in ((clause, clauses), (statement, passages)):
@@ -201,16 +209,25 @@ def _counterparts(mark: Mark, clause: Passage, statement: Passage, clauses: Sequ
     return []
 
 
+def _same_figures(clause: Passage, clauses: Sequence[Passage]) -> Iterator[tuple[Quantity, Passage]]:
+    """The figures of the source's clauses that are one of the clause's, each with its clause."""
+    for figure in clause.quantities[:_FIGURES]:
+        for other in clauses:
+            if may_have(figure, other):
+                yield from ((q, other) for q in other.quantities[:_FIGURES] if same_figure(figure, q))
+
+
+def _nearest(mark: Mark, figure: Quantity, clause: Passage) -> Mark:
+    """The mark of the same family that is nearest to a figure in its clause."""
+    return min((m for m in clause.marks if m.family == mark.family), key=lambda m: abs(m.start - figure.start))
+
+
 def _is_told_otherwise(mark: Mark, clause: Passage, clauses: Sequence[Passage]) -> bool:
     """True where the source says beside the same figure in another family of words that it is more, or less (down from 55, 低于 55)."""
     way = _WAYS.get((mark.family, mark.side))
-    return way is not None and any(
-        way == _WAYS.get((m.family, m.side))
-        for figure in clause.quantities
-        for other in clauses
-        if any(same_figure(figure, q) for q in other.quantities)
-        for m in other.marks
-    )
+    if way is None:
+        return False
+    return any(way == _WAYS.get((m.family, m.side)) for _, other in _same_figures(clause, clauses) for m in other.marks)
 
 
 def _may_be_of(mark: Mark, clause: Passage, passage: Passage) -> bool:

@@ -126,11 +126,11 @@ def _who_says(speaker: str, statement: Passage, everything: Sequence[Passage]) -
         else:
             own.append(score)  # whose it is cannot be told
         before.append(passage)
-    others = [(score, who) for score, who in others if not _is_entitled(speaker, who, statement, everything)]
     best, who = max(others, default=(0.0, ""))
     is_one_language = any(p.language.is_chinese == statement.language.is_chinese for p in everything)
     least = _CONFIDENT if is_one_language else _ACROSS
-    return who if best >= least and best >= max(own) + _AHEAD else ""
+    is_other = best >= least and best >= max(own) + _AHEAD and not _is_entitled(speaker, who, statement, everything)
+    return who if is_other else ""
 
 
 def _is_entitled(speaker: str, who: str, statement: Passage, everything: Sequence[Passage]) -> bool:

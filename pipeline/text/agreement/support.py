@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.text.agreement.amounts import same_figure
 from pipeline.text.agreement.figures import digits_of
-from pipeline.text.agreement.passages import Passage, likeness
+from pipeline.text.agreement.passages import Passage, likeness, may_have
 
 _OF_STATEMENT, _OF_CLAUSE = 3, 2  # passages looked at for a whole statement and for each of its clauses
 _SHARE = 0.5  # of the best passage's likeness that the others must have
@@ -15,6 +15,7 @@ _LIKE = 1.5  # likeness of a passage that may say the `only` or `first` of the s
 _MOST_CLAUSES = 12
 _LEAST_CLAUSE = 4  # characters
 _MOST_FIGURES = 40
+_MOST = 24  # passages besides those around the likest
 
 
 def context_of(statement: Passage, passages: Sequence[Passage]) -> list[int]:
@@ -28,7 +29,7 @@ def context_of(statement: Passage, passages: Sequence[Passage]) -> list[int]:
         if len(clause.text) >= _LEAST_CLAUSE:
             chosen += _best([likeness(clause, passage) for passage in passages], _OF_CLAUSE)
     chosen += _holders(statement, passages, scores, chosen)
-    return list(dict.fromkeys([*chosen, *(i for i in _around(chosen[:1], len(passages)))]))
+    return list(dict.fromkeys([*chosen[:_MOST], *_around(chosen[:1], len(passages))]))
 
 
 def _best(scores: Sequence[float], count: int) -> list[int]:
@@ -49,7 +50,7 @@ def _holders(statement: Passage, passages: Sequence[Passage], scores: Sequence[f
             added.append(max(holders, key=lambda i: (scores[i], -i)))
 
     for figure in statement.quantities[:_MOST_FIGURES]:
-        same = [i for i, p in enumerate(passages) if any(same_figure(figure, q) for q in p.quantities)]
+        same = [i for i, p in enumerate(passages) if may_have(figure, p) and any(same_figure(figure, q) for q in p.quantities)]
         add(same or [i for i, p in enumerate(passages) if any(digits_of(figure) == digits_of(q) for q in p.quantities)])
     for date in statement.dates[:_MOST_FIGURES]:
         add([i for i, p in enumerate(passages) if any(date.iso in d.iso or d.iso in date.iso for d in p.dates)])

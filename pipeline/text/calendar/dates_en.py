@@ -116,12 +116,9 @@ def _calendar_rows() -> Rows:
     ]
 
 
-def _relative_rows() -> Rows:
-    """Quarters, halves, weeks and what is counted from the anchor."""
-    table = words()
-    ordinal = _any(table["ordinals"])
-    weekdays = _any(table["weekdays"])
-    steps = _any(table["steps"])
+def _part_rows() -> Rows:
+    """Quarters, halves, weeks and months of a year, days of a month."""
+    ordinal = _any(words()["ordinals"])
     return [
         (
             "quarter",
@@ -149,6 +146,16 @@ def _relative_rows() -> Rows:
             rf"{EDGE}(?:the )?(?P<nth>\d{{1,2}}(?:st|nd|rd|th)|{ordinal})(?: day)?(?: of)? (?P<step>this|last|next|the) month{END}",
             _day_of_month,
         ),
+    ]
+
+
+def _relative_rows() -> Rows:
+    """What is counted from the anchor."""
+    table = words()
+    ordinal = _any(table["ordinals"])
+    weekdays = _any(table["weekdays"])
+    steps = _any(table["steps"])
+    return [
         ("weekday", rf"{EDGE}(?P<weekday>{weekdays}) the (?P<nth>\d{{1,2}}(?:st|nd|rd|th)|{ordinal}){END}", _weekday_the),
         (
             "weekday",
@@ -188,7 +195,7 @@ def _relative_rows() -> Rows:
 
 @cache
 def _grammar(numbered: bool) -> Grammar:
-    cues, rows = _cues(), [*_calendar_rows(), *_relative_rows()]
+    cues, rows = _cues(), [*_calendar_rows(), *_part_rows(), *_relative_rows()]
     return Grammar(Row(cues[cue], pattern, handler) for cue, pattern, handler in rows if not (numbered and handler in WORDY))
 
 

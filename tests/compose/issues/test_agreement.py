@@ -92,7 +92,8 @@ def test_what_agrees_is_one_fact(one: Claim, other: Claim) -> None:
     [
         (scores(LYRA, "82.0"), scores(PINE, "82.0")),
         (scores(LYRA, "82.0"), scores(LYRA, "84.0")),
-        (costs(LYRA, "0.15"), replace(costs(LYRA, "0.15"), modality="planned")),
+        (costs(LYRA, "0.15"), replace(costs(LYRA, "0.10"), modality="planned")),
+        (replace(costs(LYRA, "0.10"), modality="possible"), replace(costs(LYRA, "0.10"), modality="planned")),
         (said_by(NORTHLIGHT, scores(LYRA, "82.0")), said_by(PINE, scores(LYRA, "82.0"))),
         (replace(scores(LYRA, "82.0"), condition=OLD), replace(scores(LYRA, "82.0"), condition=PINE)),
         (at("2024-07-18", scores(LYRA, "82.0")), at("2024-07-25", scores(LYRA, "82.0"))),
@@ -107,6 +108,8 @@ def test_what_differs_stays_apart(one: Claim, other: Claim) -> None:
     ("less", "more"),
     [
         (claim(LYRA, "release"), released(LYRA)),
+        (replace(released(LYRA), modality="planned"), released(LYRA)),
+        (replace(scores(LYRA, "82"), modality="expected"), scores(LYRA, "82.0")),
         (scores(LYRA, "82.0"), replace(scores(LYRA, "82.0"), condition=OLD)),
         (claim(LYRA, "support", objects=[OLD]), claim(LYRA, "support", objects=[OLD, PINE])),
         (replace(scores(LYRA, "40"), value=value("四成", "40", bound=Bound.MORE_THAN)), scores(LYRA, "45")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -62,6 +62,11 @@ def found(revision: Revision, kind: str) -> list[tuple[int, str, str]]:
 
 @pytest.mark.parametrize("issue", [sample_issue(EDITIONS), hostile_issue(EDITIONS)], ids=["sample", "hostile"])
 def test_a_page_that_nobody_changed_changes_nothing(issue: Issue) -> None:
+    told = issue.stories[0]
+    small = replace(told, id="story-small", points=told.points[:1], conflicts=())
+    issue = replace(
+        issue, stories=(replace(told, conflicts=()), *issue.stories[1:]), briefs=(replace(small, conflicts=told.conflicts), *issue.briefs)
+    )
     pages = render_markdown(issue)
     for text in pages.values():
         revision = apply_edits(issue, read_edited(text))
