@@ -223,6 +223,7 @@ def issue_line(report: IssueReport) -> str:
         *([counted(report.updates, "update")] if report.updates else []),
         f"{counted(report.repeats, 'repeat')} left out",
         *([counted(report.edits, "edit")] if report.edits else []),
+        *(["every figure as its evidence has it"] if report.edits and not report.figures else []),
         f"{report.seconds:.1f} s",
     ]
     return f"Issue {report.number}, {report.period} ({', '.join(report.editions)}): {', '.join(parts)}\nOpen {report.files[0]}"

@@ -17,18 +17,15 @@ _COLUMNS = (
     "id", "name", "address", "url", "title", "headline", "language", "published", "characters", "is_transcript", "since",
     "duplicate_of", "derived_from",
 )  # fmt: skip
+_FIGURE = "subject || char(31) || ifnull(attribute, '') || char(31) || unit || char(31) || CASE unit WHEN 'date' THEN low ELSE CAST(low AS REAL) END"
 _CANDIDATES = f"""
-    WITH told AS (
-        SELECT DISTINCT subject, attribute, unit, CASE unit WHEN 'date' THEN low ELSE CAST(low AS REAL) END AS figure
-        FROM facts JOIN documents ON documents.id = facts.document
-        WHERE low IS NOT NULL AND {_DIGESTS} AND published IN (SELECT value FROM json_each(:dated))
-    )
-    SELECT documents.id FROM told
-    JOIN facts ON facts.subject = told.subject AND facts.attribute IS told.attribute
-    JOIN documents ON documents.id = facts.document
+    SELECT documents.id FROM documents CROSS JOIN facts ON facts.document = documents.id
     WHERE {_DIGESTS} AND form = :form AND (published IS NULL OR published IN (SELECT value FROM json_each(:vague)))
-    AND facts.unit = told.unit AND CASE facts.unit WHEN 'date' THEN facts.low ELSE CAST(facts.low AS REAL) END = told.figure
-    GROUP BY documents.id ORDER BY count(DISTINCT facts.position) DESC, documents.name, documents.id LIMIT :limit
+    AND {_FIGURE} IN (
+        SELECT {_FIGURE} FROM documents CROSS JOIN facts ON facts.document = documents.id
+        WHERE {_DIGESTS} AND published IN (SELECT value FROM json_each(:dated))
+    )
+    GROUP BY documents.id ORDER BY count(*) DESC, documents.name, documents.id LIMIT :limit
 """
 
 

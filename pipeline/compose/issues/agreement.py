@@ -23,7 +23,7 @@ from pipeline.compose.dedup import MAX_EVIDENCE
 from pipeline.compose.issues.amounts import precision
 from pipeline.compose.issues.bodies import UNKNOWN
 from pipeline.compose.issues.fullness import agree, is_other_bound, is_told_by_most, says_less
-from pipeline.compose.issues.likeness import ANY_SUBJECT, SAME_WORDS, Words, are_alike, neighbours, words_of
+from pipeline.compose.issues.likeness import ANY_SUBJECT, SAME_WORDS, Words, are_alike, neighbours, wordings
 from pipeline.compose.issues.sayings import Saying, Terms, sayings
 from pipeline.compose.issues.voices import in_order, independent
 from pipeline.datamodel.fact import Evidence, Kind
@@ -75,18 +75,19 @@ def _in_frame(told: Sequence[Saying]) -> list[Agreed]:
 
 
 def _in_words(told: Sequence[Saying]) -> list[Agreed]:
-    """What is said in the same or nearly the same words."""
+    """What is said in the same or nearly the same words, of the source or of a chat model that put them in the other language too."""
     groups: dict[tuple[str, str, str], list[Saying]] = defaultdict(list)
-    words: dict[str, Words] = {}
     for saying in told:
-        said = saying.claim.words or ""
-        if said not in words:
-            words[said] = words_of(said)
         speaker = saying.terms.subject if saying.claim.kind is Kind.QUOTATION else ""
-        groups[saying.claim.type, speaker, words[said].letters].append(saying)
+        groups[saying.claim.type, speaker, wordings(saying.item.fact)[0].letters].append(saying)
     each = list(groups.values())
-    compared = [words[group[0].claim.words or ""] for group in each]
-    edges = [(a, b) for a, b in neighbours(compared) if _told_alike(each[a][0], each[b][0], compared[a], compared[b])]
+    edges: set[tuple[int, int]] = set()
+    for is_chinese in (True, False):
+        said = [(n, words) for n, group in enumerate(each) for words in wordings(group[0].item.fact) if words.is_chinese is is_chinese]
+        for one, other in neighbours([words for _, words in said]):
+            (a, first), (b, second) = said[one], said[other]
+            if a != b and _told_alike(each[a][0], each[b][0], first, second):
+                edges.add((a, b))
     return [_agreed([saying for place in part for saying in each[place]]) for part in parted(len(each), edges)]
 
 
@@ -112,6 +113,7 @@ def parted(count: int, edges: Iterable[tuple[int, int]]) -> list[list[int]]:
 
 
 def _cliques(near: Mapping[int, set[int]]) -> Iterator[list[int]]:
+    """What hangs together, taken apart at what agrees with most until all agree with all."""
     for part in _components(near):
         degrees = {place: len(near[place] & part) for place in part}
         if all(degree == len(part) - 1 for degree in degrees.values()):
@@ -119,7 +121,7 @@ def _cliques(near: Mapping[int, set[int]]) -> Iterator[list[int]]:
             continue
         most = max(degrees.values())
         between = {place for place in part if degrees[place] == most}
-        if between == part:
+        if between == part or len(part) > MANY:
             yield from ([place] for place in part)
         else:
             for rest in (between, part - between):
@@ -196,7 +198,7 @@ def _numbered(agreed: Sequence[Agreed]) -> list[Merged]:
     by_id: dict[str, list[Agreed]] = defaultdict(list)
     for one in agreed:
         terms = one.telling.terms
-        said = terms.key if one.telling.is_typed else (*terms.frame, words_of(one.telling.claim.words or "").letters)
+        said = terms.key if one.telling.is_typed else (*terms.frame, wordings(one.telling.item.fact)[0].letters)
         by_id[_hash(*(part or "" for part in said))].append(one)
     numbered: list[Merged] = []
     for id, same in by_id.items():

@@ -15,6 +15,7 @@ from importlib import resources
 from itertools import combinations
 from zlib import crc32
 
+from pipeline.datamodel.fact import Fact
 from pipeline.text.fold import fold
 from pipeline.text.similarity import plain
 from pipeline.text.wording.spacing import has_han
@@ -25,6 +26,7 @@ SAME_FIGURES = 0.55  # the same of two that have the same figures and tell of on
 FEWEST = 6  # words; with fewer all must be the same
 ANCHORS = 6  # of a statement's words, by which those like it are looked for
 REMEMBERED = 8192  # statements whose words are kept at hand
+BY_MODEL = "model:"  # how the origin of a text that a chat model wrote begins
 CROWD = 64  # statements that share an anchor; where more do, it tells nothing
 _WORD = re.compile(r"[a-z][a-z'-]*(?:\d[\w.-]*)?|\d+(?:,\d{3})*(?:\.\d+)?|[㐀-鿿]+")
 _LATIN = re.compile(r"[a-z]")
@@ -62,6 +64,20 @@ def words_of(text: str) -> Words:
         else:
             pieces |= {word[n : n + 2] for n in range(max(1, len(word) - 1))}
     return Words(is_chinese, folded, "".join(filter(str.isalnum, folded)), frozenset(pieces), tuple(order))
+
+
+def wordings(fact: Fact) -> list[Words]:
+    """What is compared of a statement that no type tells: the source's words, and a chat model's statement or translation in each language.
+
+    Never empty; one a language.
+    """
+    claim = fact.claim
+    by_model = [phrase.text for tag, phrase in sorted(fact.texts.items()) if fact.origins.get(tag, "").startswith(BY_MODEL)]
+    given = [text for text in (claim.words, *(claim.said or {}).values(), *by_model) if text]
+    found: dict[bool, Words] = {}
+    for words in map(words_of, given or [phrase.text for phrase in fact.texts.values()][:1]):
+        found.setdefault(words.is_chinese, words)
+    return list(found.values()) or [words_of("")]
 
 
 def are_alike(one: Words, other: Words, share: float = SAME_WORDS) -> bool:

@@ -20,7 +20,7 @@ from itertools import zip_longest
 from pipeline.compose.dedup import UNTYPED
 from pipeline.compose.issues.amounts import Match, dates_match, match, read_amount
 from pipeline.compose.issues.bodies import JOINT, Bodies
-from pipeline.compose.issues.likeness import are_alike, words_of
+from pipeline.compose.issues.likeness import are_alike, wordings, words_of
 from pipeline.compose.issues.sayings import Terms, is_told_of_each, may_leave_out_who, terms
 from pipeline.datamodel.issue import EarlierIssue, Issue, Merged, Printed, Status
 
@@ -115,7 +115,7 @@ def _keyed(one: Merged, said: Terms) -> Said:
     """The fact's key and value: a day is the value of what happens, and part of what a figure is told of."""
     claim = one.fact.claim
     if claim.type in UNTYPED:
-        letters = hashlib.sha256(words_of(claim.words or "").letters.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        letters = hashlib.sha256(wordings(one.fact)[0].letters.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         return Said(one, Key(claim.type, said.subject, "", frozenset(), letters), "")
     day = said.moment.text if said.moment.is_said else ""
     value = said.amount.written() if said.amount is not None else said.date or day

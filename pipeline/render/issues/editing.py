@@ -59,7 +59,7 @@ class _Editing:
             self._items.setdefault(item.marker, []).append(item)
         self._points = list(points_of(self._issue))
         self._sides = {marker("d", side.id): side for side in sides_of(self._issue)}
-        self._left = [(point, self._items[point_marker(point)].pop(0)) for point in self._points]
+        self._left = [(point, self._on_page(point_marker(point))) for point in self._points]
         self._findings: list[Finding] = []
         self._seen: set[tuple[str | None, tuple[tuple[Segment, ...], ...]]] = set()
         self._rewriter = Rewriter(self._issue, edited.tags, self._findings)
@@ -79,6 +79,12 @@ class _Editing:
             added=self._added,
             deleted=len(self._left) + len(set(self._sides) - kept) + len(issue.numbers) - len(tables.numbers),
         )
+
+    def _on_page(self, name: str) -> EditedItem:
+        """The next item of that name on the page that the issue gives."""
+        if not self._items.get(name):
+            raise ConfigError("your issue.md.j2 leaves out bullets, or the comments that name them; edit the pages of the packaged template")
+        return self._items[name].pop(0)
 
     def _heads(self, issue: Issue) -> Issue:
         headline = self._text(issue.headline, self._base.headline, self._edited.headline, self._edited.headline_line, self._whole(issue))
@@ -202,7 +208,7 @@ class _Editing:
 
     def _side(self, side: Merged, item: EditedItem) -> Merged:
         """A side of a disagreement with its changes."""
-        base = self._items[marker("d", side.id)][0]
+        base = self._items.get(marker("d", side.id), [item])[0]
         if item.texts == base.texts:
             return side
         old = self._as_bullet(side)

@@ -91,7 +91,15 @@ def found_in(line: int, tag: str, said: str, was: str, ground: Ground) -> Iterat
             yield Finding(line=line, kind="figure" if one.kind in FIGURES else "words", said=one.said, found=one.found)
     for one in disagreements(said, was, language, language):
         if one.kind in FIGURES and one.said not in seen and (one.kind, one.said) not in told:
+            seen.add(one.said)
             yield Finding(line=line, kind="figure", said=one.said, found=one.found or was)
+    if not seen:
+        days = {value for theirs, text in (*ground.texts, (language, was)) for value, _ in _values(text, theirs) if value[0] == "day"}
+        yield from (
+            Finding(line=line, kind="figure", said=surface, found=was)
+            for value, surface in _values(said, language)
+            if value[0] == "day" and value not in days
+        )
 
 
 def figures_in(line: int, tag: str, said: str, was: str, ground: Ground) -> Iterator[Finding]:

@@ -14,7 +14,9 @@ _STOP = re.compile(r"[,;.:]\s")
 _BEHIND = 60  # characters behind a verb in which its object stands
 _SHARED = 2  # words of an object that make two deeds one
 _LEAST = 4  # letters of a name or a verb
-_AUXILIARY = frozenset({"will", "would", "have", "does", "were", "been", "also", "that", "with", "from", "said", "says", "then", "than", "when", "which"})
+_AUXILIARY = frozenset(
+    {"will", "would", "have", "does", "were", "been", "also", "that", "with", "from", "said", "says", "then", "than", "when", "which"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,11 @@ def other_actor(statement: Passage, everything: Sequence[Passage]) -> Iterator[D
     theirs = [deed for passage in everything for deed in _deeds(passage)]
     text = "\n".join(passage.text for passage in everything)
     for ours in _deeds(statement):
-        others = [deed.name for deed in theirs if deed.verb == ours.verb and len(deed.object & ours.object) >= (1 if ours.of and deed.of == ours.of else _SHARED)]
+        others = [
+            deed.name
+            for deed in theirs
+            if deed.verb == ours.verb and len(deed.object & ours.object) >= (1 if ours.of and deed.of == ours.of else _SHARED)
+        ]
         if others and ours.name.split()[-1] in text and not any(set(ours.name.split()) & set(other.split()) for other in others):
             yield Disagreement("name", ours.name, others[0])
 

@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
-from pipeline.text.agreement.amounts import same_figure, same_share
+from pipeline.text.agreement.amounts import alike_amounts, same_figure, same_share
 from pipeline.text.agreement.linking import latin_names
 from pipeline.text.agreement.passages import Disagreement, Passage, Word, grams
 from pipeline.text.agreement.sounds import heard_as
@@ -68,6 +68,7 @@ def misplaced(statement: Passage, everything: Sequence[Passage]) -> Iterator[Dis
         return
     theirs = [segment for passage in everything if passage.quantities or _has_moments(passage) for segment in _segments(passage)]
     by_amount, by_unit = _indexed(theirs)
+    timed = [segment for segment in theirs if segment.moments or segment.carried]
     told = {(w.group, w.row) for segment in ours for w in segment.moments}
     for segment in ours:
         for figure in segment.figures:
@@ -75,10 +76,10 @@ def misplaced(statement: Passage, everything: Sequence[Passage]) -> Iterator[Dis
             if other is not None:
                 yield Disagreement("number", figure.surface, other.surface)
         for moment in segment.moments:
-            word = _other_moment(moment, segment, theirs, told)
+            word = _other_moment(moment, segment, timed, told)
             if word is not None:
                 yield Disagreement("date", moment.surface, word.surface)
-    yield from _of_another_year(ours, theirs, told)
+    yield from _of_another_year(ours, by_amount, told)
 
 
 def _has_moments(passage: Passage) -> bool:
@@ -90,7 +91,7 @@ def _indexed(segments: Sequence[_Segment]) -> tuple[dict[Decimal, list[_Segment]
     by_amount: dict[Decimal, list[_Segment]] = defaultdict(list)
     by_unit: dict[str | None, list[_Segment]] = defaultdict(list)
     for segment in segments:
-        for amount in {amount for q in segment.figures for amount in (q.low, q.number)}:
+        for amount in {amount for q in segment.figures for amount in alike_amounts(q)}:
             by_amount[amount].append(segment)
         for unit in {q.unit for q in segment.figures}:
             by_unit[unit].append(segment)
@@ -100,17 +101,21 @@ def _indexed(segments: Sequence[_Segment]) -> tuple[dict[Decimal, list[_Segment]
 def _other_figure(
     figure: Quantity, segment: _Segment, by_amount: Mapping[Decimal, list[_Segment]], by_unit: Mapping[str | None, list[_Segment]]
 ) -> Quantity | None:
-    amounts = (figure.low, figure.number, figure.low * 100, figure.low / 100)
-    likely = [other for amount in dict.fromkeys(amounts) for other in by_amount.get(amount, ())]
-    holders = [other for other in likely if any(_is_same(figure, q) for q in other.figures)]
+    holders = _holders(figure, by_amount)
     rivals = _rivals(segment, holders, by_unit.get(figure.unit, [])) if figure.unit is not None else []
     return next((q for rival in rivals for q in rival.figures if q.unit == figure.unit and not _is_same(figure, q)), None)
+
+
+def _holders(figure: Quantity, by_amount: Mapping[Decimal, list[_Segment]]) -> list[_Segment]:
+    """The segments that have a figure, the first many of them."""
+    likely = {id(other): other for amount in dict.fromkeys(alike_amounts(figure)) for other in by_amount.get(amount, ())[:_MOST]}
+    return [other for other in likely.values() if any(_is_same(figure, q) for q in other.figures)]
 
 
 def _other_moment(moment: Word, segment: _Segment, theirs: Sequence[_Segment], told: Set[tuple[str, str]]) -> Word | None:
     """Another moment of its group that the source has for what the segment tells of; told: all those that the statement has."""
     holders = [other for other in theirs if any((w.group, w.row) == (moment.group, moment.row) for w in other.moments_of_words())]
-    rivals = _rivals(segment, holders, theirs)
+    rivals = _rivals(segment, holders[:_MOST], theirs)
     return next((w for rival in rivals for w in rival.moments if w.group == moment.group and (w.group, w.row) not in told), None)
 
 
@@ -123,12 +128,12 @@ def _rivals(segment: _Segment, holders: Sequence[_Segment], theirs: Sequence[_Se
     return [other for other in theirs if segment.shared(other) >= least]
 
 
-def _of_another_year(ours: Sequence[_Segment], theirs: Sequence[_Segment], told: Set[tuple[str, str]]) -> Iterator[Disagreement]:
+def _of_another_year(ours: Sequence[_Segment], by_amount: Mapping[Decimal, list[_Segment]], told: Set[tuple[str, str]]) -> Iterator[Disagreement]:
     """A figure that the source gives for last year, told of this."""
     for segment in ours:
         for moment in segment.moments:
             for figure in segment.figures:
-                beside = [w for other in theirs if any(_is_same(figure, q) for q in other.figures) for w in other.moments if w.group == moment.group]
+                beside = [w for other in _holders(figure, by_amount) for w in other.moments if w.group == moment.group]
                 if beside and not any((word.group, word.row) in told for word in beside):
                     yield Disagreement("date", moment.surface, beside[0].surface)
 

@@ -27,7 +27,7 @@ _OF_EVERY = (
 _PERCENT = Decimal("0.1")  # parts of a whole are told apart by tenths of a percent
 
 
-def counted_numbers(passage: Passage) -> set[Decimal]:
+def counted_numbers(passage: Passage) -> frozenset[Decimal]:
     """The numbers of a passage that count things: all but those of measures, money and percents."""
     measured = {number for q in passage.quantities if not is_counter(q) and not is_age(q) for number in (q.number, q.low, q.high)}
     counted = {number for q in passage.quantities if is_counter(q) or is_age(q) for number in (q.number, q.low, q.high)}

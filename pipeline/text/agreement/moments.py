@@ -16,7 +16,13 @@ def date_disagreements(statement: Passage, near: Sequence[Passage], everything: 
     """Dates and moments that the source does not have: looked for in the near passages, where these have any, else in everything."""
     dates = [d for passage in near for d in passage.dates] or [d for passage in everything for d in passage.dates]
     for date in statement.dates:
-        if dates and not any(same_date(date.iso, d.iso) for d in dates) and not _is_may(date.iso, everything) and not _is_year(date.iso, near) and not _is_festival(date.iso, everything):
+        if (
+            dates
+            and not any(same_date(date.iso, d.iso) for d in dates)
+            and not _is_may(date.iso, everything)
+            and not _is_year(date.iso, near)
+            and not _is_festival(date.iso, everything)
+        ):
             yield Disagreement("date", date.surface, ", ".join(d.surface for d in dates[:3]))
     for group in sorted({word.group for word in statement.words if word.group.startswith("moments") and word.group != PARTS}):
         theirs = _rows(group, near) or _rows(group, everything)

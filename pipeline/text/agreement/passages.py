@@ -31,7 +31,8 @@ _MARKED = 0.4  # and by a word of stance
 _HEARD = 1.5  # and by a name that sounds alike
 _MONTH = re.compile(
     r"(?<![\d.])(?P<han>1[0-2]|0?[1-9])\s?月"
-    r"|(?:(?<=in )|(?<=of )|(?<=by )|(?<=to )|(?<=from )|(?<=last )|(?<=this )|(?<=next )|(?<=late )|(?<=mid-)|(?<=and )|(?<=until )|(?<=since ))May\b",
+    r"|(?:(?<=in )|(?<=of )|(?<=by )|(?<=to )|(?<=from )|(?<=last )|(?<=this )|(?<=next )"
+    r"|(?<=late )|(?<=mid-)|(?<=and )|(?<=until )|(?<=since ))May\b",
     re.ASCII,
 )
 _HAN_RUN = re.compile(r"[㐀-鿿豈-﫿]+")

@@ -31,7 +31,8 @@ _MEASURED = ("direction", "degree")  # families whose words go with a figure of 
 _KINDS = {"bounds": "bound", "standing": "bound", "extreme": "bound", "window": "bound"}  # of what two families say
 _SUBORDINATE = re.compile(
     r"\b(?:until|while|but|after|before|because|if|when|although|though|which|who|"
-    r"and (?:will|would|is|was|has|have|said)|that (?:had|has|have|is|are|was|were|will|would|can|could)|whether)\b|是否|能否|会不会|但|而是|因为|直到|如果|并[将会且]"
+    r"and (?:will|would|is|was|has|have|said)|that (?:had|has|have|is|are|was|were|will|would|can|could)|whether)\b"
+    r"|是否|能否|会不会|但|而是|因为|直到|如果|并[将会且]"
 )  # ends what is denied
 _ARTICLE = re.compile(r"(?:\b(?:the|a|an|this|that|its|their|his|her)|'s?)\s$")
 _HARDLY = 0.8  # and of words of what is done or not
@@ -150,7 +151,11 @@ def _absences(statement: Passage, clauses: Sequence[Passage], passages: Sequence
     for clause in statement.clauses or (statement,):
         for word in (w for w in clause.words if w.group in _NAMED):
             theirs = [(w, c) for c in clauses for w in c.words if (w.group, w.row) == (word.group, word.row)]
-            if not theirs or any(m.family == NEGATION for m in clause.marks) or not any(_is_close(statement, p, c) for p in passages for _, c in theirs):
+            if (
+                not theirs
+                or any(m.family == NEGATION for m in clause.marks)
+                or not any(_is_close(statement, p, c) for p in passages for _, c in theirs)
+            ):
                 continue
             if all(_is_absent(w, c) for w, c in theirs):
                 yield Disagreement("polarity", word.surface, _with_denial(*theirs[0]))
@@ -204,7 +209,11 @@ def _counterparts(mark: Mark, clause: Passage, statement: Passage, clauses: Sequ
     if any(p.language.is_chinese != clause.language.is_chinese for p in passages):
         least = _HARDLY if mark.family in (*_EVENTS, _ADMISSION) else _ACROSS
         return [
-            m for p in passages if subjects(p) & subjects(statement) or likeness(statement, p) >= least for m in p.marks if m.family == mark.family and _may_be_of(m, clause, p)
+            m
+            for p in passages
+            if subjects(p) & subjects(statement) or likeness(statement, p) >= least
+            for m in p.marks
+            if m.family == mark.family and _may_be_of(m, clause, p)
         ]
     return []
 

@@ -20,15 +20,23 @@ _ACROSS = 0.8  # the same between languages
 _LEAST, _LEAD = 1.2, 0.4  # likeness of a passage that is by so much the likest
 _AHEAD = 0.5  # by how much the sentence of another speaker must be liker than any of the statement's
 _BORDER = re.compile(r"[，,；;。.：:、（）()\n「」“”\"]+")  # of what may hold a speaker; Latin names have spaces
-_ADVERBS = re.compile(r"(?:联合|共同|正式|同时|突然|随后|曾|已|也|还|又|再次|今天|日前|近日|首次|则|都|均|并|便|就|还|却|而|赛后|赛前|会后|会上|事后|受访时|接受采访时|在[^，]{1,10}[上中时])+$")
+_ADVERBS = re.compile(
+    r"(?:联合|共同|正式|同时|突然|随后|曾|已|也|还|又|再次|今天|日前|近日|首次|则|都|均|并|便|就|还|却|而"
+    r"|赛后|赛前|会后|会上|事后|受访时|接受采访时|在[^，]{1,10}[上中时])+$"
+)
 _LEADS = re.compile(r"^(?:赛后|赛前|会后|事后|不过|但是?|而|对此|此前|随后|同时|此外|另外|later |but |and |yet |however )+")
-_ACCORDING = re.compile(r"\baccording to (?:the )?([^,.;:]{3,60})|(?:^|[，,])(?:根据|据|按照?)([^，,；;。的]{2,16}?)(?:称|说|表示|介绍|透露|统计|估计|估算|的?说法|的?数据)")
+_ACCORDING = re.compile(
+    r"\baccording to (?:the )?([^,.;:]{3,60})|(?:^|[，,])(?:根据|据|按照?)([^，,；;。的]{2,16}?)(?:称|说|表示|介绍|透露|统计|估计|估算|的?说法|的?数据)"
+)
 _INVERTED = re.compile(r"\s+((?:[\w'’-]+\s+){0,5}[\w'’-]+)\s*[,.;]")
 _AFTER = re.compile(r",\s+(?:the\s+)?((?:[\w'’-]+\s+){0,6}?[\w'’-]+)\s+$")
 _BACK = 3  # passages before a pronoun in which its person may be named
 _MOST = 20  # words of a kind in a sentence that are looked at
 _KINDS_OF_SPEAKERS = frozenset(
-    map(stem, ("economists", "economist", "analysts", "analyst", "officials", "official", "researchers", "researcher", "scientists", "experts", "expert"))
+    map(
+        stem,
+        ("economists", "economist", "analysts", "analyst", "officials", "official", "researchers", "researcher", "scientists", "experts", "expert"),
+    )
 ) | {"spokesman", "spokeswoman", "spokesperson", "professor", "head", "director", "union", "minister"}
 _NO_PERSON = frozenset({"其他", "吉他"})
 _TELLING = ("titles", "places", "topics", "things", "acts", "concepts")
@@ -119,7 +127,9 @@ def _who_says(speaker: str, statement: Passage, everything: Sequence[Passage]) -
         told = _speakers(passage)
         score = likeness(content, passage)
         is_pronoun = bool(told) and _is_person(told[0])
-        if _stands_in(speaker, statement, passage) or (is_pronoun and any(_stands_in(speaker, statement, p) for p in _named_before(before, everything))):
+        if _stands_in(speaker, statement, passage) or (
+            is_pronoun and any(_stands_in(speaker, statement, p) for p in _named_before(before, everything))
+        ):
             own.append(score)
         elif told and (is_pronoun or not any(map(_is_anyone, told))):
             others.append((score, told[0]))

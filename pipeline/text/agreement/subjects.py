@@ -8,7 +8,32 @@ from functools import cache
 from pipeline.text.agreement.passages import Disagreement, Passage, Word, likeness, table
 
 _NEAR, _NEAR_HAN = 24, 6  # characters between a thing and what is said of it
-_NO_SUBJECT = ("受", "被", "由", "对", "把", "因", "用", "以", "凭", "在", "从", "为", "向", "给", "与", "和", "of ", "on ", "in ", "by ", "with ", "to ", "for ", "from ")
+_NO_SUBJECT = (
+    "受",
+    "被",
+    "由",
+    "对",
+    "把",
+    "因",
+    "用",
+    "以",
+    "凭",
+    "在",
+    "从",
+    "为",
+    "向",
+    "给",
+    "与",
+    "和",
+    "of ",
+    "on ",
+    "in ",
+    "by ",
+    "with ",
+    "to ",
+    "for ",
+    "from ",
+)
 _LEAST, _LEAST_ACROSS = 2.0, 1.6  # likeness of the clause that has the act
 
 

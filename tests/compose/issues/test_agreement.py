@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.compose.issues.agreement import merge, parted
 from pipeline.compose.issues.voices import voices
-from pipeline.datamodel.fact import Bound, Claim, Entity, Value
+from pipeline.datamodel.fact import Bound, Claim, Entity, Fact, Value
 from pipeline.datamodel.issue import Merged, Reported, Voice
 from pipeline.datamodel.language import Language
 from tests.compose.issues.week import (
@@ -132,6 +132,7 @@ def test_most_sources_decide_how_far_it_holds() -> None:
 def test_what_agrees_with_two_that_do_not_stays_apart() -> None:
     assert bearers(scores(LYRA, "82"), scores(LYRA, "82.4"), scores(LYRA, "81.6")) == ["0", "1", "2"]
     assert parted(5, [(0, 1), (1, 2), (3, 4)]) == [[0], [1], [2], [3, 4]]
+    assert len(parted(5000, [(n, m) for n in range(5000) for m in range(n + 1, min(5000, n + 4))])) == 5000
 
 
 def test_a_claim_of_somebody_is_told_as_theirs_unless_most_tell_it_plainly() -> None:
@@ -158,6 +159,20 @@ def test_words_agree_across_scripts_and_not_against_their_sense() -> None:
     free = [_said(n, line, language) for n, (line, language) in enumerate(zip(lines, (ZH, HANT, ZH), strict=True))]
     merged = merge(voices(free, WEEK))
     assert sorted(len(one.documents) for one in merged) == [1, 2]
+
+
+def test_what_a_model_said_in_both_languages_agrees_across_them() -> None:
+    hans, english = "北光实验室把总部搬到了河边的新楼里", "Northlight moved its head office to a new building by the river"
+    both = {"zh": hans, "en": english}
+    one = reported("a", [(hans, replace(claim(NORTHLIGHT, "free", words=hans), said=both))], language=ZH)
+    other = reported("b", [(english, replace(claim(NORTHLIGHT, "free", words=english), said=both))], language=EN)
+    lone = reported("c", [(english, claim(NORTHLIGHT, "free", words=english))], language=EN)
+    assert [len(one.documents) for one in merge(voices([one, other, lone], WEEK))] == [3]
+    assert [len(one.documents) for one in merge(voices([replace(one, facts=tuple(_unsaid(f) for f in one.facts)), lone], WEEK))] == [1, 1]
+
+
+def _unsaid(fact: Fact) -> Fact:
+    return replace(fact, claim=replace(fact.claim, said=None))
 
 
 def _said(n: int, line: str, language: Language) -> Reported:

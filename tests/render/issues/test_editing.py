@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from pipeline.datamodel.digest import Point
+from pipeline.datamodel.fact import Phrase
 from pipeline.datamodel.issue import Issue
 from pipeline.datamodel.language import Edition
 from pipeline.errors import ConfigError
@@ -130,6 +132,17 @@ def test_a_figure_changed_away_from_its_evidence_is_named_with_its_line() -> Non
 def test_figures_of_all_kinds_are_held_against_their_evidence(old: str, new: str, said: set[str]) -> None:
     figures = {words for _, words, _ in found(page().change(old, new).taken(), "figure")}
     assert {re.sub(r"\s|個參數|token", "", words) for words in figures} == {re.sub(r"\s|個參數|token", "", words) for words in said}
+
+
+def test_a_day_that_is_another_is_found() -> None:
+    issue = sample_issue(EDITIONS)
+    told = issue.stories[0].points[1]
+    words = {tag: Phrase("发布会由 8 月 8 日改到 10 月 10 日") for tag in told.point.pieces[0].phrases}
+    dated = replace(told, point=Point(pieces=(replace(told.point.pieces[0], phrases=words),)))
+    issue = replace(issue, stories=(replace(issue.stories[0], points=(dated,)), *issue.stories[1:]))
+    text = render_markdown(issue)["newsletter.zh-Hans.md"]
+    assert not apply_edits(issue, read_edited(text.replace("10 月 10 日", "十月十日"))).findings
+    assert found(apply_edits(issue, read_edited(text.replace("8 月 8 日", "8 月 1 日"))), "figure")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ConfigError
+from pipeline.render.issues.edited import read_edited
+from pipeline.render.issues.editing import apply_edits
 from pipeline.render.issues.feed import render_feed
 from pipeline.render.issues.mail import render_mail
 from pipeline.render.issues.markdown import render_markdown
@@ -24,6 +26,13 @@ def test_the_sandbox_writes_the_same(tmp_path: Path) -> None:
 def test_an_own_template_comes_first(tmp_path: Path) -> None:
     (tmp_path / "issue.md.j2").write_text("# {{ pick(issue.headline, tag) }}, {{ days(tag) }}\n", encoding="utf-8")
     assert render_markdown(sample_issue(), tmp_path)["newsletter.en.md"].endswith("cheaper, July 22–28, 2024\n")
+
+
+def test_a_page_without_comments_cannot_be_edited(tmp_path: Path) -> None:
+    (tmp_path / "issue.md.j2").write_text("---\nissue: 2024-W30\nlang: en\n---\n# x\n", encoding="utf-8")
+    page = render_markdown(sample_issue(), tmp_path)["newsletter.en.md"]
+    with pytest.raises(ConfigError, match="leaves out bullets"):
+        apply_edits(sample_issue(), read_edited(page), tmp_path)
 
 
 @pytest.mark.parametrize("text", ["{{ issue.nothing }}", "{{ pick.__globals__ }}", "{% for %}"])
