@@ -80,6 +80,8 @@ def _one_of_two(context: click.Context, option: click.Parameter, value: bool) ->
 @click.option("--published", metavar="DATE", help="Publication date of the documents (2024-07-18).")
 @click.option("--allow-private", is_flag=True, help="Fetch addresses inside your own network too.")
 @click.option("--processes", type=int, metavar="N", help="Documents worked on at once.  [default: one a core]")
+@click.option("--engine", metavar="NAME", help="Where documents are worked on: local, or ray (a cluster).  [default: local]")
+@click.option("--ray-address", metavar="ADDRESS", help="The cluster's address (auto, ray://host:10001).  [default: one on this machine]")
 @click.option("--templates", type=click.Path(path_type=Path), metavar="DIR", help="Folder of your own page templates, looked up first.")
 @click.option("--extras", metavar="LIST", help="Pages to write besides: wechat, to paste into WeChat and other Chinese newsletter platforms.")
 @click.option("--glossary", type=click.Path(path_type=Path), metavar="FILE", help="Your names and terms.  [default: glossary.toml, if it is there]")

@@ -48,6 +48,7 @@ class Settings(BaseModel):
 
     models: a table of models of the user's own. max_cost: US dollars that a run may spend. concurrency: requests in flight. batch: requests
     go out by the job; guard: the model that judges what goes in and comes out.
+    engine: what runs the rules over many documents: processes of this machine, or a Ray cluster, at ray_address or on this machine.
     Of a newsletter: the week (`2024-W30`) or the days, both included; edition: what it is written in; format: which files.
     """
 
@@ -68,6 +69,8 @@ class Settings(BaseModel):
     requests_per_minute: int | None = Field(default=None, ge=1)
     tokens_per_minute: int | None = Field(default=None, ge=1)
     processes: int | None = Field(default=None, ge=1)
+    engine: Literal["local", "ray"] = "local"
+    ray_address: str | None = None
     include: Annotated[tuple[str, ...], Listed] = ()
     exclude: Annotated[tuple[str, ...], Listed] = ()
     encoding: str | None = None

@@ -23,7 +23,7 @@ from pipeline.config import RULES, GlossaryEntry, Settings, changed_settings, lo
 from pipeline.datamodel.document import Source, SourceRef
 from pipeline.datamodel.protocols import Engine, Fetcher, RunRow
 from pipeline.datamodel.report import DocumentReport, Estimate, Failed, IssueReport, RunReport, Spent
-from pipeline.engines.local import LocalEngine
+from pipeline.engines.registry import make_engine
 from pipeline.errors import ConfigError
 from pipeline.ingest.collections.expand import expand
 from pipeline.render.environment import check_templates
@@ -75,7 +75,7 @@ def run_corpus(
         outputs.tidy()
         gathering = Gathering(read=_reader(settings, fetcher, held_open), expand=expand, known=ledger.names())
         run = _run(settings, recipe, outputs, ledger, began)
-        digest: Digester = partial(_by_rules, recipe, engine or LocalEngine(settings.processes))
+        digest: Digester = partial(_by_rules, recipe, engine or _engine(settings))
         asking = None
         if who is not None:
             from pipeline.consult.consulting import look_ahead, make_asking
@@ -122,7 +122,7 @@ def estimate_corpus(paths: Sequence[str], settings: Settings, *, engine: Engine 
             from pipeline.consult.estimating import foreseen
 
             who, journal = consulted(settings), held_open.enter_context(closing(SqliteJournal(path)))
-            found = list(foreseen(who, recipe, journal, engine or LocalEngine(settings.processes), sources))
+            found = list(foreseen(who, recipe, journal, engine or _engine(settings), sources))
             is_priced = who.spec.price is not None
     aside = run.drained()
     return Estimate(
@@ -205,6 +205,10 @@ def _ready(settings: Settings) -> Consulted | None:
     if who is not None:
         who.check()
     return who
+
+
+def _engine(settings: Settings) -> Engine:
+    return make_engine(settings.engine, settings.processes, settings.ray_address)
 
 
 def _by_rules(recipe: Recipe, engine: Engine, sources: Iterable[Source]) -> Iterator[Outcome]:

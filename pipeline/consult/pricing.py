@@ -15,7 +15,7 @@ from pipeline.datamodel.asking import Talk, Usage
 from pipeline.datamodel.document import Source, SourceRef
 from pipeline.datamodel.protocols import Crash, Engine, Fetcher
 from pipeline.datamodel.report import Failed, Record
-from pipeline.engines.local import LocalEngine
+from pipeline.engines.registry import make_engine
 from pipeline.errors import ConfigError
 from pipeline.extract.chat import asks_for
 from pipeline.ingest.collections.expand import expand
@@ -129,7 +129,7 @@ def price_corpus(
     totals = dict.fromkeys(shapes, Load())
     with closing(Reader(_fetchers(settings, fetcher))) as reader:
         sources = _readable(Gathering(read=reader, expand=expand).sources(refs), failed)
-        for loads in (engine or LocalEngine(settings.processes)).map(partial(loads_of, shapes, recipe), sources):
+        for loads in (engine or make_engine("local", settings.processes)).map(partial(loads_of, shapes, recipe), sources):
             if isinstance(loads, Failed | Crash):
                 failed.append(loads.reason)
                 continue

@@ -162,7 +162,7 @@ class Topics:
         ]
         if not self._reading.is_chinese:
             verb = self._reading.cues.predicate.search(text, start, end)
-            free = [(p, e) for p, e in free if verb is not None and p < verb.start()]
+            free = [(p, e) for p, e in free if (verb is not None and p < verb.start()) or (len(inside) == 1 and self._is_most_told(e))]
         named = distinct([e for _, e in inside if fits(e, NO_PERSON) and e.id not in SCOPES])
         matters = distinct([e for _, e in free if fits(e, NO_PERSON) and e.kind != "place" and e.id not in SCOPES and self._is_matter(line, e)])
         if len(matters) == 1:
@@ -270,7 +270,10 @@ class Topics:
 
     def _is_matter(self, line: Line, entity: Entity) -> bool:
         """True for what the title or a heading above the line names, or the text most often: the line is about it, subject of a clause or not."""
-        mentions = self._subjects.mentions
-        if mentions[entity.id] >= OFTEN and mentions[entity.id] == max(mentions.values()):
+        if self._is_most_told(entity):
             return True
         return any(entity == t.entity for n in {1, *line.headings} for t in self._reading.line(n).masked.tokens.values())
+
+    def _is_most_told(self, entity: Entity) -> bool:
+        mentions = self._subjects.mentions
+        return mentions[entity.id] >= OFTEN and mentions[entity.id] == max(mentions.values())

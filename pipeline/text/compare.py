@@ -15,13 +15,13 @@ from pipeline.text.agreement.changes import exchanged_ends, other_basis, told_as
 from pipeline.text.agreement.deeds import exchanged_parties
 from pipeline.text.agreement.figures import figure_disagreements
 from pipeline.text.agreement.moments import date_disagreements
-from pipeline.text.agreement.naming import name_disagreements, unknown_names
+from pipeline.text.agreement.naming import name_disagreements, romanized_strangers, unknown_names
 from pipeline.text.agreement.parties import exchanged_origin, other_agent, other_subject
 from pipeline.text.agreement.passages import Disagreement, Passage, read_passages
 from pipeline.text.agreement.polarity import polarity_disagreements
 from pipeline.text.agreement.roles import role_disagreements, subject_disagreements
 from pipeline.text.agreement.scope import scope_disagreements
-from pipeline.text.agreement.speakers import dropped_hearsay, other_known_speaker, other_office, other_speaker, strange_speaker
+from pipeline.text.agreement.speakers import dropped_hearsay, other_known_speaker, other_office, other_quoted, other_speaker, strange_speaker
 from pipeline.text.agreement.subjects import other_thing
 from pipeline.text.glossary import Glossary
 
@@ -57,7 +57,7 @@ def _found(statement: Passage, near: Sequence[Passage], everything: Sequence[Pas
     yield from other_basis(statement, near)
     yield from misplaced(statement, everything)
     yield from date_disagreements(statement, near, everything)
-    strangers = [*name_disagreements(statement, near), *unknown_names(statement, everything)]
+    strangers = [*name_disagreements(statement, near), *unknown_names(statement, everything), *romanized_strangers(statement, everything)]
     yield from strangers
     yield from strange_speaker(statement, everything, [d.said for d in strangers])
     yield from exchanged_parties(statement, near)
@@ -73,4 +73,5 @@ def _found(statement: Passage, near: Sequence[Passage], everything: Sequence[Pas
     yield from dropped_hearsay(statement, near)
     yield from other_speaker(statement, near)
     yield from other_known_speaker(statement, everything)
+    yield from other_quoted(statement, everything)
     yield from other_office(statement, near)

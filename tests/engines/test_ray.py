@@ -6,15 +6,20 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from pipeline.cli import main
 from pipeline.datamodel.protocols import Crash
 from pipeline.engines.ray import AHEAD, HELD, RayEngine
 from pipeline.errors import ConfigError
 
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore"), pytest.mark.xdist_group("ray")]
+CORPUS = Path(__file__).parents[2] / "corpus"
+
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
 
 def square(number: int) -> int:
@@ -99,3 +104,13 @@ def seconds(many: int) -> float:
     began = time.monotonic()
     assert len(list(RayEngine().map(twentieth_of_a_second, range(many)))) == many
     return time.monotonic() - began
+
+
+def test_a_run_on_a_cluster_gives_the_same_pages(tmp_path: Path, machine: object) -> None:
+    digests = []
+    for engine in ("local", "ray"):
+        folder = tmp_path / engine
+        assert CliRunner().invoke(main, ["run", str(CORPUS), "--engine", engine, "-o", str(folder), "-q"]).exit_code == 0
+        digests.append({path.relative_to(folder): path.read_bytes() for path in (folder / "digests").rglob("*.*") if path.is_file()})
+    assert len(digests[0]) > 20
+    assert digests[0] == digests[1]

@@ -20,6 +20,7 @@ from pipeline.text.quantities import Quantity
 
 _DIRECTIONS = {Bound.AT_LEAST: 1, Bound.MORE_THAN: 1, Bound.AT_MOST: -1, Bound.LESS_THAN: -1}
 _PERIODS = {Decimal(604800): "week", Decimal(86400): "day", Decimal(3600): "hour", Decimal(60): "minute"}
+_FIRST = re.compile(r"(?:[前头]|\bfirst |\bpast |\blast |过去|近)\Z")  # of months that are a time
 _SMALL = 5
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _OF_DATE = re.compile(r"\s*[年月日号]")
@@ -136,7 +137,8 @@ def _other_figure(figure: Quantity, statement: Passage, passages: Sequence[Passa
         return Disagreement("unit", figure.surface, (slips or others)[0].surface)
     if figure.unit is None and _YEAR.fullmatch(figure.surface):
         return Disagreement("date", figure.surface, "")
-    return Disagreement("number", figure.surface, nearest[0].surface if nearest else "")
+    kind = "date" if figure.unit == "month" and _FIRST.search(statement.folded[: figure.start - statement.span.start]) else "number"
+    return Disagreement(kind, figure.surface, nearest[0].surface if nearest else "")
 
 
 def _is_telling(figure: Quantity) -> bool:

@@ -8,6 +8,7 @@ from functools import cache
 
 from pipeline.text.agreement.linking import linked
 from pipeline.text.agreement.passages import Disagreement, Passage, table
+from pipeline.text.agreement.sounds import heard_as, is_pinyin
 from pipeline.text.fold import fold
 
 _LATIN_NAME = re.compile(r"(?<![\w-])(?:[A-Za-z]+-?\d(?:[\w.]*\w)?|[A-Z][a-z]\w*)(?![\w-])", re.ASCII)
@@ -15,6 +16,7 @@ _PEOPLES = ("an", "ans", "ese", "ish", "ic")  # ends of words for what comes fro
 _SQUEEZED = re.compile(r"[\s\-‐-―_.]")
 _OPENERS = " \t\n\"'“‘(*-"
 _LETTERS = 4  # letters by which a name is known in other forms of it (Kenya, Kenyan)
+_ROMANIZED = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{4,}(?![\w-])", re.ASCII)  # not the first word
 _INITIALS = re.compile(r"[A-Z]{2,6}\Z")
 
 
@@ -81,6 +83,21 @@ def unknown_names(statement: Passage, everything: Sequence[Passage]) -> Iterator
         is_judged = is_coded or (is_spelled and not is_first and not is_table and len(name) >= _LETTERS and not name.endswith(_PEOPLES))
         if is_judged and not (name.removesuffix("s") in squeezed if is_coded else name[:_LETTERS] in folded):
             yield Disagreement("name", match.group(), "")
+
+
+def romanized_strangers(statement: Passage, everything: Sequence[Passage]) -> Iterator[Disagreement]:
+    """Names in Pinyin that no name of a Chinese source sounds like."""
+    if statement.language.is_chinese or not any(passage.language.is_chinese for passage in everything):
+        return
+    folded = " ".join(passage.folded for passage in everything)
+    known = [(word.start, word.end) for word in statement.words if word.group in ("places", "reach") or word.group.startswith("moments")]
+    named = " ".join(statement.names.values())
+    for match in _ROMANIZED.finditer(statement.text):
+        start, name = statement.span.start + match.start(), match.group()
+        if any(a <= start < b for a, b in known) or name in named or name.lower() in folded or not is_pinyin(name):
+            continue
+        if not any(heard_as(name, passage.text) for passage in everything):
+            yield Disagreement("name", name, "")
 
 
 def _is_short_for(surface: str, text: str) -> bool:

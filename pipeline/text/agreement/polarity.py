@@ -39,6 +39,8 @@ _HARDLY = 0.8  # and of words of what is done or not
 _ADMISSION = "admission"
 _BEHIND = 4  # characters between a negation and what it denies at once
 _FIGURES, _REPEATED = 12, 4  # figures, and marks of one side, that are looked at in a clause
+_DENIED_ACROSS = 1.6  # likeness of a clause of the other language that denies what another affirms
+_LESS = frozenset({"flat", "less", "down", "no", "most", "below", "under", "off"})  # sides by which it may be denied in other words
 _LACKS = frozenset({"lack", "lacks", "lacked", "without"})
 _DENIALS = frozenset({("admission", "no")})  # who denies it says so of what others affirm
 _COMPARED = "comparison"
@@ -63,6 +65,7 @@ def polarity_disagreements(statement: Passage, passages: Sequence[Passage]) -> I
         yield from _denied_clauses(statement, clauses)
     else:
         yield from _negation_across(statement, passages)
+        yield from _denied_across(statement, clauses)
     yield from _parities(statement, clauses)
     yield from _acts(statement, clauses)
     yield from _absences(statement, clauses, passages)
@@ -346,6 +349,20 @@ def _negation_across(statement: Passage, passages: Sequence[Passage]) -> Iterato
             yield Disagreement("polarity", ours[0].surface, passage.text)
     elif not ours and theirs and all(c in theirs or any(w.group == "speech" for w in c.words) for c in (passage.clauses or (passage,))):
         yield Disagreement("polarity", statement.text, theirs[0].text)
+
+
+def _denied_across(statement: Passage, clauses: Sequence[Passage]) -> Iterator[Disagreement]:
+    """A clause that denies nothing where the other language's clause that is far the likest does."""
+    for clause in statement.clauses or (statement,):
+        if any(m.family == NEGATION or m.side in _LESS for m in statement.marks):
+            continue
+        scored = sorted(((likeness(clause, c), -i) for i, c in enumerate(clauses)), reverse=True)
+        best = clauses[-scored[0][1]] if scored else None
+        plain = [score for score, i in scored if not any(m.family == NEGATION for m in clauses[-i].marks)]
+        if best is None or scored[0][0] < _DENIED_ACROSS or scored[0][0] < max(plain, default=0.0) + _HARDLY:
+            continue
+        if sum(m.family == NEGATION for m in best.marks) % 2 == 1:
+            yield Disagreement("polarity", clause.text, best.text)
 
 
 def _shares_figures(part: Passage, passage: Passage) -> bool:

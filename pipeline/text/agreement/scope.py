@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.text.agreement.counts import shares_in_words
-from pipeline.text.agreement.passages import Disagreement, Passage, Word, most_like
+from pipeline.text.agreement.passages import Disagreement, Passage, Word, most_like, table
+from pipeline.text.agreement.wordlist import pattern_of
 
 _CONFIDENT = 1.2  # likeness from which the source is taken to speak of what the statement speaks of
 _COUNTED = re.compile(r"\s*(?:\d|few|two|three|four|five|six|ten|several|day|week|month|year|season|hour|stage|phase)|[日周年月季期批阶]")
@@ -19,11 +20,17 @@ def scope_disagreements(statement: Passage, passages: Sequence[Passage]) -> Iter
     claimed = [(w.row, w.surface) for w in statement.words if w.group == "scope" and w.row in _CLAIMS and not _is_counted(w, statement)]
     _, likeness = most_like(statement, passages)
     for row, surface in claimed:
-        if row not in theirs and likeness >= _CONFIDENT:
+        if row not in theirs and likeness >= _CONFIDENT and not _is_borne(row, passages):
             yield Disagreement("bound", surface, "")
     yield from _whole(statement, passages, theirs)
     if claimed:
         yield from _reach(statement, [p for p in passages if any(row in p.rows("scope") for row, _ in claimed)])
+
+
+def _is_borne(row: str, passages: Sequence[Passage]) -> bool:
+    """True where the source says it in another way (a record for the highest)."""
+    words = pattern_of(table()["bears"].get(row, ()))
+    return any(words.search(passage.folded) for passage in passages) if table()["bears"].get(row) else False
 
 
 def _whole(statement: Passage, passages: Sequence[Passage], theirs: set[str]) -> Iterator[Disagreement]:

@@ -220,6 +220,17 @@ def _swap(a: str, b: str) -> float:
     return 0.0 if a == b else _NEAR.get("".join(sorted((a, b))), 1.2)
 
 
+@lru_cache(maxsize=4096)
+def is_pinyin(word: str) -> bool:
+    """True for a word that can only be read as two and more syllables of Pinyin (Hualan).
+
+    >>> is_pinyin("Hualan"), is_pinyin("Norvane")
+    (True, False)
+    """
+    syllables = "|".join(sorted(_table()["syllables"], key=lambda syllable: -len(syllable)))
+    return re.fullmatch(rf"(?:{syllables}){{2,4}}", word.lower()) is not None
+
+
 def foreign_runs(han: str) -> list[str]:
     """The runs of characters, two and more, with which foreign names are written."""
     return [run for _, run in _heard(fold(han)).runs]

@@ -24,6 +24,7 @@ _ADVERBS = re.compile(
     r"(?:联合|共同|正式|同时|突然|随后|曾|已|也|还|又|再次|今天|日前|近日|首次|则|都|均|并|便|就|还|却|而"
     r"|赛后|赛前|会后|会上|事后|受访时|接受采访时|在[^，]{1,10}[上中时])+$"
 )
+_QUOTED = re.compile(r"[「“\"][^」”\"]{4,}[」”\"]")
 _LEADS = re.compile(r"^(?:赛后|赛前|会后|事后|不过|但是?|而|对此|此前|随后|同时|此外|另外|later |but |and |yet |however )+")
 _ACCORDING = re.compile(
     r"\baccording to (?:the )?([^,.;:]{3,60})|(?:^|[，,])(?:根据|据|按照?)([^，,；;。的]{2,16}?)(?:称|说|表示|介绍|透露|统计|估计|估算|的?说法|的?数据)"
@@ -107,6 +108,18 @@ def other_known_speaker(statement: Passage, everything: Sequence[Passage]) -> It
         who = _who_says(speaker, statement, everything)
         if who:
             yield Disagreement("attribution", speaker, who)
+
+
+def other_quoted(statement: Passage, everything: Sequence[Passage]) -> Iterator[Disagreement]:
+    """Words in quotation marks given to one whom the source names and never lets speak, while it has others speak in quotation marks."""
+    speaker = _speaker(statement)
+    if not speaker or _is_anyone(speaker) or not _QUOTED.search(statement.text):
+        return
+    quoting = [p for p in everything if _QUOTED.search(p.text)]
+    others = [who for p in quoting for who in _speakers(p)]
+    is_named = any(_stands_in(speaker, statement, p) for p in everything)
+    if others and is_named and not any(_stands_in(speaker, statement, p) for p in quoting):
+        yield Disagreement("attribution", speaker, others[0])
 
 
 def strange_speaker(statement: Passage, everything: Sequence[Passage], strangers: Sequence[str]) -> Iterator[Disagreement]:
