@@ -8,6 +8,7 @@
     ├── ModelError               a model or the network failed (keeps its cause)
     ├── MissingDependencyError   an extra is not installed; the message names the command that installs it
     └── OutputError              the outputs folder cannot be written
+        └── DamagedError         the ledger in it is damaged
 
 A bug raises a built-in (`ValueError`, `AssertionError`).
 """
@@ -43,3 +44,7 @@ class MissingDependencyError(PipelineError):
 
 class OutputError(PipelineError):
     """The outputs folder, or something in it, cannot be written or read."""
+
+
+class DamagedError(OutputError):
+    """The ledger is damaged; the next run makes it anew from the digests."""

@@ -31,6 +31,7 @@ from pipeline.render.extras import extra_templates
 from pipeline.render.index import render_index
 from pipeline.runs.digesting import Digested, Recipe, make_digest
 from pipeline.runs.gathering import Gathering, Reader
+from pipeline.runs.recovering import open_ledger
 from pipeline.runs.running import Digester, Outcome, Run, or_failed
 from pipeline.storage.corpus import find_sources
 from pipeline.storage.fingerprint import PROGRAM, TABLES, files_hash, settings_hash
@@ -60,7 +61,8 @@ def run_corpus(
 ) -> RunReport:
     """Digests of all sources under `paths` in `settings.outputs`; what has not changed since an earlier run is left alone.
 
-    on_report is told of each source as it ends, with the number of all that are known of; tell, on another thread, of what is sent to a model.
+    on_report is told of each source as it ends, with the number of all that are known of; tell, on any thread, of what is sent to a model
+    and of what was mended that an earlier run left.
     Raises ConfigError for a path that does not exist and for a model that cannot be asked, MissingDependencyError where its package is
     missing, and OutputError when the outputs cannot be written or another run holds them; a source that fails is a report.
     """
@@ -71,8 +73,7 @@ def run_corpus(
     outputs = Outputs(settings.outputs)
     with ExitStack() as held_open:
         held_open.enter_context(held(settings.outputs))
-        ledger = held_open.enter_context(closing(SqliteLedger(settings.outputs / LEDGER)))
-        outputs.tidy()
+        ledger = held_open.enter_context(closing(open_ledger(outputs, tell)))
         gathering = Gathering(read=_reader(settings, fetcher, held_open), expand=expand, known=ledger.names())
         run = _run(settings, recipe, outputs, ledger, began)
         digest: Digester = partial(_by_rules, recipe, engine or _engine(settings))

@@ -225,7 +225,7 @@ def _without_retold(items: Sequence[Item]) -> list[Item]:
             if _covered(span, typed, starts) >= COVERED * max(1, len(span)):
                 continue
             words = _Told(item.claim.subject.id, _bigrams(item.claim.words or ""), frozenset(FIGURE.findall(item.claim.words or "")))
-            if any(words.repeats(other) for other in told[-REMEMBERED:]):
+            if words.repeats_any(told[-REMEMBERED:]):
                 continue
             told.append(words)
         kept.append(item)
@@ -240,13 +240,19 @@ class _Told:
     grams: frozenset[str]
     figures: frozenset[str]
 
-    def repeats(self, other: _Told) -> bool:
+    def repeats_any(self, told: Iterable[_Told]) -> bool:
         """True for the same words of one subject, all the same words of any, or the same figures with many of the same words."""
-        shared = len(self.grams & other.grams)
-        least, most = sorted((max(1, len(self.grams)), max(1, len(other.grams))))
-        if shared >= SAME_FIGURES * least and self.figures and self.figures == other.figures:
-            return True
-        return shared >= SAME_WORDS * (least if self.subject == other.subject else most)
+        ours, size = self.grams, max(1, len(self.grams))
+        for other in told:
+            shared, theirs = len(ours & other.grams), max(1, len(other.grams))
+            least = min(size, theirs)
+            if shared < SAME_FIGURES * least:
+                continue
+            if self.figures and self.figures == other.figures:
+                return True
+            if shared >= SAME_WORDS * (least if self.subject == other.subject else max(size, theirs)):
+                return True
+        return False
 
 
 def _covered(span: Span, others: Sequence[Span], starts: Sequence[int]) -> int:

@@ -36,8 +36,9 @@ def rank(items: Sequence[Item], prominence: Mapping[str, float], document: Docum
 def _scored(item: Item, prominence: Mapping[str, float], top: float, document: Document, about: Topics) -> Item:
     text = item.fact.texts.get(str(document.language))
     standing, front = _standing(item, document), about.front(item.claim, text.text) if text else 0.0
-    whole = replace(item, standing=standing, front=front)
-    return replace(whole, score=standing * _tells(item, about) * _weight(whole, prominence, top, document, about))
+    return replace(
+        item, standing=standing, front=front, score=standing * _tells(item, about) * _weight(item, front, prominence, top, document, about)
+    )
 
 
 def subject_weights(items: Sequence[Item], document: Document) -> dict[str, float]:
@@ -61,8 +62,8 @@ def subject_weights(items: Sequence[Item], document: Document) -> dict[str, floa
     }
 
 
-def _weight(item: Item, prominence: Mapping[str, float], top: float, document: Document, about: Topics) -> float:
-    """What an item matters, whatever it is worth by itself."""
+def _weight(item: Item, front: float, prominence: Mapping[str, float], top: float, document: Document, about: Topics) -> float:
+    """What an item matters, whatever it is worth by itself. front: see `Item`."""
     claim = item.claim
     is_titled = claim.type not in UNTYPED and about.tells_figure(claim)
     opens = OPENING if claim.type == "free" and item.position < BEGINNING * len(document.text) else 1.0
@@ -70,7 +71,7 @@ def _weight(item: Item, prominence: Mapping[str, float], top: float, document: D
         IMPORTANCE * claim.importance
         + TYPE * _type_weight(claim)
         + SUBJECT * sqrt(prominence[claim.subject.id] / top)
-        + FRONT * item.front
+        + FRONT * front
         + PLACE * (1 - item.position / max(1, len(document.text)))
         + ECHO * min(1.0, (len(item.facts) - 1) / 2)
     )

@@ -28,7 +28,7 @@ LEANING = re.compile(  # a moment; in English, with the pronoun that it leads up
 BRACKETED = re.compile(r"[（(\[][^）)\]]*[）)\]]")
 MIN_HAN, MIN_ENGLISH = 4, 3  # characters, words of a statement outside brackets
 BRAND = re.compile(r"[a-z]+[A-Z0-9]|[a-z]*\d")
-REMEMBERED = 4096  # names and clauses: every item of a subject has its names
+REMEMBERED = 1024  # names and clauses: every item of a subject has its names
 
 
 @cache

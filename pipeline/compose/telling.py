@@ -22,7 +22,7 @@ FIGURE = re.compile(  # not of a name (GPT-4, Llama 3), nor of a year or a day
 )
 NUMBERED = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z.]*[ -]?\d+(?:\.\d+)*[A-Za-z]*(?: \d+[A-Z]\b)?(?! ?[万亿萬億%％])")  # Llama 3.1 405B
 NAME = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z0-9]*(?:[ .-][A-Z0-9][A-Za-z0-9]*)*")
-REMEMBERED = 2048  # texts: an item's words are weighed more than once
+REMEMBERED = 1024  # texts: an item's words are weighed more than once
 SIGNS = re.compile(r"[{}<>=;$\\|`_#@]|\(\)|::|->|//")
 MAX_SIGNS = 0.04  # share of code's signs among the characters from which words are code
 

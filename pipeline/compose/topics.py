@@ -21,7 +21,7 @@ WORD = re.compile(r"[a-z][a-z0-9.+-]{2,}|[\u3400-\u9fff]+")
 TITLE, HEADING = 1.0, 0.7  # the least weight of words that stand in the title, in a heading
 BEGINNING = 0.08  # share of the text that its first paragraph may take to say what it is about
 SMALL = 10  # bare numbers up to this are of names (GPT-4) and of lists
-REMEMBERED = 2048  # texts: the words of a name or a claim are asked for more than once
+REMEMBERED = 1024  # texts: the words of a name or a claim are asked for more than once
 AMPLE = 0.9  # the sentence that says more of the document's words than this share of the others says all of them
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol, TypeVar
@@ -149,6 +149,10 @@ class Ledger(Protocol):
 
     def locations(self) -> Mapping[str, str]:
         """Location to id of every current document."""
+        ...
+
+    def ids(self) -> Set[str]:
+        """Ids of all documents, also of those that were superseded."""
         ...
 
     def names(self) -> Mapping[str, str]:

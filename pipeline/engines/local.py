@@ -20,7 +20,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 AHEAD = 4  # items handed out for each process, so that none idles while the driver writes
-COLLECTED = (100_000, 50, 50)  # objects until garbage is looked for: the tables live as long as the process, and an item's objects die with it
+COLLECTED = (10_000, 20, 20)  # objects until garbage is looked for: the tables live as long as the process, and an item's objects die with it
 WORTH_A_POOL = 24  # each process loads its tables first, which costs about as much as digesting this many articles
 
 

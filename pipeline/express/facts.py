@@ -48,16 +48,15 @@ def _named(fact: Fact, editions: Sequence[Edition]) -> Fact:
     def full(entity: Entity | None) -> Entity | None:
         return None if entity is None else completed(entity, editions)
 
+    subject, attribute, condition, when, attribution = map(full, (claim.subject, claim.attribute, claim.condition, claim.when, claim.attribution))
+    objects = tuple(completed(entity, editions) for entity in claim.objects)
+    given = (claim.subject, claim.attribute, claim.condition, claim.when, claim.attribution, *claim.objects)
+    if all(named is entity for named, entity in zip((subject, attribute, condition, when, attribution, *objects), given, strict=True)):
+        return fact
     whole = replace(
-        claim,
-        subject=completed(claim.subject, editions),
-        attribute=full(claim.attribute),
-        objects=tuple(completed(entity, editions) for entity in claim.objects),
-        condition=full(claim.condition),
-        when=full(claim.when),
-        attribution=full(claim.attribution),
+        claim, subject=subject or claim.subject, attribute=attribute, objects=objects, condition=condition, when=when, attribution=attribution
     )
-    return fact if whole == claim else replace(fact, claim=whole)
+    return replace(fact, claim=whole)
 
 
 def _tags(language: Language, editions: Sequence[Edition]) -> dict[str, Edition]:

@@ -29,7 +29,7 @@ DATELINE = re.compile(  # WASHINGTON (Reuters) - …; 新华社北京2月29日�
     r"|[\u3400-\u9fffA-Za-z ]{2,10}\s?\d{1,2}\s?月\s?\d{1,2}\s?日消息[，,]?\s*"
 )
 _STOPS = "。.；;，,：: "
-REMEMBERED = 4096  # names and clauses: every fact of a subject has its names
+REMEMBERED = 1024  # names and clauses: every fact of a subject has its names
 _MAX_PASSES = 3  # connectives in a row, as in speech (所以然后)
 _MIN_REST = 4  # of a clause after its subject is taken off; less says nothing by itself
 

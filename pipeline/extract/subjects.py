@@ -27,6 +27,8 @@ NAME_CLASS = f"[{char_class('name')}]"
 POINTED = re.compile(r"(?:这|那|该|此)(?:一|个|种|款|项|套|类|次|座|家)*(?P<noun>(?!模型|产品|芯片|公司)[㐀-鿿]{2})")
 METHOD = re.compile("方法|机制|技术|架构|算法|协议|标准|策略")  # what a term is the name of
 POINTED_AT = (*NAMES, "term", "task")
+OWN_WORD = re.compile(r"(?:it|its|they|their)\b")
+RELATIVE = re.compile(r"[ ,]*(?:which|who)\b")
 ANY_TOKEN = f"[{KIND_CHARS['model']}-\U000fffff]"
 FIRM_OR_THING = frozenset({"organization", "product", "model"})
 CARRY_LINES = 6  # sentences that a subject is carried over in prose
@@ -102,6 +104,8 @@ class Subjects:
         scope = line.masked.tokens.get(at)
         at += scope is not None and scope.entity is not None and scope.entity.id in SCOPES
         rest = cues.trailing.sub("", text[at:position].strip())
+        if not rest and not self._reading.is_chinese and RELATIVE.match(text, clause.start) and not OWN_WORD.match(text, position):
+            return self._before_relative(line, clause.start, kinds)
         if not rest:
             return self._carried(line, clause.start, kinds)
         if cues.family.match(rest):
@@ -125,6 +129,13 @@ class Subjects:
     def before(self, line: Line, position: int, kinds: Sequence[str]) -> Subject | None:
         """Who of some kinds is carried up to the masked position."""
         return self._carried(line, position, kinds)
+
+    def _before_relative(self, line: Line, start: int, kinds: Sequence[str]) -> Subject | None:
+        """The name that a clause with `which` follows; nobody where a common noun stands there (a clinic, which will cost …)."""
+        named = [(p, t.entity) for p, t in line.masked.tokens.items() if start - 3 <= p < start and t.entity is not None]
+        if not named or not fits(named[-1][1], kinds) or named[-1][1].kind not in NAMES:
+            return None
+        return Subject(named[-1][1], line.masked.n)
 
     def same_noun(self, line: Line, before: int, rest: str) -> Subject | None:
         """What `rest` points at with a noun (这个方法, 该系统): the name or term with that very noun, in this sentence or the two before."""
@@ -171,6 +182,9 @@ class Subjects:
             entity = only([t.entity for t in heading.tokens.values() if t.entity is not None], MATTERS)
             if entity is not None:
                 return Subject(entity, n, is_own=False)
+            words = self._reading.document.quote(n).strip(" #:：\n")
+            if 2 <= len(words) <= MAX_NAME and self._reading.cues.disaster.search(heading.text) is not None:
+                return Subject(unknown_entity(words, self._reading.document.language), n, is_own=False, is_text=True)
         return None
 
     def best(self, entities: Sequence[Entity]) -> Entity:

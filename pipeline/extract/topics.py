@@ -11,7 +11,7 @@ from pipeline.datamodel.document import BlockKind
 from pipeline.datamodel.fact import Entity
 from pipeline.extract.choosing import distinct, only
 from pipeline.extract.reading import Clause, Line, Reading
-from pipeline.extract.subjects import ANCHOR_KINDS, HAN, NO_PERSON, SCOPES, THINGS, Anchor, Subject, Subjects, fits
+from pipeline.extract.subjects import ANCHOR_KINDS, DATELINE, HAN, NO_PERSON, SCOPES, THINGS, Anchor, Subject, Subjects, fits
 from pipeline.extract.tokens import FIGURES, MAX_NAME, unknown_entity
 from pipeline.text.fold import fold
 
@@ -156,7 +156,8 @@ class Topics:
         A name that only says where, with whom or against whom is none.
         """
         text = line.masked.text
-        inside = [(p, t.entity) for p, t in line.masked.tokens.items() if start <= p < end and t.kind in ANCHOR_KINDS and t.entity is not None]
+        tokens = [(p, t) for p, t in line.masked.tokens.items() if start <= p < end and t.kind in ANCHOR_KINDS and not DATELINE.match(text, p + 1)]
+        inside = [(p, t.entity) for p, t in tokens if t.entity is not None]
         free = [
             (p, e) for p, e in inside if not QUOTED.search(text, 0, p) and not BESIDE.search(text, max(0, p - 8), p) and not self._is_example(line, p)
         ]

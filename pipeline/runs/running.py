@@ -16,6 +16,7 @@ from pipeline.errors import PipelineError
 from pipeline.runs.digesting import Digested
 from pipeline.runs.gathering import is_address, stands
 from pipeline.storage.corpus import locate
+from pipeline.storage.deliveries import DELIVERY, DOCUMENT, FACTS, REJECTIONS, TEXT, delivery_record
 from pipeline.storage.fingerprint import source_hash
 from pipeline.storage.outputs import Outputs, as_json, as_json_lines
 from pipeline.text.kinship import relate
@@ -24,8 +25,8 @@ log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
-TEXT_FILES = ("document.txt", "document.json")
-FACT_FILES = ("facts.jsonl", "rejections.jsonl")
+TEXT_FILES = (TEXT, DOCUMENT)
+FACT_FILES = (FACTS, REJECTIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +152,12 @@ class Run:
         return self._ended[ref]
 
     def _deliver(self, ref: SourceRef, digested: Digested) -> DocumentReport:
-        row = replace(digested.row, since=self.began)
-        earlier = self.ledger.delivered(row.location)
-        files = {**digested.pages, "document.json": as_json(digested.document)}
+        earlier = self.ledger.delivered(digested.row.location)
+        row = replace(digested.row, since=(earlier and earlier.since) or self.began)
+        files = dict(digested.pages)
         if row.refusal is None:
-            files |= {"facts.jsonl": as_json_lines(row.facts), "rejections.jsonl": as_json_lines(row.rejections)}
-        self.outputs.deliver(row.id, files)
+            files |= {FACTS: as_json_lines(row.facts), REJECTIONS: as_json_lines(row.rejections)}
+        self.outputs.deliver(row.id, {**files, DOCUMENT: as_json({**digested.document, DELIVERY: delivery_record(row, files)})})
         if earlier and earlier.id != row.id:
             self.outputs.supersede(earlier.id)
         self.ledger.record(row)

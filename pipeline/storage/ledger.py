@@ -10,7 +10,7 @@ import json
 import sqlite3
 import sys
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +19,7 @@ from pipeline.datamodel.issue import Period, Reported
 from pipeline.datamodel.protocols import DocumentRow, RunRow
 from pipeline.datamodel.relation import Card, Relation, Sketch
 from pipeline.datamodel.report import DigestEntry
-from pipeline.errors import OutputError
+from pipeline.errors import DamagedError, OutputError
 from pipeline.storage import reported
 
 MIGRATIONS = (
@@ -172,12 +172,17 @@ CHINESE = "zh"  # how the tags of both scripts begin
 LEDGER = "ledger.sqlite"  # in the outputs folder
 BUSY_SECONDS = 5.0  # another run's transaction takes milliseconds; a longer wait means that it works in the same folder
 BUSY = "another run uses this folder; wait for it, or choose another with --outputs"
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
+DAMAGED = "the ledger is damaged ({}); type pipeline run: it is made anew from the digests"
+UNREADABLE = "the ledger is damaged ({}); move it away and type pipeline run: it is made anew from the digests"  # no check of SQLite's finds it
 
 
 class SqliteLedger:
     """A ledger in one SQLite file; see `datamodel.protocols.Ledger` for what each method promises.
 
-    Raises OutputError when the file cannot be opened, is no ledger, is locked by another run, or was written by a newer version.
+    Raises OutputError when the file cannot be opened, is locked by another run, or was written by a newer version; DamagedError when it is no ledger.
     """
 
     def __init__(self, path: Path) -> None:
@@ -185,18 +190,31 @@ class SqliteLedger:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        except (OSError, sqlite3.OperationalError) as error:
+            raise OutputError(f"{path}: the ledger cannot be opened ({error}); choose another folder with --outputs") from error
+        try:
+            self._prepare()
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def _prepare(self) -> None:
+        try:
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = NORMAL")
             self._connection.execute("PRAGMA foreign_keys = ON")
             self._migrate()
-        except sqlite3.OperationalError as error:
-            if _is_busy(error):
-                raise OutputError(f"{path}: {BUSY}") from error
-            raise OutputError(f"{path}: the ledger cannot be opened ({error}); check that you may write there, or choose another folder") from error
         except sqlite3.DatabaseError as error:
-            raise OutputError(f"{path}: the ledger cannot be read ({error}); move it away and run again: it is rebuilt from the sources") from error
-        except OSError as error:
-            raise OutputError(f"{path.parent}: cannot be written ({error.strerror}); choose another folder with --outputs") from error
+            if _code(error) == sqlite3.SQLITE_ERROR:  # a table is there that should not be, or is not as it should be
+                raise DamagedError(f"{self._path}: {DAMAGED.format(error)}") from error
+            raise explained(self._path, error) from error
+
+    def check(self) -> None:
+        """Raises DamagedError where a page of the file is damaged: read through once, half a second for 10,000 documents."""
+        with reporting_trouble(self._path):
+            found = self._connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if found != "ok":
+            raise DamagedError(f"{self._path}: {DAMAGED.format(' '.join(found.split()))}")
 
     def _migrate(self) -> None:
         done = self._connection.execute("PRAGMA user_version").fetchone()[0]
@@ -216,6 +234,9 @@ class SqliteLedger:
 
     def locations(self) -> Mapping[str, str]:
         return dict(self._connection.execute("SELECT location, id FROM documents WHERE is_current = 1 ORDER BY location"))
+
+    def ids(self) -> Set[str]:
+        return {id_ for (id_,) in self._connection.execute("SELECT id FROM documents")}
 
     def names(self) -> Mapping[str, str]:
         return dict(self._connection.execute("SELECT location, name FROM documents WHERE is_current = 1"))
@@ -321,12 +342,32 @@ class SqliteLedger:
                 raise
             run("COMMIT")
         except sqlite3.OperationalError as error:
-            said = BUSY if _is_busy(error) else f"the ledger cannot be written ({error}); make room, or choose another folder with --outputs"
-            raise OutputError(f"{self._path}: {said}") from error
+            raise explained(self._path, error) from error
 
 
-def _is_busy(error: sqlite3.OperationalError) -> bool:
-    return error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+@contextmanager
+def reporting_trouble(path: Path) -> Iterator[None]:
+    """What SQLite cannot do with a ledger as an OutputError of one line; what the program does wrong stays as it is."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if _code(error) in (*_DAMAGE, *_BUSY, *_NO_ROOM):
+            raise explained(path, error) from error
+        raise
+
+
+def explained(path: Path, error: sqlite3.DatabaseError) -> OutputError:
+    """What SQLite says, and what to do."""
+    code = _code(error)
+    if code in _DAMAGE:
+        return DamagedError(f"{path}: {(DAMAGED if hasattr(error, 'sqlite_errorcode') else UNREADABLE).format(error)}")
+    said = f"the ledger cannot be written ({error}); make room, check that you may write there, or choose another folder with --outputs"
+    return OutputError(f"{path}: {BUSY if code in _BUSY else said}")
+
+
+def _code(error: sqlite3.DatabaseError) -> int:
+    """SQLite's code, without the details; a text that is no UTF-8 has none, and is damage."""
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
 
 
 def _sketch_columns(sketch: Sketch) -> tuple[bytes, int, str, str]:

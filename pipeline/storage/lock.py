@@ -8,14 +8,17 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from pipeline.errors import OutputError
-from pipeline.storage.ledger import BUSY
+from pipeline.storage.ledger import BUSY, LEDGER, reporting_trouble
 
 NAME = ".lock"
 
 
 @contextmanager
 def held(root: Path) -> Iterator[None]:
-    """Hold the folder; SQLite does it alike on every system. Raises OutputError when another run holds it or it cannot be written."""
+    """Hold the folder; SQLite does it alike on every system.
+
+    Raises OutputError when another run holds it or it cannot be written, and for the ledger that proves damaged meanwhile.
+    """
     try:
         root.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(root / NAME, timeout=0, isolation_level=None)
@@ -27,4 +30,5 @@ def held(root: Path) -> Iterator[None]:
         except sqlite3.OperationalError as error:
             said = BUSY if error.sqlite_errorcode == sqlite3.SQLITE_BUSY else f"cannot be written ({error}); choose another folder with --outputs"
             raise OutputError(f"{root}: {said}") from error
-        yield
+        with reporting_trouble(root / LEDGER):
+            yield

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -65,8 +65,17 @@ class Outputs:
         """Write one file of the folder itself, atomically."""
         write_file(self.root / name, text.encode("utf-8"))
 
+    def folders(self, except_of: Set[str]) -> Iterator[Path]:
+        """The folders of digests, by name, but those of these ids."""
+        names = sorted(os.listdir(self._digests)) if self._digests.is_dir() else []
+        for name in names:
+            if name not in except_of and not name.startswith("."):
+                yield self._digests / name
+
     def tidy(self) -> None:
-        """Remove what a killed run left half-written."""
+        """Remove what a killed run left half-written, and put back what it had only begun to replace."""
+        with reporting(self._digests):
+            restore(self._digests)
         shutil.rmtree(self._digests / SCRATCH, ignore_errors=True)
 
 

@@ -11,7 +11,7 @@ DOUBLE_QUOTES = "“”„‟«»「」『』〝〞＂"
 SINGLE_QUOTES = "‘’‚‛‹›＇"
 DASHES = "‐‑‒–—―−﹣－"
 SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-_SHORT, _REMEMBERED = 256, 8192  # characters of a text that is folded over and over (a name, a clause), and how many are remembered
+_SHORT, _REMEMBERED = 256, 4096  # characters of a text that is folded over and over (a name, a clause), and how many are remembered
 _ZHE = re.compile("(?<![名原编編译譯专專巨显顯土昭卓论論遗遺合拙所新旧舊])著(?![名作称稱述者录錄书書有])")
 # 著 is 着 in Simplified but for writing and fame; OpenCC has phrases for it, not a character
 

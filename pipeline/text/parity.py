@@ -13,7 +13,7 @@ from pipeline.text.dates import find_dates
 from pipeline.text.quantities import find_figures
 from pipeline.text.scripts import scripts
 
-REMEMBERED = 4096  # texts: a page says again what its facts say
+REMEMBERED = 1024  # texts: a page says again what its facts say
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 ORIGINAL = re.compile(r"“[^“”]*”|「[^「」]*」|『[^『』]*』|‘[^‘’]*’|\"[^\"]*\"|《[^《》]*》|（[^（）]*）|\([^()]*\)")
 CHINESE_FIGURE = re.compile(r"[\d.%〇零一二两三四五六七八九十百千万亿兆半双昨今明后前去本上下几数多]+.{0,3}")

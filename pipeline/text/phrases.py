@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -19,28 +19,34 @@ from pipeline.datamodel.document import Span
 from pipeline.datamodel.fact import Bound, Claim, Entity, Phrase, Value
 from pipeline.datamodel.language import Edition
 from pipeline.text.wording.figures import Figure, date_precision, date_preposition, write_date, write_value
+from pipeline.text.wording.names import COMMON_KINDS, capitalized, in_full, is_plural_name, join_names, singular, without_suffix
 from pipeline.text.wording.spacing import han_share, has_han, space_borders
 from pipeline.text.wording.templates import Piece, Slot, Verb, fill, parse
 
 MAX_CHARS = 160  # of a text in Chinese; twice as much in Latin script (the contract of facts.jsonl)
 MAX_HAN_NAME = {"person": 8, "organization": 8, "product": 8, "place": 8, "model": 8}  # in English text; any other is a description
 MAX_HAN_SHARE = 0.4  # of an English text's letters; above it, it reads as Chinese
-_COMMON_KINDS = frozenset(
-    {"audience", "modality", "metric", "language", "term", "task", "time", "superlative", "comparative", "condition", "use", "platform", "part"}
-)
 _AUXILIARIES = ("is", "are", "was", "were")  # an adverb stands after them: is reportedly
-_AGENT_KINDS = frozenset({"body", "organization", "person", "audience", "unknown"})
-_TOPIC_KINDS = frozenset({"language", "task", "modality", "benchmark", "metric", "term", "use", "programming_language", "unknown"})
+_AGENT_KINDS = frozenset({"body", "organization", "person", "audience", "place", "company", "unknown"})
+_KINDS_OF_FORM = {  # what a condition must be to stand in a slot of that form
+    "on": frozenset({"language", "task", "modality", "benchmark", "metric", "term", "use", "programming_language", "unknown"}),
+    "within": frozenset({"product", "platform", "service"}),
+    "part": frozenset({"part"}),
+    "basis": frozenset({"basis"}),
+}
+_BEFORE_OF = re.compile(r" (?:of|for|in|per|by|on|from|to) ")  # a name with one of these takes no further `of`
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row of the table. Templates stand in order of preference. implies: hedges that its words say; names_…: what they name without a slot."""
+    """A row of the table. Templates stand in order of preference. implies, bound: hedges and the bound that its words say; names_…: what they
+    name without a slot."""
 
     sentence: tuple[str, ...]
     clause: tuple[str, ...]
     implies: tuple[str, ...]
     counter: str | None
+    bound: str | None
     names_attribute: bool
     names_object: bool
 
@@ -137,7 +143,7 @@ def _found_rows(row: Mapping[str, Any], keys: Sequence[tuple[str, str]]) -> Iter
 
 def _row(row: Mapping[str, Any], parent: Mapping[str, Any], names_attribute: bool = False, names_object: bool = False) -> _Row:
     implies = tuple(row.get("implies", parent.get("implies", ())))
-    return _Row(_listed(row["sentence"]), _listed(row["clause"]), implies, row.get("counter"), names_attribute, names_object)
+    return _Row(_listed(row["sentence"]), _listed(row["clause"]), implies, row.get("counter"), row.get("bound"), names_attribute, names_object)
 
 
 def _listed(templates: str | Sequence[str]) -> tuple[str, ...]:
@@ -154,7 +160,7 @@ class _Filling:
         self.table = table
         self.row = row
         self.stands_alone = stands_alone
-        self.figure = write_value(claim.value, edition, row.counter) if claim.value is not None else None
+        self.figure = write_value(_unbounded(claim.value, row.bound), edition, row.counter) if claim.value is not None else None
         self.needs_no_hedge = claim.modality in ("", *row.implies) or (claim.modality == "reported" and claim.attribution is not None)
         self.hedge_said = self.needs_no_hedge
 
@@ -223,11 +229,13 @@ class _Filling:
             return None
         if slot.name == "w":
             return self._moment(entity, slot.form)
-        if (slot.form == "on" and entity.kind not in _TOPIC_KINDS) or (slot.form in ("part", "basis") and entity.kind != slot.form):
+        if entity.kind not in _KINDS_OF_FORM.get(slot.form, (entity.kind,)):
             return None
         name = self._listed_name(entity, slot.form) or self._name(entity)
         if slot.form == "one" and name is not None and is_plural_name(entity, self.edition):
-            name = _singular(name)
+            name = singular(name)
+        if slot.name == "s" and name is not None and not self.is_chinese:
+            name = self._with_article(name)
         return None if name is None else self._formed(name, slot.form)
 
     def _listed_name(self, entity: Entity, form: str) -> str | None:
@@ -235,9 +243,15 @@ class _Filling:
         name = self.table.get(form, {}).get(entity.id) if form in ("comparative", "superlative") else None
         return name if isinstance(name, str) else None
 
-    def _formed(self, name: str, form: str) -> str:
+    def _with_article(self, name: str) -> str:
+        """An English name with its article, where it has one (the Olympic Games)."""
+        return f"the {name}" if name.split()[-1] in self.table["words"]["with_article"] else name
+
+    def _formed(self, name: str, form: str) -> str | None:
         if form == "comparative":
             return name.removeprefix("更")
+        if form == "plain":
+            return None if _BEFORE_OF.search(name) else name
         if form == "of":
             return name + ("’" if name.endswith("s") else "’s")
         if form == "the":
@@ -248,7 +262,7 @@ class _Filling:
         if form == "plural":
             return name if name.endswith("s") else name + "s"
         if form.startswith("-"):
-            return _without_suffix(name, self.table["suffixes"][form[1:]])
+            return without_suffix(name, self.table["suffixes"][form[1:]])
         return name
 
     def _objects(self, form: str) -> str | None:
@@ -260,19 +274,19 @@ class _Filling:
         last = lists["between" if form == "comma" else "last"]
         if any(lists["last"] in name for name in known):
             last = lists["last_of_lists"]
-        if not self.is_chinese and form == "" and known[0].split()[-1] in self.table["words"]["with_article"]:
-            known[0] = f"the {known[0]}"
+        if not self.is_chinese and form == "":
+            known[0] = self._with_article(known[0])
         return self._formed(join_names(known, lists["between"], last), form)
 
     def _name(self, entity: Entity) -> str | None:
         """The entity's name in the edition's language; None where it has none that its readers can read."""
         if is_iso(entity.id):
             return write_date(Value(surface=entity.id, low=entity.id, high=entity.id, unit="date"), self.edition)
-        name = entity.name(self.edition.value)
+        name = in_full(entity, self.edition, self.table["lists"]) or entity.name(self.edition.value)
         if not self.is_chinese:
             return name if not has_han(name) or len(name) <= MAX_HAN_NAME.get(entity.kind, 0) else None
         is_foreign_word = not has_han(name) and name == name.lower() and not any(c.isdigit() for c in name)
-        return None if is_foreign_word and entity.kind in (*_COMMON_KINDS, "unknown") and name not in self.table["words"]["latin"] else name
+        return None if is_foreign_word and entity.kind in (*COMMON_KINDS, "unknown") and name not in self.table["words"]["latin"] else name
 
     def _moment(self, entity: Entity, form: str) -> str | None:
         name = self._name(entity)
@@ -280,7 +294,8 @@ class _Filling:
             return name
         words = self.table["moments"]
         if self.is_chinese:
-            return name if name.endswith(tuple(words["open"])) else name + words["from"]
+            since = words["since"] if form == "since" else ""
+            return name if name.endswith(tuple(words["open"])) else since + name + words["from"]
         if form == "past" and not is_iso(entity.id):
             return None
         if name.startswith(tuple(words["open"])):
@@ -350,6 +365,8 @@ class _Filling:
         forms = self.table["modality"][hedge]
         is_agent = not counts and all(entity.kind in _AGENT_KINDS for entity in agreeing)
         key = "bare" if verb.is_bare else ("agent" if is_agent else "thing") + ("s" if is_plural else "")
+        if agreeing and agreeing[0].kind in forms:
+            key = agreeing[0].kind
         auxiliary = next((word for word in _AUXILIARIES if plain == word or plain.startswith(word + " ")), "")
         adverb = str(forms.get(key, forms.get("any"))).format(verb=verb.base, plain=plain.removeprefix(auxiliary).lstrip())
         return (f"{auxiliary} {adverb}" if auxiliary and "plain" in forms else adverb).strip()
@@ -379,6 +396,11 @@ class _Filling:
             if self.stands_alone:
                 text = capitalized(text)
         return Phrase(text, _mark(pieces, raw, text))
+
+
+def _unbounded(value: Value, bound: str | None) -> Value:
+    """The value without its bound, where that is the one which the row's own words say."""
+    return replace(value, bound=Bound.EXACT) if value.bound == bound else value
 
 
 def is_iso(id: str) -> bool:
@@ -426,11 +448,6 @@ def _form_of(figure: Figure, name: str) -> str:
     return {"v": figure.full, "amount": figure.amount, "n": figure.count, "x": figure.bare}[name]
 
 
-def _without_suffix(name: str, suffixes: Sequence[str]) -> str:
-    found = next((suffix for suffix in suffixes if name.lower().endswith(suffix) and len(name) > len(suffix)), "")
-    return name[: len(name) - len(found)].rstrip()
-
-
 def _mark(pieces: Sequence[Piece], raw: str, text: str) -> Span | None:
     """Where the value stands in `text`, else the objects, else the moment. `text` differs from `raw` in spaces and capitals alone."""
     for slots in _MARK_ORDER:
@@ -454,42 +471,3 @@ def _moved(raw: str, text: str, start: int, end: int) -> Span:
     last = first + len(_SPACE.sub("", raw[start:end]))
     places = [match.start() for match in _SOLID.finditer(text)]
     return Span(places[first], places[last - 1] + 1)
-
-
-def _singular(name: str) -> str | None:
-    """A plural name in the singular; None where that takes more than the s away.
-
-    >>> _singular("open-source models"), _singular("companies")
-    ('open-source model', None)
-    """
-    return None if name.endswith(_NO_PLAIN_PLURAL) else name.removesuffix("s")
-
-
-_NO_PLAIN_PLURAL = ("ies", "ses", "xes", "ches", "shes", "ves", "zes", "oes")
-
-
-def join_names(names: Sequence[str], between: str, last: str) -> str:
-    """Names as a list: `A、B 和 C`, `A, B and C`.
-
-    >>> join_names(["A", "B", "C"], ", ", " and ")
-    'A, B and C'
-    """
-    return names[0] if len(names) == 1 else between.join(names[:-1]) + last + names[-1]
-
-
-def capitalized(text: str) -> str:
-    """`text` with a capital first letter, unless it opens with a name that is written small (iPhone).
-
-    >>> capitalized("free users have it"), capitalized("iPhone sales rose")
-    ('Free users have it', 'iPhone sales rose')
-    """
-    first = re.match(r"[a-z]+(?=[\s,;:’-]|$)", text)
-    return text[0].upper() + text[1:] if first else text
-
-
-def is_plural_name(entity: Entity, edition: Edition) -> bool:
-    """True when an English verb after the entity's name is plural (`free users have it`)."""
-    if edition.is_chinese or entity.kind not in _COMMON_KINDS:
-        return False
-    last = entity.name(edition.value).split()[-1]
-    return re.search(r"[a-z](?<!s)(?<!u)(?<!i)s$", last) is not None

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from operator import attrgetter
 
 from pipeline.datamodel.document import Document, Span
 from pipeline.datamodel.fact import Evidence
 from pipeline.datamodel.language import Language
 from pipeline.text.sentences import split_clauses
 
+_START = attrgetter("span.start")
 MAX_PIECES = 3
 MAX_SENTENCES = 3  # in a piece
 MAX_CHARACTERS = 240  # in a piece; twice as many in Latin script
@@ -33,7 +35,7 @@ def cut_evidence(document: Document, needed: Sequence[Sequence[Span]], bearing: 
 
 def sentence_at(document: Document, offset: int) -> int:
     """The number of the sentence at or before an offset."""
-    return max(1, bisect_right(document.sentences, offset, key=lambda s: s.span.start))
+    return max(1, bisect_right(document.sentences, offset, key=_START))
 
 
 def clause_of(document: Document, span: Span) -> Span:

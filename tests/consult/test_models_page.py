@@ -15,7 +15,7 @@ from pipeline.llm.models import all_models, find_model
 from pipeline.llm.table import ProviderRow, read_table
 
 PAGE = (Path(__file__).parents[2] / "docs" / "models.md").read_text(encoding="utf-8")
-COMMANDS = [line[2:] for block in re.findall(r"```console\n(.*?)```", PAGE, re.DOTALL) for line in block.splitlines()]
+COMMANDS = [line[2:] for block in re.findall(r"```console[^\n]*\n(.*?)```", PAGE, re.DOTALL) for line in block.splitlines()]
 OURS = [shlex.split(command)[1:] for command in COMMANDS if command.startswith("pipeline ")]
 
 

@@ -212,7 +212,7 @@ def test_page_and_mail_are_made_of_an_edited_page_which_stays() -> None:
     pipeline("newsletter")
     page = ISSUE / "newsletter.en.md"
     text = page.read_text(encoding="utf-8")
-    page.write_text(text.replace("Context window: 128K tokens", "Room for 128K tokens at once"), encoding="utf-8")
+    page.write_text(re.sub(r"(?i)context window\W* (?:of )?128K tokens", "Room for 128K tokens at once", text), encoding="utf-8")
     result = pipeline("newsletter", "--from", str(page))
     assert result.exit_code == 0, result.output
     assert "1 edit," in result.stdout
@@ -231,7 +231,7 @@ def test_a_figure_that_was_changed_by_hand_is_told_with_its_line() -> None:
     digest_a_week()
     pipeline("newsletter")
     page = ISSUE / "newsletter.en.md"
-    page.write_text(page.read_text(encoding="utf-8").replace("Context window: 128K", "Context window: 256K"), encoding="utf-8")
+    page.write_text(re.sub(r"(?i)(context window\W* (?:of )?)128K", r"\g<1>256K", page.read_text(encoding="utf-8")), encoding="utf-8")
     result = pipeline("newsletter", "--from", str(page))
     assert result.exit_code == 1
     assert re.search(rf"{re.escape(str(page))}, line \d+: .*256K.* was changed by hand away from its evidence", result.stderr)

@@ -19,7 +19,8 @@ from pipeline.compose.sections import han_length
 from pipeline.datamodel.fact import Phrase
 from pipeline.datamodel.issue import Conflict, Merged, Period, Status, Story
 from pipeline.datamodel.language import Edition, Localized
-from pipeline.text.phrases import Phrasebook, join_names
+from pipeline.text.phrases import Phrasebook
+from pipeline.text.wording.names import join_names
 from pipeline.text.wording.spacing import space_borders
 
 MOST_NEWS, LONGEST = 3, 40  # facts that the lead tells, and Han characters of each

@@ -116,7 +116,8 @@ def about_source(voice: Voice, issue: Issue, tag: str) -> str:
     parts = [f"{opening}{of.title}{closing}" if of.title else pick(of.headline, tag) or of.name]
     parts.append(of.published or labels.text("undated", tag))
     if of.language.is_processed:
-        parts.append(labels.text(f"written_in/{of.language}", tag))
+        said = labels.text(f"written_in/{of.language}", tag)
+        parts.append(said[0].lower() + said[1:])
     known = lookup(issue).documents
     for name, original in (("duplicate", of.duplicate_of), ("derived", of.derived_from)):
         if original is not None and original in known:

@@ -7,12 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.text.agreement.linking import linked
 from pipeline.text.agreement.passages import Disagreement, Passage, grams, stem, table
+from pipeline.text.agreement.sounds import names_of
 
 _NAME = re.compile(r"(?P<name>[A-Z][\w-]*(?:\s+(?:of|the|de|van|von|al|[A-Z][\w-]*))*)(?:['’]s?\s+(?P<of>[a-z]+))?\s+(?P<verb>[a-z]+)")
 _STOP = re.compile(r"[,;.:]\s")
 _BEHIND = 60  # characters behind a verb in which its object stands
 _SHARED = 2  # words of an object that make two deeds one
+_NEAR, _LONGEST = 12, 12  # characters between a name and its deed; of a Chinese name
 _LEAST = 4  # letters of a name or a verb
 _AUXILIARY = frozenset(
     {"will", "would", "have", "does", "were", "been", "also", "that", "with", "from", "said", "says", "then", "than", "when", "which"}
@@ -57,3 +60,32 @@ def _deeds(passage: Passage) -> tuple[_Deed, ...]:
             behind = _STOP.split(passage.text[match.end() : match.end() + _BEHIND], maxsplit=1)[0]
             found.append(_Deed(name, stem(verb), grams(f"{match.group('of') or ''} {behind}".lower(), passage.language), match.group("of") or ""))
     return tuple(found)
+
+
+def other_actor_across(statement: Passage, everything: Sequence[Passage]) -> Iterator[Disagreement]:
+    """Deeds of a Chinese statement that an English source has behind another name than the one that leads the statement."""
+    if not statement.language.is_chinese:
+        return
+    for clause in statement.clauses or (statement,):
+        for act in (word for word in clause.words if word.group == "acts" and word.row in table()["roles"]["deeds"]):
+            before = clause.folded[: act.start - clause.span.start]
+            held = [(p, _leaders(p, act.row)) for p in everything if not p.language.is_chinese]
+            known = {theirs for p, _ in held for ours, theirs in linked(clause, p).items() if before.startswith(ours)}
+            doers = [name for _, names in held for name in names]
+            if known and doers and not any(name in doer or doer in name for name in known for doer in doers):
+                yield Disagreement("name", before[:_LONGEST], doers[0])
+                return
+
+
+def _leaders(passage: Passage, row: str) -> list[str]:
+    """The names that stand nearest before the words of a deed in an English passage, folded."""
+    found = []
+    pronouns = {name.strip() for name in table()["roles"]["pronouns"]}
+    start = passage.span.start
+    known = [(w.start - start, w.end - start) for w in passage.words if w.group == "places" or w.group.startswith("moments")]
+    for word in (w for w in passage.words if (w.group, w.row) == ("acts", row)):
+        lead = passage.text[: word.start - passage.span.start]
+        names = [lead[a:b] for a, b in names_of(lead, known)]
+        if names and names[-1].lower() not in pronouns and len(lead) - lead.rfind(names[-1]) - len(names[-1]) <= _NEAR:
+            found.append(names[-1].lower())
+    return found

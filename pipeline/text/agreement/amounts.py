@@ -9,6 +9,7 @@ from pipeline.text.fold import fold
 from pipeline.text.quantities import Quantity
 
 _AGES = frozenset({"岁", "周岁", "years old", "year old", "year-old"})
+_COUNTED = (frozenset("字"), frozenset("页"), frozenset("章"), frozenset("集"), frozenset("首"), frozenset("户"), frozenset("人名位"), frozenset("票"), frozenset("席"))
 _MONTHS_A_YEAR = 12
 _PERIODS = frozenset({"day", "week", "month", "quarter", "year", "hour", "minute", "second"})
 # Money of one plain name: the country is told only where it must be (all dollars are 元 in Chinese).
@@ -51,6 +52,12 @@ def same_unit(a: Quantity, b: Quantity) -> bool:
 def other_period(a: Quantity, b: Quantity) -> bool:
     """True when two figures are counted by different times (6 dollars a month, 6 dollars a day)."""
     return a.per != b.per and a.per in _PERIODS and b.per in _PERIODS
+
+
+def other_counter(a: Quantity, b: Quantity) -> bool:
+    """True when two figures count what cannot be the same (60万字, 60万页)."""
+    kinds = [next((i for i, words in enumerate(_COUNTED) if fold(q.unit_surface or "") in words), None) for q in (a, b)]
+    return None not in kinds and kinds[0] != kinds[1]
 
 
 def alike_amounts(figure: Quantity) -> tuple[Decimal, ...]:

@@ -16,6 +16,7 @@ from pipeline.text.quantities import Quantity
 _BOUNDED = 16  # characters before a part of a whole in which its bound stands
 _MORE = re.compile(r"(?:more than|over|above|exceeding|超过|逾|多于|高于)\s*$")
 _LESS = re.compile(r"(?:less than|fewer than|under|below|不到|不足|少于|低于)\s*$")
+_ABOVE = frozenset("过超")  # begins a word for more than a part (过半)
 _LONG_NUMERAL = re.compile(r"[一二三四五六七八九十百千]")
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _NUMBER = r"\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|[一二两三四五六七八九十]+"
@@ -57,7 +58,7 @@ def shares_in_words(passage: Passage) -> frozenset[tuple[Decimal, int]]:
     pattern, values = _fractions()
     found = {(values[" ".join(match.group().split())], match.start()) for match in pattern.finditer(passage.folded)}
     found.update((share, start) for share, start, _ in _of_every(passage.folded))
-    return frozenset((share, _side(passage.folded, at)) for share, at in found)
+    return frozenset((share, _side(passage.folded, at) or int(passage.folded[at] in _ABOVE)) for share, at in found)
 
 
 def counted_share(figure: Quantity, passage: Passage) -> Decimal | None:

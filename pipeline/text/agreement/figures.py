@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from pipeline.datamodel.fact import Bound
-from pipeline.text.agreement.amounts import is_counter, other_period, same_figure, same_share, same_unit
+from pipeline.text.agreement.amounts import is_counter, other_counter, other_period, same_figure, same_share, same_unit
 from pipeline.text.agreement.arithmetic import is_derived
 from pipeline.text.agreement.counts import counted_numbers, counted_share, percent, plain_numbers, shares_in_words
 from pipeline.text.agreement.passages import Disagreement, Passage, Word, likeness, table
@@ -20,7 +20,13 @@ from pipeline.text.quantities import Quantity
 
 _DIRECTIONS = {Bound.AT_LEAST: 1, Bound.MORE_THAN: 1, Bound.AT_MOST: -1, Bound.LESS_THAN: -1}
 _PERIODS = {Decimal(604800): "week", Decimal(86400): "day", Decimal(3600): "hour", Decimal(60): "minute"}
+_NAMED_PERIODS = frozenset({"minute", "hour", "day", "week", "month", "year", "decade"})
+_FACTORS = {
+    Decimal(2): re.compile(r"\btwice\b|\bdoubl(?:e|ed|es|ing)\b|一倍|翻[倍番]|加倍|倍增"),
+    Decimal(3): re.compile(r"\bthrice\b|\btripl(?:e|ed|es|ing)\b|\bthreefold\b"),
+}
 _FIRST = re.compile(r"(?:[前头]|\bfirst |\bpast |\blast |过去|近)\Z")  # of months that are a time
+_TIMES = frozenset({"second", "month", "year"})
 _SMALL = 5
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _OF_DATE = re.compile(r"\s*[年月日号]")
@@ -31,7 +37,7 @@ def figure_disagreements(statement: Passage, passages: Sequence[Passage], everyt
     """Figures that the source does not have, has of another unit, or bounds otherwise; digits and ordinals that it does not have."""
     numbers = {number for passage in passages for number in plain_numbers(passage)}
     counted = {number for passage in passages for number in counted_numbers(passage)}
-    bounds = {q.start: _bound_of(q, passage) for passage in passages for q in passage.quantities}
+    bounds = {q.start: _bounds_of(q, passage) for passage in passages for q in passage.quantities}
     theirs = [q for passage in passages for q in passage.quantities]
     for figure in statement.quantities:
         if _overlaps(figure, statement.dates) or _overlaps(figure, [w for w in statement.words if w.group.startswith(("moments", "compared"))]):
@@ -43,11 +49,11 @@ def figure_disagreements(statement: Passage, passages: Sequence[Passage], everyt
             continue
         same = [q for q in theirs if same_figure(figure, q) or same_share(figure, q)]
         if same:
-            if not any(bounds[q.start] == _bound_of(figure, statement) for q in same):
+            if not any(_bound_of(figure, statement) in bounds[q.start] for q in same):
                 yield Disagreement("bound", _outer(figure, statement), same[0].surface)
-            elif all(other_period(figure, q) for q in same):
+            elif all(other_period(figure, q) or other_counter(figure, q) for q in same):
                 yield Disagreement("unit", _outer(figure, statement), same[0].surface)
-        elif _is_period(figure, theirs) or _is_step(figure, statement, theirs):
+        elif _is_period(figure, theirs) or _is_in_words(figure, passages) or _is_step(figure, statement, theirs):
             continue
         elif not _is_counted(figure, theirs, numbers if figure.unit is None else counted) and not is_derived(figure, statement, passages, everything):
             yield _other_figure(figure, statement, passages)
@@ -74,6 +80,16 @@ def _is_period(figure: Quantity, theirs: Sequence[Quantity]) -> bool:
     return (figure.low == 1 or figure.unit == "second") and period in {q.per for q in theirs}
 
 
+def _is_in_words(figure: Quantity, passages: Sequence[Passage]) -> bool:
+    """True for a factor or a single measure that the source has in words (twice the share, almost a minute)."""
+    if figure.unit == "times":
+        words = _FACTORS.get(figure.low)
+    else:
+        period = _PERIODS.get(figure.low, "") if figure.unit == "second" else figure.unit if figure.low == 1 else None
+        words = re.compile(rf"\b(?:an?|one|每|一)\s?(?:\w+ )?{period}\b") if period in _NAMED_PERIODS else None
+    return words is not None and any(words.search(passage.folded) for passage in passages)
+
+
 def _is_step(figure: Quantity, statement: Passage, theirs: Sequence[Quantity]) -> bool:
     """True for what is no range but a step and where it leads (raised by $4 to $101), both of which the source has."""
     before = statement.folded[: figure.start - statement.span.start].rstrip()
@@ -96,13 +112,26 @@ def _overlaps(figure: Quantity, others: Iterable[Date | Word]) -> bool:
 
 def _bound_of(figure: Quantity, passage: Passage) -> int:
     """1 for a lower bound, -1 for an upper one; also one that stands apart from its figure, in the same clause (最多可去除自来水中99.2%)."""
-    if figure.bound in _DIRECTIONS:
+    if figure.bound in _DIRECTIONS and not _is_within(figure, passage):
         return _DIRECTIONS[figure.bound]
     for clause in passage.clauses:
         if clause.span.start <= figure.start < clause.span.end:
             sides = {mark.side for mark in clause.marks if mark.family == LIMIT and _nearest(mark, clause) == figure.start}
             return {"most": -1, "least": 1}[sides.pop()] if len(sides) == 1 else 0
     return 0
+
+
+def _bounds_of(figure: Quantity, passage: Passage) -> set[int]:
+    """How a figure of the source may be bounded: `over 48 weeks` is more than these, or their course."""
+    start = figure.outer_start - passage.span.start
+    is_either = figure.unit in _TIMES and passage.folded[start:].startswith("over ")
+    return {0, 1} if is_either else {_bound_of(figure, passage)}
+
+
+def _is_within(figure: Quantity, passage: Passage) -> bool:
+    """True for a time within which something happens (48周内), which bounds nothing."""
+    end = figure.outer_end - passage.span.start
+    return figure.unit in _TIMES and passage.folded[:end].endswith("内")
 
 
 def _nearest(mark: Mark, clause: Passage) -> int:

@@ -16,6 +16,7 @@ _PEOPLES = ("an", "ans", "ese", "ish", "ic")  # ends of words for what comes fro
 _SQUEEZED = re.compile(r"[\s\-‐-―_.]")
 _OPENERS = " \t\n\"'“‘(*-"
 _LETTERS = 4  # letters by which a name is known in other forms of it (Kenya, Kenyan)
+_NUMBERED = re.compile(r"([㐀-鿿]{2})(\d{1,3}|[一二三四五六七八九十]{1,3})号(?!线|楼|院|文|馆|门|公路)")
 _ROMANIZED = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{4,}(?![\w-])", re.ASCII)  # not the first word
 _INITIALS = re.compile(r"[A-Z]{2,6}\Z")
 
@@ -42,6 +43,7 @@ def name_disagreements(statement: Passage, passages: Sequence[Passage]) -> Itera
     for row, surface in statement.rows("events").items():
         if events and row not in events:
             yield Disagreement("name", surface, next(iter(events.values())))
+    yield from _numbered_names(statement, folded)
     yield from _ended_names(statement, folded)
     yield from _english_ended_names(statement, text)
 
@@ -85,12 +87,26 @@ def unknown_names(statement: Passage, everything: Sequence[Passage]) -> Iterator
             yield Disagreement("name", match.group(), "")
 
 
+def _numbered_names(statement: Passage, folded: str) -> Iterator[Disagreement]:
+    """Chinese names with a number (长征九号), where the source has the name with another number only."""
+    theirs = {(match.group(1), _numeral(match.group(2))): match.group() for match in _NUMBERED.finditer(folded)}
+    for match in _NUMBERED.finditer(statement.folded):
+        others = [name for (stem, _), name in theirs.items() if stem == match.group(1)]
+        if others and (match.group(1), _numeral(match.group(2))) not in theirs:
+            yield Disagreement("name", match.group(), others[0])
+
+
+def _numeral(word: str) -> str:
+    """A small numeral in digits."""
+    return "".join(str("〇一二三四五六七八九".find(c)) if c in "一二三四五六七八九" else c for c in word)
+
+
 def romanized_strangers(statement: Passage, everything: Sequence[Passage]) -> Iterator[Disagreement]:
     """Names in Pinyin that no name of a Chinese source sounds like."""
     if statement.language.is_chinese or not any(passage.language.is_chinese for passage in everything):
         return
     folded = " ".join(passage.folded for passage in everything)
-    known = [(word.start, word.end) for word in statement.words if word.group in ("places", "reach") or word.group.startswith("moments")]
+    known = [(word.start, word.end) for word in statement.words]
     named = " ".join(statement.names.values())
     for match in _ROMANIZED.finditer(statement.text):
         start, name = statement.span.start + match.start(), match.group()

@@ -138,7 +138,7 @@ def _acts(statement: Passage, clauses: Sequence[Passage]) -> Iterator[Disagreeme
                 continue
             if any(_is_denied(w, c) == _is_denied(word, clause) for w, c in theirs):
                 continue
-            least = _CONFIDENT if theirs[0][1].language.is_chinese == clause.language.is_chinese else _ACROSS
+            least = _CONFIDENT if theirs[0][1].language.is_chinese == clause.language.is_chinese else _HARDLY
             if max(likeness(clause, c) for _, c in theirs) >= least:
                 yield Disagreement("polarity", _with_denial(word, clause), _with_denial(*theirs[0]))
 
@@ -259,6 +259,7 @@ def _governed(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disag
             content
             and negation.surface.lower() not in _LACKS
             and not _is_denial_of_all(negation, alike)
+            and not _is_denied_in_other_words(content, statement, alike)
             and (places := _clauses_with(content, alike))
             and all(not _negated_before(content, p) for p in places)
         ):
@@ -281,6 +282,12 @@ def _governed_back(statement: Passage, passages: Sequence[Passage]) -> Iterator[
 def _is_denial_of_all(negation: Mark, passages: Sequence[Passage]) -> bool:
     """True where the source has the same word for a denial and does not repeat what is denied (施工方否认，…)."""
     return any(m.surface == negation.surface and not _content_after(m, p) for p in passages for m in _negations(p))
+
+
+def _is_denied_in_other_words(content: str, statement: Passage, passages: Sequence[Passage]) -> bool:
+    """True where the passage most like the statement denies something, and has another word for what the statement denies."""
+    passage, _ = most_like(statement, passages)
+    return passage is not None and bool(_negations(passage)) and not _clauses_with(content, [passage])
 
 
 def _is_like(part: Passage, passage: Passage) -> bool:

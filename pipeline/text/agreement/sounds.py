@@ -94,7 +94,7 @@ def _readings() -> tuple[Mapping[str, str], Mapping[str, str], frozenset[str]]:
     return first, {**first, **_table()["also"]}, frozenset(_table()["transcription"]["characters"])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _heard(han: str) -> _Heard:
     first, second, foreign = _readings()
     letters, places = [], []

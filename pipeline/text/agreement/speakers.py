@@ -219,14 +219,31 @@ def _stands_in(speaker: str, statement: Passage, passage: Passage) -> bool:
         return speaker in passage.folded or len(ours & passage.grams) >= max(1, (2 * len(ours) + 2) // 3)
     if _is_named(speaker, statement):
         return False
-    rows = _rows_in(speaker, statement)
-    return bool(rows) and len(rows & {w.row for w in passage.words if w.group in _TELLING}) * 2 >= len(rows)
+    theirs = {w.row for w in passage.words if w.group in _TELLING}
+    told = _told_by(speaker, statement)
+    return bool(told) and sum(bool(rows & theirs) for rows in told.values()) * 2 >= len(told)
 
 
 def _is_named(speaker: str, statement: Passage) -> bool:
     """True for an English speaker with a capital letter, who is told by name."""
+    if statement.language.is_chinese:
+        return False
     at = statement.folded.find(speaker)
-    return not statement.language.is_chinese and re.search(r"(?!\A)\b[A-Z][a-z]", statement.text[at : at + len(speaker)]) is not None
+    text = list(statement.text)
+    for word in statement.words:
+        if word.group in _TELLING:
+            text[word.start - statement.span.start : word.end - statement.span.start] = " " * (word.end - word.start)
+    return re.search(r"(?!\A)\b(?!National|Federal|State|Royal)[A-Z][a-z]", "".join(text)[at : at + len(speaker)]) is not None
+
+
+def _told_by(text: str, passage: Passage) -> Mapping[int, set[str]]:
+    """The rows of the tables for each word of a part of a passage, by where it begins."""
+    at = passage.folded.find(text) + passage.span.start
+    found: dict[int, set[str]] = {}
+    for word in passage.words:
+        if word.group in _TELLING and at <= word.start < at + len(text):
+            found.setdefault(word.start, set()).add(word.row)
+    return found
 
 
 def _rows_in(text: str, passage: Passage) -> frozenset[str]:
