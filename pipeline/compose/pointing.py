@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.compose.dedup import Item
+from pipeline.compose.dedup import UNTYPED, Item
 from pipeline.compose.notes import Notebook, Wording
 from pipeline.datamodel.digest import Piece, Point
 from pipeline.datamodel.document import Span
 from pipeline.datamodel.fact import Entity, Phrase
 from pipeline.datamodel.language import Edition
+from pipeline.text.wording.figures import write_value
 
 REACHES = {"increase_to": "increase", "decrease_to": "decrease"}  # up to a figure goes on from up by a figure
 ZHI, TO = re.compile("[增升降跌减減提上下]?[长長升涨漲调調降跌]?至"), re.compile(r"\bto\b")  # where a figure that is reached begins
@@ -38,13 +39,54 @@ def next_to_change(items: Sequence[Item]) -> list[Item]:
 
 def point(bundle: Sequence[Item], notebook: Notebook, wording: Wording, alone: Sequence[bool]) -> Point:
     """A point of the items in the bundle. alone: for each item, whether its text must name its subject."""
-    pieces = [wording.piece(item, notebook, alone=names) for item, names in zip(bundle, alone, strict=True)]
+    whole = [wording.piece(item, notebook, alone=names) for item, names in zip(bundle, alone, strict=True)]
+    pieces = list(whole)
     for n, (before, item) in enumerate(pairwise(bundle), 1):
         if _goes_on(before, item):
             pieces[n] = _going_on(wording.piece(item, notebook, alone=False), before)
         elif before.claim.type == item.claim.type == "score" and not alone[n]:
-            pieces[n] = _without_verb(pieces[n], pieces[n - 1])
+            pieces[n] = _without_verb(whole[n], whole[n - 1])
+        elif not alone[n] and _is_another(before, item):
+            pieces[n] = _priced(whole[n], item) if item.claim.type == "price" else _listed(whole[n], whole[n - 1], before)
     return Point(pieces=tuple(pieces))
+
+
+def _is_another(before: Item, item: Item) -> bool:
+    """True where `item` says of another thing what the clause before it says of one: has 32 sports, has 329 events; two prices for as much."""
+    one, other = before.claim, item.claim
+    if one.type != other.type or one.type in UNTYPED or not (before.is_common and item.is_common):
+        return False
+    same = [(c.subject.id, c.modality, _id(c.when), _id(c.attribution), _id(c.condition)) for c in (one, other)]
+    if one.type == "price" and one.value and other.value:
+        return same[0] == same[1] and one.value.per is not None and (one.value.per, one.value.unit) == (other.value.per, other.value.unit)
+    return same[0] == same[1] and _id(one.attribute) == _id(other.attribute)
+
+
+def _listed(piece: Piece, told: Piece, before: Item) -> Piece:
+    """The piece from its figure or object on, where every edition's clauses are alike up to there and end with it; else as it is."""
+    cut: dict[str, Phrase] = {}
+    for tag, phrase in piece.phrases.items():
+        first = before.fact.clauses.get(tag)
+        if first is None or first.mark is None or phrase.mark is None or not phrase.mark.start or phrase.mark.end < len(phrase.text):
+            return piece
+        if first.text[: first.mark.start] != phrase.text[: phrase.mark.start] or not told.phrases[tag].text.endswith(first.mark.of(first.text)):
+            return piece
+        cut[tag] = _from(phrase, phrase.mark.start)
+    return replace(piece, phrases=cut, listed=True)
+
+
+def _priced(piece: Piece, item: Item) -> Piece:
+    """A second price for as much of another thing: 每百万 token 输入 15 美分、输出 60 美分. As it is where a Chinese edition puts it otherwise."""
+    cut: dict[str, Phrase] = {}
+    for tag, phrase in piece.phrases.items():
+        figure = write_value(item.claim.value, Edition(tag)) if item.claim.value and tag in set(Edition) else None
+        if tag == Edition.EN or figure is None:
+            cut[tag] = phrase
+        elif phrase.text.startswith(figure.per):
+            cut[tag] = _from(phrase, len(phrase.text) - len(phrase.text[len(figure.per) :].lstrip()))
+        else:
+            return piece
+    return replace(piece, phrases=cut, listed=True)
 
 
 def _without_verb(piece: Piece, before: Piece) -> Piece:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from pipeline.compose.dedup import Item
 from pipeline.compose.labels import label
@@ -18,6 +20,8 @@ MIN_SUBJECTS = 3  # one measure is a table from three subjects on; two measures 
 MIN_FILL = 0.5  # a table with more holes than figures compares nothing
 MAX_COLUMNS = 5  # what a phone shows without scrolling
 MAX_ROWS = 10
+LETTERED = re.compile(r"\d ?[KMBTkmbt](?![A-Za-z])")  # 236B
+SCALES = ((8, "亿"), (4, "万"))  # powers of ten
 KINDS = {"score": "scores", "price": "prices", "measure": "measures"}
 
 Place = tuple[str, str]
@@ -62,11 +66,13 @@ def plan_tables(items: Iterable[Item]) -> list[Plan]:
 def build_table(plan: Plan, notebook: Notebook, editions: Sequence[Edition]) -> Table:
     """The table of a plan; its notes are numbered row by row. Prices name what they are counted by in the corner, not in every cell."""
 
+    mixed = _of_mixed_scales(plan)
+
     def cell(subject: Entity, measure: Entity) -> Cell | None:
         item = plan.items.get((subject.id, measure.id))
         if item is None or item.claim.value is None:
             return None
-        value = item.claim.value
+        value = _spelled_out(item.claim.value) if measure.id in mixed else item.claim.value
         number = None if value.is_date or value.is_range else float(value.low)
         return Cell(phrases={str(e): _amount(value, measure, e) for e in editions}, note=notebook.number(item), number=number, facts=item.facts)
 
@@ -94,6 +100,24 @@ def _amount(value: Value, measure: Entity, edition: Edition) -> str:
     if noun and noun in measure.name(edition).casefold():
         return figure.count
     return figure.amount if value.per else figure.full
+
+
+def _of_mixed_scales(plan: Plan) -> frozenset[str]:
+    """Ids of the measures whose figures are written with a letter here (236B) and with a word or none there (4050 亿)."""
+    styles: dict[str, set[bool]] = {}
+    for (_, measure), item in plan.items.items():
+        if item.claim.value is not None and item.claim.value.low.isdigit():
+            styles.setdefault(measure, set()).add(LETTERED.search(item.claim.value.surface) is not None)
+    return frozenset(measure for measure, style in styles.items() if len(style) > 1)
+
+
+def _spelled_out(value: Value) -> Value:
+    """The value as one that is written with a scale word: 236B as 2360 亿, which each edition writes in its own way."""
+    scale = next((row for row in SCALES if value.low.isdigit() and not int(value.low) % 10 ** (row[0] - 2) and int(value.low) >= 10 ** row[0]), None)
+    if scale is None or value.is_range or not LETTERED.search(value.surface):
+        return value
+    written = format((Decimal(value.low) / 10 ** scale[0]).normalize(), "f")
+    return replace(value, surface=f"{written}{scale[1]}")
 
 
 def _corner(plan: Plan, editions: Sequence[Edition]) -> Entity:

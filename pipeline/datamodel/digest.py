@@ -15,7 +15,8 @@ class Piece:
     """A clause of a point, in every edition, and the number of the note that bears it.
 
     origins: by edition's tag, as in `Fact`; a text of the origin `untranslated` stands in the source's own language.
-    facts: ids of the facts that it tells. continues: it goes on with the clause before it (up 2% + to $25.5 billion).
+    facts: ids of the facts that it tells. continues: it goes on with the clause before it (up 2% + to $25.5 billion). listed: it is
+    one more of what that tells (32 sports + 329 events).
     """
 
     phrases: Mapping[str, Phrase]
@@ -23,6 +24,7 @@ class Piece:
     note: int
     facts: tuple[str, ...]
     continues: bool = False
+    listed: bool = False
 
     def is_translated(self, tag: str) -> bool:
         """True where the piece can be read by someone who reads only the edition `tag`."""

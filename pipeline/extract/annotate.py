@@ -43,8 +43,11 @@ HEADLINE_VERB = re.compile(  # in a headline verbs are capitalised as names are
     r" (?:Raises?|Launch(?:es)?|Releases?|Unveils?|Introduces?|Announces?|Acquires?|Buys?|Sues?|Says?|Gets?|Cuts?|Adds?|Hires?|Plans|Wins?|Opens"
     r"|Closes|Takes|Makes|Becomes|Brings|Joins?|Signs|Files|Faces|Hits|Drops|Sells|Strikes?|Expands|Reports|Warns|Reveals|Is|Are|Will|Has)(?= |$).*"
 )
-POSSESSIVE = re.compile("[’']s(?= |$)")
-NO_NAME = re.compile(r"^(?:[A-Z]-[a-z]+|(?:Why|How|What|When|Where|I)\b.*)$| I$|['’](?:ll|ve|re|m|d)$")  # words in capitals that name nothing
+JOINED = re.compile("-[a-z]")  # a place in an adjective (China-specific)
+POSSESSIVE = re.compile(r"[’']s(?= \d|$)")
+NO_NAME = re.compile(
+    r"^(?:(?:Rep|Sen|Gov|Lt|Sgt|Gen|Col|Mr|Mrs|Ms|Dr|Prof|Jr|Sr|Lots|Republican|Democratic)$|[A-Z]-[a-z]+|(?:Why|How|What|When|Where|I)\b.*)$| I$|['’](?:ll|ve|re|m|d)$"
+)  # words in capitals that name nothing
 NARRATED = re.compile(
     r"(?:next|following|previous|same) (?:day|morning|evening|night)|day (?:before|after)$|第二天|次日|翌日|隔天|前一天|当天|當天|当日|當日"
 )
@@ -68,6 +71,8 @@ def annotate(document: Document, glossary: Glossary, cues: Cues) -> list[Token]:
             whole = glossary.find(f"{mention.surface} {edition['word']}")
             if len(whole) == 1 and whole[0].entity.id != entity.id:
                 candidates.append((4, Token(edition.start(), mention.end, entity.kind, entity=whole[0].entity, is_inferred=True)))
+        if entity.kind == "place" and JOINED.match(text, mention.end):
+            continue
         is_noun = entity.kind == "platform" and counted.get(mention.end, mention.start) < mention.start  # 120 万台笔电
         rank = 3 if entity.kind in STRONG_KINDS and not is_noun else 1
         candidates.append((rank, Token(mention.start, mention.end, entity.kind, entity=entity)))

@@ -334,7 +334,7 @@ class Subjects:
         if self._reading.is_chinese:
             return False
         is_noun = NOUN.match(text, at + 1) is not None and self._reading.cues.predicate.match(text, at + 2) is None
-        return (is_word and COMMON_HEAD.match(text, at + 1) is not None) or (token.kind == "place" and is_noun)
+        return (is_word and COMMON_HEAD.match(text, at + 1) is not None) or (is_noun and (token.kind == "place" or is_word))
 
     def _is_example(self, text: str, clause: Clause) -> bool:
         """True for a clause of nothing but names in a list of examples (including A, B and C)."""
@@ -371,7 +371,10 @@ ACTOR = re.compile(  # a platform that does something
     r" ?(?:首席|ceo|官方|总裁|公司|团队|宣布|表示|推出|发布|计划|已|将|新增|上线|的?母公司|(?:says?|said|announced|launched|plans|will|has|is)\b)"
 )
 _VERBS = r"is|are|was|were|has|have|had|can|could|will|would|may|tend"
-NOUN = re.compile(" [a-z]{3,}")
+NOUN = re.compile(  # a common noun behind a name: that is the subject, and the name says which
+    r" (?!(?:also|now|still|already|then|later|today|first|only|just|never|once|even|since|and|but|with|for|from|who|which|that|the|into|under|over|than|not)\b)"
+    r"[a-z]{3,}(?<!ly)\b"
+)
 COMMON_HEAD = re.compile(rf" (?!(?:{_VERBS})\b)[a-z]+(?: [a-z]+)? (?:{_VERBS})\b")
 DATELINE = re.compile(r"\)? ?(?:[-–—]+ |电[,\s(])|\) ?[-–—]")  # an agency and its dash: who tells it
 SOURCE_LINE = re.compile(r"[ ¦*-]*(?:来源|图片来源|source|photo|image|credit)s? ?:")  # names who told or drew it, not what it is about

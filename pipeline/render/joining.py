@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.datamodel.digest import Piece, Point
@@ -51,16 +51,31 @@ def runs(point: Point, tag: str, source: str, begins: bool = True, remarks: bool
             opening, phrase, remark = _quoted(phrase, tag, source, remarks)
         elif tag == Edition.EN and begins and n == 0:
             phrase = Phrase(capital(phrase.text), phrase.mark)
-        yield _run(piece, phrase, n == 0, n == last, tag, opening, remark, source if foreign else tag)
+        yield _run(piece, phrase, _joint(point.pieces, n, tag), n == last, tag, opening, remark, source if foreign else tag)
 
 
-def _run(piece: Piece, phrase: Phrase, first: bool, last: bool, tag: str, opening: str, remark: str, language: str) -> Run:
+def _joint(pieces: Sequence[Piece], n: int, tag: str) -> str:
+    """What stands before the clause n: a list goes on with a comma and closes, in English, with `and`."""
+    english = tag == Edition.EN
+    if n == 0:
+        return ""
+    if not pieces[n].listed:
+        return JOINTS[pieces[n].continues][english]
+    if not english:
+        return "、"
+    if n + 1 < len(pieces) and pieces[n + 1].listed:
+        return ", "
+    start = next(first for first in range(n - 1, -1, -1) if not pieces[first].listed)
+    return ", and " if any(" and " in piece.phrases[tag].text for piece in pieces[start : n + 1]) else " and "
+
+
+def _run(piece: Piece, phrase: Phrase, joint: str, last: bool, tag: str, opening: str, remark: str, language: str) -> Run:
     text, mark = phrase.text, phrase.mark
     before, marked, after = (text, "", "") if mark is None else (text[: mark.start], mark.of(text), text[mark.end :])
     english = tag == Edition.EN
     stop = "" if not last or (not remark and SPEAKS_ENOUGH.search(text)) else "." if english else "。"
     return Run(
-        joint="" if first else JOINTS[piece.continues][english],
+        joint=joint,
         before=opening + before,
         marked=marked,
         after=after,

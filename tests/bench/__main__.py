@@ -1,97 +1,58 @@
-"""Prints a table and JSON: characters a second of each stage, of a whole run, and the CPU time of `pipeline --help`.
+"""How fast the offline path is, beside what peers were measured at: `python -m tests.bench [--pin]`.
 
-Machines differ and are noisy, so compare the ratios to the reference loop, not the figures.
+Machines differ and are noisy, so every figure is held against a reference task that is timed in the same run, in seconds of CPU; a ratio more than
+`SLACK` worse than the one in `pins.json` fails. `--pin` writes the ratios of this run there. The last line is JSON.
 """
 
 from __future__ import annotations
 
 import json
-import re
-import resource
-import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
-from pipeline.compose.digest import compose
-from pipeline.config import Settings
-from pipeline.express.facts import express
-from pipeline.extract.registry import extract
-from pipeline.ingest.registry import ingest
-from pipeline.render.pages import render
-from pipeline.storage.corpus import find_sources, read_source
-from pipeline.text.glossary import Glossary
-from pipeline.verify.claims import verify
-from pipeline.workflows import run_corpus
+from tests.bench.measures import MEASURES, Measure
+from tests.bench.reference import Timed, timed_beside
 
-CORPUS = Path(__file__).parents[2] / "corpus"
-ROUNDS = 5
-REFERENCE = re.compile(r"[\d.]+|[A-Za-z]+|[\u4e00-\u9fff]")
-
-Item = TypeVar("Item")
-Result = TypeVar("Result")
+PINS = Path(__file__).with_name("pins.json")
+SLACK = 1.15
 
 
-def timed(function: Callable[[Item], Result], items: Sequence[Item]) -> tuple[list[Result], float]:
-    """Results, and the fastest of ROUNDS passes in seconds."""
-    function(items[0])
-    best = float("inf")
-    results: list[Result] = []
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
-        results = [function(item) for item in items]
-        best = min(best, time.perf_counter() - start)
-    return results, best
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A measure that was taken. pinned: its ratio when it was last pinned, None for a new one."""
+
+    measure: Measure
+    timed: Timed
+    pinned: float | None
+
+    @property
+    def is_slower(self) -> bool:
+        return self.pinned is not None and self.timed.ratio > self.pinned * SLACK
+
+    @property
+    def rate(self) -> float:
+        return self.measure.amount / self.timed.seconds
+
+    def line(self) -> str:
+        found = f"{self.timed.seconds:.3f} s CPU" if self.measure.amount == 1 else f"{self.rate:,.0f} {self.measure.unit}"
+        pinned = "new" if self.pinned is None else f"{self.pinned:.2f}"
+        mark = "  SLOWER" if self.is_slower else ""
+        return f"{self.measure.name:22} {found:>22}  {self.timed.ratio:9.2f} (pinned {pinned:>6}){mark:8}  {self.measure.peers}"
 
 
-def stages() -> dict[str, float]:
-    """Characters a second of each stage over the sample corpus, in one process."""
-    glossary, settings = Glossary.builtin(), Settings()
-    documents, ingest_seconds = timed(ingest, [read_source(ref) for ref in find_sources([str(CORPUS)])])
-    characters = sum(len(document.text) for document in documents)
-    seconds = {"ingest": ingest_seconds}
-    _, seconds["reference"] = timed(lambda d: REFERENCE.findall(d.text), documents)
-    claims, seconds["extract"] = timed(lambda d: extract(d, glossary), documents)
-    verified, seconds["verify"] = timed(lambda pair: verify(pair[0], pair[1], glossary), list(zip(documents, claims, strict=True)))
-    facts, seconds["express"] = timed(lambda pair: express(pair[1][0], pair[0], settings.languages), list(zip(documents, verified, strict=True)))
-    digests, seconds["compose"] = timed(
-        lambda x: compose(x[0], x[1], x[2][1], settings.languages, "medium"), list(zip(documents, facts, verified, strict=True))
-    )
-    _, seconds["render"] = timed(render, digests)
-    seconds["all stages"] = sum(value for name, value in seconds.items() if name != "reference")
-    return {name: characters / value for name, value in seconds.items()}
-
-
-def whole_run() -> dict[str, float]:
-    """Seconds of a first and of an unchanged second run over the sample corpus."""
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(outputs=Path(folder))
-        return {name: run_corpus([str(CORPUS)], settings).seconds for name in ("first run", "second run")}
-
-
-def help_cpu() -> float:
-    """Seconds of CPU of `pipeline --help`, the least of ROUNDS."""
-    spent = []
-    for _ in range(ROUNDS):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([sys.executable, "-m", "pipeline", "--help"], capture_output=True, check=True)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    return min(spent)
-
-
-def report() -> None:
-    """Print the table, then JSON on one line."""
-    rates, runs, start = stages(), whole_run(), help_cpu()
-    lines = [f"{name:12} {rate:14,.0f} chars/s   1/{rates['reference'] / rate:,.0f} of the reference" for name, rate in rates.items()]
-    lines += [f"{name:12} {seconds:14.2f} s" for name, seconds in runs.items()]
-    lines += [f"{'--help':12} {start:14.3f} s CPU"]
-    result = {"chars_per_second": {name: round(rate) for name, rate in rates.items()}, "seconds": runs, "help_cpu_seconds": start}
-    sys.stdout.write("\n".join([*lines, json.dumps(result), ""]))
+def main() -> None:
+    pins: dict[str, float] = json.loads(PINS.read_text(encoding="utf-8")) if PINS.is_file() else {}
+    rows = [Row(measure, timed_beside(measure.work, measure.rounds), pins.get(measure.name)) for measure in (make() for make in MEASURES)]
+    if "--pin" in sys.argv:
+        PINS.write_text(json.dumps({row.measure.name: round(row.timed.ratio, 3) for row in rows}, indent=1) + "\n", encoding="utf-8")
+    sys.stdout.write(f"{'':22} {'here':>22}  of the reference task          peers, on another machine\n")
+    sys.stdout.write("".join(f"{row.line()}\n" for row in rows))
+    record = {row.measure.name: {"cpu_seconds": row.timed.seconds, "ratio": row.timed.ratio, "pinned": row.pinned} for row in rows}
+    sys.stdout.write(json.dumps(record) + "\n")
+    if any(row.is_slower for row in rows) and "--pin" not in sys.argv:
+        sys.exit(1)
 
 
 if __name__ == "__main__":
-    report()
+    main()

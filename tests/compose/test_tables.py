@@ -115,3 +115,21 @@ def test_series_are_the_measures() -> None:
     turned = replace(made, subjects_in_rows=True)
     assert [measure.id for measure, _ in made.series()] == ["mmlu", "mgsm"]
     assert [measure.id for measure, _ in turned.series()] == ["a1", "b2"]
+
+
+def test_figures_of_one_measure_are_written_with_one_kind_of_scale() -> None:
+    facts = [
+        measured(name, "measure", "parameters", low, "parameter", n=n)
+        for n, (name, low) in enumerate((("A1", "123000000000"), ("B2", "7000000000")), 1)
+    ]
+    said = replace(facts[0].claim, subject=entity("C3"), value=value("236B", "236000000000", "parameter"))
+    spoken = replace(facts[1].claim, value=value("70亿", "7000000000", "parameter"))
+    plan = plans([facts[0], replace(facts[1], claim=spoken), replace(facts[0], id="c", claim=said)])[0]
+    cells = [[cell.phrases["zh-Hans"], cell.phrases["en"]] for _, row in table(plan).rows for cell in row if cell]
+    assert ["2360 亿参数", "236 billion"] in cells or ["2360 亿", "236 billion"] in cells
+
+
+def test_figures_that_all_have_a_letter_keep_it() -> None:
+    facts = [measured(name, "measure", "parameters", "7000000000", "parameter", n=n) for n, name in enumerate(("A1", "B2", "C3"), 1)]
+    lettered = [replace(one, claim=replace(one.claim, value=value("7B", "7000000000", "parameter"))) for one in facts]
+    assert {cell.phrases["en"] for _, row in table(plans(lettered)[0]).rows for cell in row if cell} == {"7B parameters"}

@@ -15,7 +15,7 @@ import pytest
 
 from tests.faults.looking import check_digests, check_issue, check_ledger, contents, digests, stamps
 from tests.faults.nursery import Nursery
-from tests.faults.papers import place, write
+from tests.faults.papers import paper, write
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="forks")]
 
@@ -36,29 +36,37 @@ def test_a_run_killed_fifty_times_leaves_whole_digests_and_delivers_none_twice(n
     corpus, outputs, rng = Path("corpus"), Path("outputs"), random.Random(17)
     write(corpus, range(MANY))
     versions = dict.fromkeys(range(MANY), 0)
-    killed, seen = 0, dict[str, tuple[int, int]]()
-    for kill in range(KILLS):
+    killed, most = 0, 0
+    for _ in range(KILLS):
+        for n in rng.sample(range(MANY), 4):
+            versions[n] += 1
+            write(corpus, [n], versions[n])
+        before = up_to_date(outputs, versions)
         killed += nursery.run(*RUN, kill_after=rng.uniform(0.01, 0.3)).code < 0
         check_digests(outputs)
         check_ledger(outputs)
-        found = stamps(outputs)
-        assert {name: found[name] for name in seen if name in found} == {name: seen[name] for name in seen if name in found}, "delivered twice"
-        changed = rng.sample(range(MANY), 4) if kill < KILLS - 1 else []
-        for n in changed:
-            versions[n] += 1
-            write(corpus, [n], versions[n])
-        seen = {name: stamp for name, stamp in found.items() if not any(name.startswith(place(corpus, n).stem) for n in changed)}
+        after = up_to_date(outputs, versions)
+        assert {name: after.get(name) for name in before} == before, "delivered twice"
+        most = max(most, len(after))
     assert killed > KILLS * 0.8
-    assert len(seen) > MANY / 4, "runs got nowhere before they were killed"
+    assert MANY / 2 < most, "runs got nowhere before they were killed"
     last = nursery.run(*RUN)
-    assert (last.code, last.said) == (0, "") or (last.code == 0 and "1 digest taken over" in last.said)
-    assert {name: stamp for name, stamp in stamps(outputs).items() if name in seen} == seen
+    assert last.code == 0
+    assert last.said == "" or last.said == "outputs/ledger.sqlite: 1 digest taken over that it did not know\n"
+    assert {name: stamps(outputs).get(name) for name in after} == after
     assert nursery.run(*RUN, "-o", "undisturbed").code == 0
     assert contents(outputs) == contents(Path("undisturbed"))
     with closing(sqlite3.connect(outputs / "ledger.sqlite")) as ledger:
         current = {id_ for (id_,) in ledger.execute("SELECT id FROM documents WHERE is_current = 1")}
     assert current == {folder.name for folder in digests(outputs)}
     assert not (outputs / "digests/.new").exists()
+
+
+def up_to_date(outputs: Path, versions: dict[int, int]) -> dict[str, tuple[int, int]]:
+    """The stamps of the digests of sources as they are now."""
+    texts = {"".join(paper(n, version).split()) for n, version in versions.items()}
+    kept = {folder.name for folder in digests(outputs) if "".join((folder / "document.txt").read_text(encoding="utf-8").split()) in texts}
+    return {name: stamp for name, stamp in stamps(outputs).items() if name in kept}
 
 
 def test_a_newsletter_that_is_killed_stands_whole_or_not_at_all_and_keeps_its_number(nursery: Nursery) -> None:
@@ -72,7 +80,8 @@ def test_a_newsletter_that_is_killed_stands_whole_or_not_at_all_and_keeps_its_nu
         assert nursery.run(*RUN).code == 0
         nursery.run(*ISSUE, kill_after=rng.uniform(whole * 0.3, whole))
         check_issue(folder)
-        ElementTree.parse(outputs / "newsletter/feed.xml")
+        if (outputs / "newsletter/feed.xml").exists():
+            ElementTree.parse(outputs / "newsletter/feed.xml")
     assert nursery.run(*ISSUE).code == 0
     issue = json.loads((folder / "issue.json").read_bytes())
     assert issue["number"] == 1

@@ -10,7 +10,7 @@ from importlib import resources
 
 from pipeline.compose.issues.points import Desk
 from pipeline.compose.issues.ranking import item_of
-from pipeline.compose.tables import build_table, plan_tables
+from pipeline.compose.tables import Plan, build_table, plan_tables
 from pipeline.datamodel.digest import Cell, Table
 from pipeline.datamodel.issue import Merged, Numbers
 from pipeline.datamodel.language import Edition, Localized
@@ -26,13 +26,22 @@ def numbers(merged: Iterable[Merged], disputed: Iterable[str], desk: Desk, editi
     """
     left_out = set(disputed)
     ranked = [one for one in merged if one.id not in left_out]
-    plans = plan_tables([item_of(one, desk.tags, n) for n, one in enumerate(ranked)])
+    plans = [told for plan in plan_tables([item_of(one, desk.tags, n) for n, one in enumerate(ranked)]) if (told := _without_names(plan))]
     by_id = {one.id: one for one in ranked}
     made = []
     for plan in plans[:MOST_TABLES]:
         cut = next(cut for cut in plan.cuts() if len(cut.subjects if cut.subjects_in_rows else cut.measures) <= MOST_ROWS)
         made.append(_numbers(build_table(cut, desk.notebook, editions), by_id, desk))
     return tuple(made)
+
+
+def _without_names(plan: Plan) -> Plan | None:
+    """The plan without the rows whose only figures their subjects' names bear (Llama 3 400B: 400B); None where too few are left to compare."""
+    told = {subject for (subject, _), item in plan.items.items() if not item.is_in_name}
+    kept = tuple(subject for subject in plan.subjects if subject.id in told)
+    items = {place: item for place, item in plan.items.items() if place[0] in told}
+    measures = tuple(measure for measure in plan.measures if any(place[1] == measure.id for place in items))
+    return replace(plan, subjects=kept, measures=measures, items=items) if len(kept) > 1 else None
 
 
 def _numbers(table: Table, merged: Mapping[str, Merged], desk: Desk) -> Numbers:

@@ -134,7 +134,7 @@ class Rewriter:
         return made or pieces
 
     def _piece(self, piece: Piece, was: Segment, now: Segment, tag: str, line: int) -> Piece:
-        old, new = (segment.text.strip(_JOINTS).rstrip(_STOPS) for segment in (was, now))
+        old, new = (segment.text.strip(_JOINTS).removeprefix("and " if piece.listed else "").rstrip(_STOPS) for segment in (was, now))
         if new == old or not new:
             return piece
         before = piece.phrases[tag]

@@ -15,6 +15,7 @@ _NAME = re.compile(r"(?P<name>[A-Z][\w-]*(?:\s+(?:of|the|de|van|von|al|[A-Z][\w-
 _STOP = re.compile(r"[,;.:]\s")
 _BEHIND = 60  # characters behind a verb in which its object stands
 _SHARED = 2  # words of an object that make two deeds one
+_BESIDE = 4  # characters between a Chinese name and its deed
 _NEAR, _LONGEST = 12, 12  # characters between a name and its deed; of a Chinese name
 _LEAST = 4  # letters of a name or a verb
 _AUXILIARY = frozenset(
@@ -70,7 +71,7 @@ def other_actor_across(statement: Passage, everything: Sequence[Passage]) -> Ite
         for act in (word for word in clause.words if word.group == "acts" and word.row in table()["roles"]["deeds"]):
             before = clause.folded[: act.start - clause.span.start]
             held = [(p, _leaders(p, act.row)) for p in everything if not p.language.is_chinese]
-            known = {theirs for p, _ in held for ours, theirs in linked(clause, p).items() if before.startswith(ours)}
+            known = {theirs for p, _ in held for ours, theirs in linked(clause, p).items() if before.startswith(ours) and len(before) - len(ours) <= _BESIDE}
             doers = [name for _, names in held for name in names]
             if known and doers and not any(name in doer or doer in name for name in known for doer in doers):
                 yield Disagreement("name", before[:_LONGEST], doers[0])

@@ -18,6 +18,7 @@ _MORE = re.compile(r"(?:more than|over|above|exceeding|超过|逾|多于|高于)
 _LESS = re.compile(r"(?:less than|fewer than|under|below|不到|不足|少于|低于)\s*$")
 _ABOVE = frozenset("过超")  # begins a word for more than a part (过半)
 _LONG_NUMERAL = re.compile(r"[一二三四五六七八九十百千]")
+_OF_PARTS = re.compile(r"分之|之一")  # beside a numeral that counts parts
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _NUMBER = r"\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|[一二两三四五六七八九十]+"
 _OF_EVERY = (
@@ -47,6 +48,8 @@ def plain_numbers(passage: Passage) -> frozenset[Decimal]:
     text = "".join(folded)
     found.update(Decimal(digits.replace(",", "")) for digits in _DIGITS.findall(text))
     for match in _numeral_pattern().finditer(text):
+        if _OF_PARTS.search(text[max(0, match.start() - 2) : match.end() + 2]):
+            continue
         if not (_LONG_NUMERAL.match(text, match.end()) or _LONG_NUMERAL.match(text, max(0, match.start() - 1))) or match.group().isascii():
             found.add(_numerals()[" ".join(match.group().split())])
     return frozenset(found)

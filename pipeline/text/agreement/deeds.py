@@ -27,6 +27,7 @@ _TOWARD_EN = re.compile(
     r"\b(?:tariffs?|tax(?:es)?|duties|ban|sanctions|lawsuit|case|complaint|attacks?|exports?|embargo|claim|war)\s+(?:on|against|to|from|over)\s"
 )
 _CLAUSE, _CLAUSE_HAN = 60, 16  # characters before it in which the one stands who does something toward another
+_NO_DOER = ("拟", "将", "已", "以", "正", "并", "计划", "打算", "准备", "斥资", "出资", "同意", "决定", "也", "还", "再", "曾", "会", "预计", "成功", "首次", "最终")
 _COMPARED = "than"
 _SUBJECTS = ("places", "things", "concepts", "titles", "topics")
 _SIDED = ("degree", "comparison", "direction")  # families that say which of two compared has more
@@ -121,6 +122,8 @@ def _han_sides(before: str, after: str) -> tuple[str, str]:
     """Who does it and to whom, around a Chinese verb. A clause without a subject takes that of the clause before."""
     clauses = [part for part in _STOP_HAN.split(before) if part.strip()] or [""]
     left = clauses[-1] if len(clauses[-1].strip()) > 1 and not before.rstrip().endswith(("，", ",")) else "".join(clauses[-2:-1])
+    if len(clauses) > 1 and left == clauses[-1] and left.strip().startswith(_NO_DOER):
+        left = "".join(clauses[-2:])
     behind = _END_HAN.split(after, maxsplit=1)[0]
     for pattern in (_PASSIVE_HAN, _BY_HAN):
         match = pattern.fullmatch(left)

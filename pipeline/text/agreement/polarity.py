@@ -77,6 +77,8 @@ def _sides(clause: Passage, statement: Passage, clauses: Sequence[Passage], pass
         if mark.family in _PLAIN:
             continue
         theirs = _counterparts(mark, clause, statement, clauses, passages)
+        if any(_is_flat(mark, other, clause, passages) for other in theirs):
+            continue
         if theirs and all(other.side != mark.side for other in theirs) and not any(_is_converse(mark, clause, other, passages) for other in theirs):
             yield Disagreement(_KINDS.get(mark.family, "polarity"), mark.surface, theirs[0].surface)
 
@@ -90,6 +92,13 @@ def _distinct(marks: Sequence[Mark]) -> list[Mark]:
         if seen[(mark.family, mark.side)] <= _REPEATED:
             found.append(mark)
     return found
+
+
+def _is_flat(mark: Mark, other: Mark, clause: Passage, passages: Sequence[Passage]) -> bool:
+    """True where one says that nothing changes and the other denies at once that it does (不加税, not to raise taxes)."""
+    if "flat" not in (mark.side, other.side):
+        return False
+    return any(_is_plainly_denied(m, p) for m, p in ((mark, clause), *((other, p) for p in passages if any(m is other for m in p.marks))))
 
 
 def _is_converse(mark: Mark, clause: Passage, other: Mark, passages: Sequence[Passage]) -> bool:

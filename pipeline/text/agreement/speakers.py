@@ -289,12 +289,18 @@ def _speaker(passage: Passage) -> str:
     inverted = _INVERTED.match(passage.folded, verbs[0].end - passage.span.start)
     if inverted is not None and text.rstrip().endswith((",", '"', "”", "'")):
         return inverted.group(1)
-    text = _ADVERBS.sub("", _BORDER.split(text)[-1].strip()) if passage.language.is_chinese else re.split(r"[,;:\"“”]", text)[-1].strip()
+    text = _ADVERBS.sub("", _BORDER.split(text)[-1].strip()) if passage.language.is_chinese else _last_part(text)
     for word in passage.words:
         if word.group.startswith("moments"):
             text = text.replace(fold(word.surface), "")
     text = _LEADS.sub("", text.strip())
     return text if len(text) > 1 or text in table()["roles"]["persons"] else ""
+
+
+def _last_part(text: str) -> str:
+    """What stands before an English verb of saying in its clause; between commas, the name in apposition (her coach, Dean Marsh, expects)."""
+    parts = [part.strip() for part in re.split(r"[,;:\"“”]", text)]
+    return parts[-1] or (parts[-2] if len(parts) > 2 and text.rstrip().endswith(",") else "")
 
 
 def _words(passage: Passage, group: str, row: str) -> list[Word]:
