@@ -1,4 +1,4 @@
-# make run · make test · make test-all · make lint · make fix · make golden · make eval · make bench · make audit
+# make run · make test · make test-all · make lint · make fix · make golden · make docs · make eval · make bench · make audit
 PYTHON ?= python3
 ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
@@ -10,7 +10,7 @@ DEV_STAMP := .venv/.installed-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := check
-.PHONY: check run test test-all lint fix golden eval bench audit
+.PHONY: check run test test-all lint fix golden docs eval bench audit
 
 check: lint test
 
@@ -36,6 +36,9 @@ fix: $(DEV_STAMP)
 golden: $(DEV_STAMP)  ## rewrite the golden outputs; review the diff as prose
 	$(BIN)/python -m pytest -q tests/golden tests/test_readme.py tests/test_sample_issue.py -m "slow or not slow" --update-golden
 
+docs: $(DEV_STAMP)  ## rewrite the pages that are made from the program: reference, picture of the house
+	$(BIN)/python -m tests.docs
+
 eval: $(DEV_STAMP)  ## recall, precision and evidence validity on our own gold facts
 	$(BIN)/python -m tests.eval
 
@@ -49,6 +52,7 @@ audit: $(DEV_STAMP)  ## known weaknesses of what is locked; asks the public list
 	$(BIN)/python -m pip_audit --require-hashes --disable-pip -r requirements.lock
 
 $(USER_STAMP): requirements.lock pyproject.toml
+	@echo "Installing into .venv, which takes a minute"
 	$(PYTHON) -m venv .venv
 	$(PIP) --require-hashes -r requirements.lock
 	$(PIP) --no-deps --editable .

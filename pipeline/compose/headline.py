@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from pipeline.compose.dedup import UNTYPED, Item
 from pipeline.compose.labels import type_weight
+from pipeline.compose.pointing import begun_small
 from pipeline.datamodel.document import Document
 from pipeline.datamodel.fact import Entity, Fact
 from pipeline.datamodel.language import Edition, Localized
@@ -19,7 +20,6 @@ from pipeline.text.phrases import Phrasebook
 HAN = re.compile(r"[\u3400-\u9fff]")
 MAX_HAN, MAX_LATIN = 40, 90  # characters of a headline
 TITLE_TOLD = 0.5  # a fact that tells so much of what the source's title does serves as a headline
-SMALL = ("According to ", "About ", "At least ", "At most ", "More than ", "Less than ", "Up to ", "The ", "A ", "In ", "On ")
 ACRONYM = 3  # letters up to which a Latin name alone tells nothing
 LATIN_NAME = re.compile(
     r"(?<![A-Za-z0-9])(?=[A-Za-z0-9.]*[A-Z])[A-Za-z][A-Za-z0-9.+-]{2,}(?: (?:[A-Z][A-Za-z0-9.+-]*|\d+(?:\.\d+)?|mini|nano|turbo|pro|max)\b)*"
@@ -77,7 +77,8 @@ def _led(said: Localized, best: Item, subjects: Sequence[Entity]) -> Localized:
     """The sentences, led by the subject's name where they are of something else, and where there is room for it."""
     if len(subjects) != 1 or _is_told_of(subjects[0], best):
         return said
-    led = {tag: f"{subjects[0].name(tag)}: {_small(text)}" if tag == Edition.EN else f"{subjects[0].name(tag)}：{text}" for tag, text in said.items()}
+    names = {tag: subjects[0].name(tag) for tag in said}
+    led = {tag: f"{names[tag]}: {begun_small(text)}" if tag == Edition.EN else f"{names[tag]}：{text}" for tag, text in said.items()}
     return led if all(_fits(text, tag) for tag, text in led.items()) else said
 
 
@@ -86,11 +87,6 @@ def _is_told_of(subject: Entity, item: Item) -> bool:
     own = [fold(name) for name in subject.names.values()]
     named = [fold(name) for entity in (item.claim.subject, *item.claim.objects) for name in entity.names.values()]
     return any(a in b or b in a for a in own for b in named)
-
-
-def _small(text: str) -> str:
-    """The sentence with a small letter where a word of no name opens it."""
-    return text[0].lower() + text[1:] if text.startswith(SMALL) else text
 
 
 def _title_names(document: Document, subjects: Sequence[Entity], tag: str) -> list[str]:

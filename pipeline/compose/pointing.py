@@ -18,6 +18,7 @@ from pipeline.text.wording.figures import write_value
 REACHES = {"increase_to": "increase", "decrease_to": "decrease"}  # up to a figure goes on from up by a figure
 ZHI, TO = re.compile("[增升降跌减減提上下]?[长長升涨漲调調降跌]?至"), re.compile(r"\bto\b")  # where a figure that is reached begins
 SCORES = re.compile(r"\bscores (?=\d)")
+SMALL = ("According to ", "About ", "At least ", "At most ", "More than ", "Fewer than ", "Less than ", "Up to ", "The ", "A ", "An ", "In ", "On ")
 CHANGES = {*REACHES, *REACHES.values()}
 
 
@@ -39,7 +40,7 @@ def next_to_change(items: Sequence[Item]) -> list[Item]:
 
 def point(bundle: Sequence[Item], notebook: Notebook, wording: Wording, alone: Sequence[bool]) -> Point:
     """A point of the items in the bundle. alone: for each item, whether its text must name its subject."""
-    whole = [wording.piece(item, notebook, alone=names) for item, names in zip(bundle, alone, strict=True)]
+    whole = [_begun_small(wording.piece(item, notebook, alone=names), item) for item, names in zip(bundle, alone, strict=True)]
     pieces = list(whole)
     for n, (before, item) in enumerate(pairwise(bundle), 1):
         if _goes_on(before, item):
@@ -49,6 +50,23 @@ def point(bundle: Sequence[Item], notebook: Notebook, wording: Wording, alone: S
         elif not alone[n] and _is_another(before, item):
             pieces[n] = _priced(whole[n], item) if item.claim.type == "price" else _listed(whole[n], whole[n - 1], before)
     return Point(pieces=tuple(pieces))
+
+
+def begun_small(sentence: str) -> str:
+    """An English sentence as it goes on behind a name or another clause: with a small letter where a word of no name opens it.
+
+    >>> begun_small("About 900 flights were cancelled"), begun_small("Delta cancelled 900 flights")
+    ('about 900 flights were cancelled', 'Delta cancelled 900 flights')
+    """
+    return sentence[0].lower() + sentence[1:] if sentence.startswith(SMALL) else sentence
+
+
+def _begun_small(piece: Piece, item: Item) -> Piece:
+    """The piece of a typed fact with a small letter in English; the page sets the capital where it opens a line."""
+    told = piece.phrases.get(Edition.EN)
+    if told is None or item.claim.type in UNTYPED or not piece.is_translated(Edition.EN):
+        return piece
+    return replace(piece, phrases={**piece.phrases, Edition.EN: Phrase(begun_small(told.text), told.mark)})
 
 
 def _is_another(before: Item, item: Item) -> bool:

@@ -11,7 +11,7 @@ from pipeline.compose.dedup import UNTYPED, Item
 from pipeline.compose.labels import label, type_weight
 from pipeline.compose.notes import Notebook, Wording
 from pipeline.compose.pointing import next_to_change, point
-from pipeline.compose.telling import has_figure
+from pipeline.compose.telling import has_figure, is_remark
 from pipeline.datamodel.digest import Group, Point, Section
 from pipeline.datamodel.fact import Aspect, Entity, Kind
 from pipeline.datamodel.language import Edition
@@ -31,6 +31,7 @@ LEAST_POINTS = 12  # a page with fewer shows more of the source's own words, as 
 LONG_PAGE, PER_POINT = 1200, 500  # Han characters of room from which on a page has more points, and for how many of them one more
 A_POINT = 2  # typed facts that make a point, on average
 SEVERAL = 3  # typed facts that make a subject one of the page's
+ENOUGH = 3  # translated facts from which on a page needs no remarks
 STANDS = 0.4  # what words must be worth by themselves
 PARTS, SPREADING = 8, 0.75  # of the source; what each further statement of a part keeps: the words shown are taken from all of them
 
@@ -73,7 +74,8 @@ def choose(items: Sequence[Item], room: int, wording: Wording, told: int, lines:
     Views have a small part of the room to themselves. Items that some edition cannot show in its own language take at most UNTRANSLATED of
     the page, more only where there is little else; they are taken from all parts of the source in turn.
     """
-    ordered = _balanced([item for item in items if item.standing >= STANDS], wording)
+    has_enough = sum(item.is_common for item in items) + told >= ENOUGH
+    ordered = _balanced([item for item in items if item.standing >= STANDS and not (has_enough and is_remark(item.claim))], wording)
     common = _fitting(sum(item.is_common for item in ordered), ordered, room, wording) + told
     limit = round(common * UNTRANSLATED / (1 - UNTRANSLATED))
     page = _Page(wording)

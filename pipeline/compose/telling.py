@@ -15,6 +15,7 @@ from pipeline.text.wording.spacing import has_han
 LEAST = 0.45  # what words are worth that tell nothing of all this
 WITH_FIGURE, WITH_NAMES, ON_TOPIC = 0.32, 0.18, 0.30  # what each of these adds
 ENOUGH_NAMES = 2
+REMARK = {True: 12, False: 40}  # characters up to which words in Chinese, in English, are no more than a remark
 FIGURE = re.compile(  # not of a name (GPT-4, Llama 3), nor of a year or a day
     r"(?<![A-Za-z.\d-])\d+(?:\.\d+)?\s*[%％万亿萬億十百千倍]|(?<![A-Za-z.\d-])(?!(?:19|20)\d\d\b)\d[\d,]{2,}|[$€£¥]\s?\d|\d\.\d+x"
     r"|(?<![A-Za-z.\d-])\d+ ?(?:多|余|餘)?\s?[个個名位家人次种種天条條台款项項分小]"
@@ -46,6 +47,14 @@ def telling(claim: Claim, topics: Topics) -> float:
         if pattern.search(text):
             worth *= factor
     return worth
+
+
+def is_remark(claim: Claim) -> bool:
+    """True for free words that are short and bear no digit and no second name: a remark, which tells nobody anything that only hears it."""
+    text = claim.words or ""
+    if claim.type != "free" or len(text) > REMARK[has_han(text)]:
+        return False
+    return not (any(c.isdigit() for c in text) or has_figure(text)) and _names(claim, text) < ENOUGH_NAMES
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -21,6 +21,7 @@ Result = TypeVar("Result")
 
 AHEAD = 4  # items handed out for each process, so that none idles while the driver writes
 COLLECTED = (10_000, 20, 20)  # objects until garbage is looked for: the tables live as long as the process, and an item's objects die with it
+MOST = 61 if os.name == "nt" else 10_000  # processes of a pool; Windows cannot wait for more
 WORTH_A_POOL = 24  # each process loads its tables first, which costs about as much as digesting this many articles
 
 
@@ -95,7 +96,7 @@ def alone(worker: Callable[[Item], Result], item: Item) -> Result | Crash:
 
 def make_pool(processes: int, at_start: Callable[[], None] | None = None) -> ProcessPoolExecutor:
     """Processes that end with this one. at_start: what each does first."""
-    return ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"), initializer=_start, initargs=(at_start,))
+    return ProcessPoolExecutor(min(processes, MOST), mp_context=multiprocessing.get_context("spawn"), initializer=_start, initargs=(at_start,))
 
 
 def _start(at_start: Callable[[], None] | None) -> None:

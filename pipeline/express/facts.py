@@ -17,10 +17,12 @@ from pipeline.express.script import (
     in_edition,
     is_named,
     joined_lines,
+    typeset,
     without_pronoun,
     without_subject,
 )
 from pipeline.text.phrases import MAX_CHARS, Phrasebook
+from pipeline.text.wording.quotes import CORNERED, CORNERED_WITHIN, CURVED, CURVED_WITHIN, is_quoted, requoted
 from pipeline.text.wording.spacing import has_han
 
 PHRASE = "phrase"
@@ -102,7 +104,8 @@ def _worded(fact: Fact, words: str, language: Language, edition: Edition) -> _Te
     shown, origin = in_edition(words, language, edition)
     shown = _fitting(shown)
     if claim.kind is Kind.QUOTATION:
-        led = shown if is_named(claim.subject, shown) else _led(claim.subject.name(edition.value), shown, edition)
+        said = _quoted(shown, language, edition) if origin == UNTRANSLATED else shown
+        led = shown if is_named(claim.subject, shown) else _led(claim.subject.name(edition.value), said, edition, shown)
         return _Text(_marked(led, fact), _marked(shown, fact), origin)
     named = is_named(claim.subject, shown)
     if claim.type == FREE and not named:
@@ -113,10 +116,17 @@ def _worded(fact: Fact, words: str, language: Language, edition: Edition) -> _Te
     return _Text(_marked(sentence, fact), _marked(clause, fact), origin)
 
 
-def _led(name: str, words: str, edition: Edition) -> str:
-    """The words with whose they are before them, where there is room."""
+def _led(name: str, words: str, edition: Edition, bare: str | None = None) -> str:
+    """The words with whose they are before them, where there is room and the edition's readers can read the name; else as they are, or `bare`."""
     led = f"{name}：{words}" if edition.is_chinese else f"{name}: {words}"
-    return led if len(led) <= _limit(words) else words
+    return led if len(led) <= _limit(words) and (bare is None or edition.is_chinese or not has_han(name)) else bare or words
+
+
+def _quoted(words: str, language: Language, edition: Edition) -> str:
+    """Words in another language, typeset as that is, in the edition's quotation marks."""
+    words = typeset(words, next(own for own in Edition if own.language is language))
+    outer, within = (CORNERED, CORNERED_WITHIN) if edition.is_chinese and edition is not Edition.ZH_HANS else (CURVED, CURVED_WITHIN)
+    return words if is_quoted(words) else f"{outer[0]}{requoted(words, within)}{outer[1]}"
 
 
 def _limit(text: str) -> int:

@@ -45,9 +45,10 @@ HEADLINE_VERB = re.compile(  # in a headline verbs are capitalised as names are
 )
 JOINED = re.compile("-[a-z]")  # a place in an adjective (China-specific)
 POSSESSIVE = re.compile(r"[’']s(?= \d|$)")
-NO_NAME = re.compile(
-    r"^(?:(?:Rep|Sen|Gov|Lt|Sgt|Gen|Col|Mr|Mrs|Ms|Dr|Prof|Jr|Sr|Lots|Republican|Democratic)$|[A-Z]-[a-z]+|(?:Why|How|What|When|Where|I)\b.*)$| I$|['’](?:ll|ve|re|m|d)$"
-)  # words in capitals that name nothing
+NO_NAME = re.compile(  # words in capitals that name nothing
+    r"^(?:(?:Rep|Sen|Gov|Lt|Sgt|Gen|Col|Mr|Mrs|Ms|Dr|Prof|Jr|Sr|Lots|Republican|Democratic)$|[A-Z]-[a-z]+|(?:Why|How|What|When|Where|I)\b.*)$"
+    r"| I$|['’](?:ll|ve|re|m|d)$"
+)
 NARRATED = re.compile(
     r"(?:next|following|previous|same) (?:day|morning|evening|night)|day (?:before|after)$|第二天|次日|翌日|隔天|前一天|当天|當天|当日|當日"
 )

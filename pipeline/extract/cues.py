@@ -49,6 +49,7 @@ PATTERNS = (  # the rows of a file that are read as one pattern over their words
     "chatter",
     "hosting",
     "pointing",
+    "acted",
     "disaster",
     "happening",
     "forecast",
@@ -110,6 +111,7 @@ class Cues:
     chatter: re.Pattern[str]
     hosting: re.Pattern[str]
     pointing: re.Pattern[str]
+    acted: re.Pattern[str]
     disaster: re.Pattern[str]
     happening: re.Pattern[str]
     forecast: re.Pattern[str]

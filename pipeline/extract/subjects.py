@@ -199,6 +199,8 @@ class Subjects:
         return Subject(unknown_entity(surface, self._reading.document.language), line.masked.n, is_text=True)
 
     def _carried(self, line: Line, before: int, kinds: Sequence[str]) -> Subject | None:
+        if self._opens_otherwise(line, before):
+            return None
         for m, anchors in self._earlier(line, before):
             if not anchors and self._speaks_of_another(self._reading.line(m), before if m == line.masked.n else None):
                 return None
@@ -263,6 +265,15 @@ class Subjects:
             self._strangers[n] = self._first_stranger(line)
         first = self._strangers[n]
         return first is not None and (before is None or first < before)
+
+    def _opens_otherwise(self, line: Line, before: int) -> bool:
+        """True for a later clause of a written Chinese sentence whose first one tells what a body did that no anchor knows (某队以3比1获胜，…)."""
+        first, text, cues = line.clauses[0], line.masked.text, self._reading.cues
+        if self._reading.document.is_transcript or not self._reading.is_chinese or first.end >= before or self._anchors[line.masked.n - 1]:
+            return False
+        lead = cues.lead.match(text, first.start, first.end)
+        at = lead.end() if lead else first.start
+        return at < first.end and cues.acted.match(text, at, first.end) is not None
 
     def _first_stranger(self, line: Line) -> int | None:
         """Where the first clause begins that has a subject in words that no anchor knows."""
@@ -372,8 +383,13 @@ ACTOR = re.compile(  # a platform that does something
 )
 _VERBS = r"is|are|was|were|has|have|had|can|could|will|would|may|tend"
 NOUN = re.compile(  # a common noun behind a name: that is the subject, and the name says which
-    r" (?!(?:also|now|still|already|then|later|today|first|only|just|never|once|even|since|and|but|with|for|from|who|which|that|the|into|under|over|than|not)\b)"
-    r"[a-z]{3,}(?<!ly)\b"
+    r" (?!(?:also|now|still|already|then|later|today|first|only|just|never|once|even|since|and|but|with|for|from|who|which|that|the|into|under|over"
+    r"|than|not)\b)[a-z]{3,}(?<!ly)\b"
+)
+_VERBS = r"is|are|was|were|has|have|had|can|could|will|would|may|tend"
+NOUN = re.compile(  # a common noun behind a name: that is the subject, and the name says which
+    r" (?!(?:also|now|still|already|then|later|today|first|only|just|never|once|even|since|and|but|with|for|from|who|which|that|the|into|under)\b)"
+    r"(?!(?:over|than|not)\b)[a-z]{3,}(?<!ly)\b"
 )
 COMMON_HEAD = re.compile(rf" (?!(?:{_VERBS})\b)[a-z]+(?: [a-z]+)? (?:{_VERBS})\b")
 DATELINE = re.compile(r"\)? ?(?:[-–—]+ |电[,\s(])|\) ?[-–—]")  # an agency and its dash: who tells it

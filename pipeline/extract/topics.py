@@ -23,7 +23,7 @@ SETTING = re.compile(r"(?:at|in|with|for) [^,;:.]{1,14} (?=it )")  # at 16 bits 
 THING_ONLY = re.compile(r"采用|搭载|配备|内置|兼容|支持|集成|使用")  # what a thing does rather than its maker
 PERSONAL = re.compile(r"他|她|(?:he|she|they)\b")
 WORDED = re.compile(r"[㐀-鿿a-z]")
-BESIDE = re.compile(r"[和与跟同比被由用在对把向给从于以让]$|\b(?:in|on|at|from|with|to|by|than|like|via|for|of|and|or)(?: the)? $")
+BESIDE = re.compile(r"[和与跟同比被由用在对把向给从于以让]$|\b(?:in|on|at|from|with|to|by|than|like|via|and|or)(?: the)? $")
 ACTING = re.compile(r"(?:已经?|也|将|还|才|仅|则|共|约)?(?:拥有|有|是|为|会|能|可|被|宣布|推出|发布|提供|支持|表示|计划|公布|占|达)")
 WORDS = re.compile(r"[㐀-鿿]{2,}|[a-z][a-z0-9-]{3,}")
 NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|\d+[.、)]\s*)")
@@ -97,12 +97,14 @@ class Topics:
         """Whom written clauses are about that open with no name: the one that they go on with, else what the text is about."""
         if start > line.clauses[0].start and line.masked.text[start - 1] != ":":
             return None
+        if (same := self._of_same_metric(line, opening)) is not None:
+            return same
         carried = self._subjects.before(line, opening.start, THINGS if THING_ONLY.match(line.masked.text, opening.start) else NO_PERSON)
         if carried is not None and self._stays(line, opening.start, end, carried) and not self._is_heading_place(carried):
             return carried
         if PERSONAL.match(line.masked.text, opening.start):
             return None
-        named = self._of_same_metric(line, opening) or self._headed(line) or self._named_in(line, start, end)
+        named = self._headed(line) or self._named_in(line, start, end)
         return named or self._heading_words(line) or self._title_matter(line) or self._title_words(line, start, end)
 
     def _points(self, line: Line, start: int, end: int) -> bool:

@@ -26,10 +26,9 @@ class Page:
     body: bytes
     fresh_until: float = 0.0
 
-    @property
-    def is_fresh(self) -> bool:
-        """True while it need not be asked for again."""
-        return time.time() < self.fresh_until
+    def is_fresh(self, at_most: float) -> bool:
+        """True while it need not be asked for again. at_most: the seconds that a page can be fresh for; longer ones tell of a clock that was set back."""
+        return 0 < self.fresh_until - time.time() <= at_most
 
     @property
     def conditions(self) -> dict[str, str]:

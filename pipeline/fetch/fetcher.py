@@ -100,7 +100,7 @@ class Fetcher:
     async def _found(self, url: URL, budget: Budget) -> Page | URL:
         """The page at an address, from the cache while it is fresh; or the address that it redirects to."""
         kept = self._cache.get(str(url))
-        if kept is not None and kept.is_fresh:
+        if kept is not None and kept.is_fresh(self._limits.fresh):
             return kept
         async with self._manners.turn(url):
             try:

@@ -15,6 +15,7 @@ from pipeline.text.wording.quotes import CORNERED_WITHIN, CURVED_WITHIN, Marks, 
 JOINTS = {False: ("；", "; "), True: ("，", " ")}  # in Chinese and in English; True: before what goes on from the clause before it
 FINAL = "。．.;；,，、:： "
 SPEAKS_ENOUGH = re.compile(r"(?:[。！？!?…]|\.\.\.|\.(?=[”\"’]))[”」』\"’]?$")  # no stop is set after these
+LED = re.compile("[^“”「」：:]{1,60}[：:] ?(?:“[^“”]*”|「[^「」]*」)$")  # a quotation with its speaker before it
 QUOTES = {"en": ("“", "”"), "zh-Hans": ("“", "”"), "zh-Hant-TW": ("「", "」"), "zh-Hant-HK": ("「", "」")}
 INNER = {"“": str.maketrans("“”", "‘’"), "「": str.maketrans("「」", "『』")}  # marks within quotation marks that have no other half
 WITHIN: dict[str, Marks] = {"“": CURVED_WITHIN, "「": CORNERED_WITHIN}
@@ -104,9 +105,11 @@ def _quoted(phrase: Phrase, tag: str, source: str, remarks: bool) -> tuple[str, 
     """Opening mark, text and closing remark of words in another language."""
     said = labels.text(f"in_language/{source}", tag)
     remark = "" if not remarks else f" ({said})" if tag == Edition.EN else f"（{said}）"
-    if is_quoted(phrase.text):
-        return "", phrase, remark
     opening, closing = quote_marks(tag)
+    if is_quoted(phrase.text) or LED.match(phrase.text):
+        start = re.search("[“「\"『‘]", phrase.text)
+        at = start.start() if start else 0
+        return "", Phrase(f"{phrase.text[:at]}{opening}{requoted(phrase.text[at + 1 : -1], WITHIN[opening])}{closing}", phrase.mark), remark
     within = phrase.text.translate(INNER[opening]) if pairs(phrase.text) is None else requoted(phrase.text, WITHIN[opening])
     return opening, Phrase(within, phrase.mark), closing + remark
 

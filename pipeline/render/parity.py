@@ -13,6 +13,7 @@ from pipeline.errors import ConfigError
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.S)
 PROVENANCE = "<!-- provenance -->"
 NOTE_TEXT = re.compile(r"^\[\^[^\]]+\]:.*$", re.M)
+HEADING = re.compile(r"^(#+ |\* (?=.*<!-- h:)).*$", re.M)  # and a headline in a list
 MARKS = {
     "md": (
         ("headings", re.compile(r"^#+(?= )", re.M)),
@@ -49,8 +50,10 @@ def check_pages(pages: Mapping[str, str], editions: Sequence[Edition]) -> None:
 
 
 def body(page: str) -> str:
-    """A page without what is told of each edition apart: its front matter, its notes' texts, the part on how it was made."""
-    return NOTE_TEXT.sub("", FRONT_MATTER.sub("", page).split(PROVENANCE)[0])
+    """A page without what is told of each edition apart: its front matter, its notes' texts, the part on how it was made, the words of its headings
+    (a source's own title, with an address in it, may head one edition only).
+    """
+    return HEADING.sub(r"\1", NOTE_TEXT.sub("", FRONT_MATTER.sub("", page).split(PROVENANCE)[0]))
 
 
 def _compare(what: str, names: Sequence[str], found: Sequence[list[str]]) -> None:

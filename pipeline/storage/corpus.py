@@ -28,6 +28,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _NOT_NAME = re.compile(r"[\W_]+")
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}\Z")
 _MAX_PART = 60  # characters of a part of an address that go into a name
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # Windows has only the second
 _READABLE = "give a text, Markdown, HTML, Word, EPUB, PDF, e-mail or caption file"
 
 
@@ -84,7 +85,7 @@ def _bytes(ref: SourceRef, path: str) -> bytes:
     """At most MAX_BYTES and one of a file. Nothing is waited for: a named pipe is not opened, and not either when it takes the file's place."""
     if not stat.S_ISREG(os.stat(path).st_mode):
         raise SourceError(f"{ref.address}: not a regular file; {_READABLE}")
-    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+    with open(os.open(path, _FLAGS), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise SourceError(f"{ref.address}: not a regular file; {_READABLE}")
         return b"\0" * (MAX_BYTES + 1) if os.fstat(file.fileno()).st_size > MAX_BYTES else file.read(MAX_BYTES + 1)
@@ -141,8 +142,7 @@ def _files(root: str) -> Iterator[tuple[str, str]]:
 
 def _leads_into(link: str, root: str) -> bool:
     """True where a link's target is in the folder, or is nowhere."""
-    target, inside = os.path.realpath(link), os.path.realpath(root)
-    return os.path.commonpath([target, inside]) == inside or not os.path.exists(link)
+    return PurePath(os.path.realpath(link)).is_relative_to(os.path.realpath(root)) or not os.path.exists(link)
 
 
 def _name_of_address(address: str) -> str:

@@ -204,15 +204,18 @@ class SqliteLedger:
             self._connection.execute("PRAGMA synchronous = NORMAL")
             self._connection.execute("PRAGMA foreign_keys = ON")
             self._migrate()
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # what SQLite says may quote the damage
             if _code(error) == sqlite3.SQLITE_ERROR:  # a table is there that should not be, or is not as it should be
                 raise DamagedError(f"{self._path}: {DAMAGED.format(error)}") from error
             raise explained(self._path, error) from error
 
     def check(self) -> None:
-        """Raises DamagedError where a page of the file is damaged: read through once, half a second for 10,000 documents."""
+        """Raises DamagedError where a page of the file, or what is remembered of a document, is damaged; all of it is read once."""
         with reporting_trouble(self._path):
-            found = self._connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            found = self._connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+            self._connection.execute("SELECT * FROM documents").fetchall()
+            self.published()
+            self.entries()
         if found != "ok":
             raise DamagedError(f"{self._path}: {DAMAGED.format(' '.join(found.split()))}")
 
@@ -249,7 +252,8 @@ class SqliteLedger:
             " FROM documents WHERE is_current = 1 AND refusal IS NULL ORDER BY published IS NULL, published DESC, name"
         )
         keys = ("id", "name", "headline", "language", "published", "facts", "duplicate_of", "derived_from")
-        return [DigestEntry(**{**dict(zip(keys, row, strict=True)), "headline": json.loads(row[2])}) for row in rows]
+        with reported.reading():
+            return [DigestEntry(**{**dict(zip(keys, row, strict=True)), "headline": json.loads(row[2])}) for row in rows]
 
     def published(self) -> Mapping[str | None, int]:
         return reported.published(self._connection)
@@ -290,19 +294,20 @@ class SqliteLedger:
             "SELECT id, text_hash, language, published, characters, is_restructured, since, wording, thinned, figures, names"
             " FROM documents JOIN sketches ON document = id WHERE is_current = 1 ORDER BY number"
         )
-        return [
-            Card(
-                id=id_,
-                text_hash=text_hash,
-                is_chinese=language.startswith(CHINESE),
-                published=published,
-                characters=characters,
-                is_restructured=bool(is_restructured),
-                since=since,
-                sketch=_sketch(*columns),
-            )
-            for id_, text_hash, language, published, characters, is_restructured, since, *columns in rows
-        ]
+        with reported.reading():
+            return [
+                Card(
+                    id=id_,
+                    text_hash=text_hash,
+                    is_chinese=language.startswith(CHINESE),
+                    published=published,
+                    characters=characters,
+                    is_restructured=bool(is_restructured),
+                    since=since,
+                    sketch=_sketch(*columns),
+                )
+                for id_, text_hash, language, published, characters, is_restructured, since, *columns in rows
+            ]
 
     def relations(self) -> Mapping[str, Relation]:
         rows = self._connection.execute(
@@ -356,7 +361,7 @@ def reporting_trouble(path: Path) -> Iterator[None]:
         raise
 
 
-def explained(path: Path, error: sqlite3.DatabaseError) -> OutputError:
+def explained(path: Path, error: sqlite3.DatabaseError | UnicodeDecodeError) -> OutputError:
     """What SQLite says, and what to do."""
     code = _code(error)
     if code in _DAMAGE:
@@ -365,7 +370,7 @@ def explained(path: Path, error: sqlite3.DatabaseError) -> OutputError:
     return OutputError(f"{path}: {BUSY if code in _BUSY else said}")
 
 
-def _code(error: sqlite3.DatabaseError) -> int:
+def _code(error: sqlite3.DatabaseError | UnicodeDecodeError) -> int:
     """SQLite's code, without the details; a text that is no UTF-8 has none, and is damage."""
     return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
 

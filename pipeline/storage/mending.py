@@ -66,5 +66,5 @@ def _carry_over(broken: Path, path: Path) -> None:
 
 
 def _readable(connection: sqlite3.Connection, query: str) -> Iterator[tuple[object, ...]]:
-    with suppress(sqlite3.DatabaseError):
+    with suppress(sqlite3.DatabaseError, UnicodeDecodeError):  # what SQLite says may quote the damage
         yield from connection.execute(query)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import PurePath
 
 from pipeline.datamodel.issue import Period, Reported
@@ -12,6 +14,7 @@ from pipeline.datamodel.language import Language
 from pipeline.storage.records import FORM, read_fact
 
 MAX_CANDIDATES = 200  # undated digests that are read whole to see whether they tell of a period's stories
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _DIGESTS = "documents.is_current = 1 AND documents.refusal IS NULL"
 _COLUMNS = (
     "id", "name", "address", "url", "title", "headline", "language", "published", "characters", "is_transcript", "since",
@@ -31,7 +34,10 @@ _CANDIDATES = f"""
 
 def published(connection: sqlite3.Connection) -> dict[str | None, int]:
     """See `datamodel.protocols.Ledger.published`."""
-    return dict(connection.execute(f"SELECT published, count(*) FROM documents WHERE {_DIGESTS} GROUP BY published ORDER BY published"))
+    dates = dict(connection.execute(f"SELECT published, count(*) FROM documents WHERE {_DIGESTS} GROUP BY published ORDER BY published"))
+    if wrong := [date for date in dates if date is not None and not _DATE.fullmatch(date)]:
+        raise sqlite3.DatabaseError(f"no date: {wrong[0]!r}")
+    return dates
 
 
 def within(connection: sqlite3.Connection, period: Period) -> Iterator[Reported]:
@@ -83,11 +89,22 @@ def _read(connection: sqlite3.Connection, condition: str, values: Sequence[objec
     for row in connection.execute(query, values).fetchall():
         found = dict(zip(_COLUMNS, row, strict=True))
         facts = connection.execute("SELECT record FROM facts WHERE document = ? ORDER BY position", [found["id"]])
-        yield Reported(
-            **{key: found[key] for key in ("id", "name", "url", "title", "published", "characters", "since", "duplicate_of", "derived_from")},
-            source=found["address"],
-            headline=json.loads(found["headline"]),
-            language=Language(found["language"]),
-            is_transcript=bool(found["is_transcript"]),
-            facts=tuple(read_fact(json.loads(record)) for (record,) in facts),
-        )
+        with reading():
+            reported = Reported(
+                **{key: found[key] for key in ("id", "name", "url", "title", "published", "characters", "since", "duplicate_of", "derived_from")},
+                source=found["address"],
+                headline=json.loads(found["headline"]),
+                language=Language(found["language"]),
+                is_transcript=bool(found["is_transcript"]),
+                facts=tuple(read_fact(json.loads(record)) for (record,) in facts),
+            )
+        yield reported
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """What a row that is damaged raises, as SQLite's own error for it."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError) as error:
+        raise sqlite3.DatabaseError(f"a row is not readable: {type(error).__name__}: {error}") from error

@@ -12,7 +12,7 @@ from pipeline.datamodel.language import Language
 from pipeline.text.agreement.actors import other_actor, other_actor_across
 from pipeline.text.agreement.alignment import misplaced
 from pipeline.text.agreement.changes import exchanged_ends, other_basis, told_as_done
-from pipeline.text.agreement.deeds import exchanged_parties
+from pipeline.text.agreement.deeds import exchanged_parties, other_doer
 from pipeline.text.agreement.figures import figure_disagreements
 from pipeline.text.agreement.moments import date_disagreements
 from pipeline.text.agreement.naming import name_disagreements, romanized_strangers, unknown_names
@@ -61,6 +61,7 @@ def _found(statement: Passage, near: Sequence[Passage], everything: Sequence[Pas
     yield from strangers
     yield from strange_speaker(statement, everything, [d.said for d in strangers])
     yield from exchanged_parties(statement, near)
+    yield from other_doer(statement, near)
     yield from exchanged_origin(statement, near)
     yield from other_subject(statement, near)
     yield from other_actor(statement, everything)

@@ -94,6 +94,8 @@ def _measured(text: str, prepared: str, lowered: str) -> list[Quantity]:
     """The numbers of a text with their units."""
     skipped = merged([*addresses(lowered), *date_spans(prepared, lowered)])
     numerals = find_numerals(prepared, lowered, skipped)
+    if not numerals:
+        return []
     return _Assembler(text, prepared, lowered, opening_rates(prepared, lowered)).quantities(numerals)
 
 

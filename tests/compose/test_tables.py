@@ -126,10 +126,10 @@ def test_figures_of_one_measure_are_written_with_one_kind_of_scale() -> None:
     spoken = replace(facts[1].claim, value=value("70亿", "7000000000", "parameter"))
     plan = plans([facts[0], replace(facts[1], claim=spoken), replace(facts[0], id="c", claim=said)])[0]
     cells = [[cell.phrases["zh-Hans"], cell.phrases["en"]] for _, row in table(plan).rows for cell in row if cell]
-    assert ["2360 亿参数", "236 billion"] in cells or ["2360 亿", "236 billion"] in cells
+    assert ["2360 亿参数", "236 billion"] in cells
 
 
 def test_figures_that_all_have_a_letter_keep_it() -> None:
     facts = [measured(name, "measure", "parameters", "7000000000", "parameter", n=n) for n, name in enumerate(("A1", "B2", "C3"), 1)]
     lettered = [replace(one, claim=replace(one.claim, value=value("7B", "7000000000", "parameter"))) for one in facts]
-    assert {cell.phrases["en"] for _, row in table(plans(lettered)[0]).rows for cell in row if cell} == {"7B parameters"}
+    assert {cell.phrases["en"] for _, row in table(plans(lettered)[0]).rows for cell in row if cell} == {"7B"}

@@ -55,7 +55,7 @@ def test_a_typed_fact_is_a_phrase_in_every_edition_and_in_its_own_language() -> 
     assert texts(measure("窗口有128K token"), Language.ZH_HANT) == {
         "zh-Hans": ("GPT-4o mini 的上下文窗口为 128K token", "上下文窗口 128K token", "phrase"),
         "zh-Hant-TW": ("GPT-4o mini 的上下文視窗為 128K token", "上下文視窗 128K token", "phrase"),
-        "en": ("GPT-4o mini has a context window of 128K tokens", "context window: 128K tokens", "phrase"),
+        "en": ("GPT-4o mini has a context window of 128K tokens", "context window of 128K tokens", "phrase"),
         "zh-Hant": ("GPT-4o mini 的上下文視窗為 128K token", "上下文視窗 128K token", "phrase"),
     }
 
@@ -86,7 +86,7 @@ def test_a_quotation_names_its_speaker_in_every_edition() -> None:
     assert written == {
         "zh-Hans": ("奥托·贝格：模型会变小", "模型会变小", "source"),
         "zh-Hant-TW": ("奧托·貝格：模型會變小", "模型會變小", "opencc:s2twp"),
-        "en": ("Otto Berg: 模型会变小", "模型会变小", "untranslated"),
+        "en": ("Otto Berg: “模型会变小”", "模型会变小", "untranslated"),
     }
 
 

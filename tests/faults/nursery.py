@@ -1,12 +1,14 @@
 """A process with all of the program loaded that forks a child for each command, so that fifty runs can be killed within seconds.
 
-A line of JSON in (`arguments`; `kill_after`: seconds, or null), a line out (`code`: negative where a signal ended it; `seconds`; `said`).
+A line of JSON in (`arguments`; `kill_after`: seconds, or null; `file_limit`: the bytes that a file may have, or null), a line out (`code`:
+negative where a signal ended it; `seconds`; `said`).
 """
 
 from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -47,11 +49,12 @@ class Nursery:
         self._process.wait(timeout=30)
         self._process.stdout.close()
 
-    def run(self, *arguments: str, kill_after: float | None = None) -> Ended:
-        """Run a command to its end, or kill it after so many seconds, wherever it is."""
+    def run(self, *arguments: str, kill_after: float | None = None, file_limit: int | None = None) -> Ended:
+        """Run a command to its end, or kill it after so many seconds, wherever it is; no file may grow beyond so many bytes."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        print(json.dumps({"arguments": arguments, "kill_after": kill_after}), file=self._process.stdin, flush=True)
+        asked = {"arguments": arguments, "kill_after": kill_after, "file_limit": file_limit}
+        print(json.dumps(asked), file=self._process.stdin, flush=True)
         return Ended(**json.loads(self._process.stdout.readline()))
 
 
@@ -65,7 +68,7 @@ def main() -> None:
             began = time.monotonic()
             child = os.fork()
             if child == 0:
-                _be_born(asked["arguments"], said)
+                _be_born(asked["arguments"], asked["file_limit"], said)
             if asked["kill_after"] is not None:
                 time.sleep(asked["kill_after"])
                 os.kill(child, signal.SIGKILL)
@@ -74,11 +77,13 @@ def main() -> None:
             print(json.dumps({"code": code, "seconds": time.monotonic() - began, "said": said.read()}), flush=True)
 
 
-def _be_born(arguments: list[str], said: IO[str]) -> NoReturn:
+def _be_born(arguments: list[str], file_limit: int | None, said: IO[str]) -> NoReturn:
     os.dup2(said.fileno(), 2)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     from pipeline.cli import main as command
 
+    if file_limit is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (file_limit, file_limit))
     try:
         command(arguments)
     except SystemExit as ended:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,12 @@ def test_a_page_comes_back_as_it_was_kept(tmp_path: Path) -> None:
     assert (found.url, found.body, found.fresh_until) == (URL, PAGE.body, 12.5)
     assert found.headers == {"content-type": "text/html", "etag": '"1"'}
     assert found.conditions == {"If-None-Match": '"1"'}
-    assert not found.is_fresh
+    assert not found.is_fresh(86_400)
+
+
+def test_a_page_of_a_clock_that_was_set_back_is_not_believed_to_be_fresh() -> None:
+    assert replace(PAGE, fresh_until=time.time() + 60).is_fresh(86_400)
+    assert not replace(PAGE, fresh_until=time.time() + 400 * 86_400).is_fresh(86_400)
 
 
 def test_a_page_that_was_dropped_or_never_kept_is_none(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from pipeline.compose.issues.heads import Account, accounts
@@ -11,7 +11,7 @@ from pipeline.compose.issues.interests import Terms, topic_of
 from pipeline.compose.issues.lead import Covered, lead
 from pipeline.compose.issues.numbers import numbers
 from pipeline.compose.issues.passing import lasting
-from pipeline.compose.issues.points import Desk, bullet, choose, told_in
+from pipeline.compose.issues.points import Desk, bullet, can_all_read, choose, told_in
 from pipeline.compose.issues.ranking import story_score, story_status, weigh
 from pipeline.compose.issues.reading import minutes
 from pipeline.compose.issues.stories import Group, group
@@ -66,8 +66,8 @@ def compose(material: Material, plan: Plan) -> Issue:
     told = accounts(merged, material.voices)
     drafts = _drafts(material, merged, told, plan, interests)
     headed = [draft for draft in drafts if draft.is_headed][: plan.stories]
-    brief = [draft for draft in drafts if draft not in headed]
     tags = tuple(map(str, plan.editions))
+    brief = sorted((draft for draft in drafts if draft not in headed), key=lambda draft: not can_all_read(draft.facts[:SHOWN], tags))
     desk = Desk(notebook=Notebook(), tags=tags, period=material.period, voices={voice.document.id: voice for voice in material.voices})
     ranked = sorted(merged, key=_place)
     disputed = {side.id for conflict in material.conflicts for side in conflict.sides}
@@ -117,7 +117,7 @@ def _drafts(material: Material, merged: Sequence[Merged], told: Sequence[Account
         own = {fact.id for fact in facts}
         documents = one.documents.union(*(fact.documents for fact in facts))
         voices = tuple(voice for voice in material.voices if voice.document.id in documents)
-        conflicts = tuple(conflict for conflict in material.conflicts if conflict.sides[0].id in own)
+        conflicts = tuple(_lasting(conflict, plan) for conflict in material.conflicts if conflict.sides[0].id in own)
         disputed = {side.id for conflict in conflicts for side in conflict.sides}
         sources = [voice.document for voice in voices if voice.document.id in alone & one.documents]
         drafts.append(
@@ -132,6 +132,10 @@ def _drafts(material: Material, merged: Sequence[Merged], told: Sequence[Account
             )
         )
     return sorted(drafts, key=lambda draft: (-draft.score, draft.group.key))
+
+
+def _lasting(conflict: Conflict, plan: Plan) -> Conflict:
+    return replace(conflict, sides=tuple(lasting(side, plan.editions) for side in conflict.sides))
 
 
 def _story(draft: Draft, points: int, tabled: Collection[str], desk: Desk, material: Material) -> Story:

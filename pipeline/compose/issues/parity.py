@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.compose.issues.composing import Material, compose
-from pipeline.compose.parity import REASON, fault
+from pipeline.compose.parity import REASON, UNTRANSLATED, fault
 from pipeline.datamodel.fact import Fact, Phrase, Rejection
 from pipeline.datamodel.issue import Issue, Plan, Story
 from pipeline.datamodel.language import Edition, Localized
+from pipeline.text.wording.spacing import has_han
 
 LEADING = 12  # facts of a story that headline and lead are made from
 
@@ -73,7 +74,8 @@ def _faults_of(story: Story, editions: Sequence[Edition]) -> Iterator[tuple[str,
 
 
 def _differs(text: Localized, told: Sequence[Fact], editions: Sequence[Edition]) -> str | None:
-    return fault({tag: Phrase(said) for tag, said in text.items()}, {}, told, editions)
+    originals = {tag: UNTRANSLATED for tag, said in text.items() if tag == Edition.EN and has_han(said)}
+    return fault({tag: Phrase(said) for tag, said in text.items()}, originals, told, editions)
 
 
 def _rejected(fact: Fact, why: str) -> Rejection:

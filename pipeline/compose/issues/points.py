@@ -21,7 +21,7 @@ from pipeline.datamodel.issue import Merged, Period, StoryPoint, Voice
 AGAIN = 0.72  # what each further bullet of one kind of fact keeps
 TABLED = 0.9  # what a fact keeps whose figure stands in a table
 OTHER = 0.8  # what a fact keeps of another subject than the heading's
-FOREIGN, FEW = 0.5, 4  # what words keep that some edition cannot read; typed bullets below which they are taken at their full worth
+FOREIGN, FEW = 0.5, 4  # what words keep that some edition cannot read; typed facts below which they are taken at their full worth
 LEAST = 0.04  # worth below which a fact makes no bullet
 SOMETHING = 0.001  # worth below which a story has no bullet at all
 SPECIFICATIONS = ("figures", "make", "license", "ability", "performance")  # kinds of facts that go together in one bullet
@@ -61,7 +61,7 @@ def choose(
         value = one.score * AGAIN ** families[type_weight(one.fact.claim.type).family]
         value *= TABLED if one.id in tabled and one.id not in first else 1.0
         value *= OTHER if one.fact.claim.subject.id != subject.id else 1.0
-        return value * (FOREIGN if not items[one.id].is_common and typed >= FEW else 1.0)
+        return value * (FOREIGN if not items[one.id].is_common and typed >= min(FEW, most) else 1.0)
 
     while left and len(bundles) < most:
         best = max(left, key=lambda one: (one.id in first, worth(one)))
@@ -75,7 +75,12 @@ def choose(
         families[type_weight(best.fact.claim.type).family] += 1
         bundles.append(bundle)
         left = [one for one in left if not any(_is_told(one.fact.claim, other.fact.claim) for other in bundle)]
-    return sorted(bundles, key=lambda bundle: (not any(map(_is_key_figure, bundle)), -bundle[0].score))
+    return sorted(bundles, key=lambda bundle: (not items[bundle[0].id].is_common, not any(map(_is_key_figure, bundle)), -bundle[0].score))
+
+
+def can_all_read(facts: Iterable[Merged], tags: Sequence[str]) -> bool:
+    """True where one of the facts is told in every edition's own language."""
+    return any(item_of(one, tags, 0).is_common for one in facts if one.fact.texts and one.fact.clauses)
 
 
 def _is_key_figure(one: Merged) -> bool:

@@ -17,6 +17,7 @@ from pipeline.compose.issues.ranking import item_of
 from pipeline.compose.issues.subjects import root
 from pipeline.compose.issues.years import within_year
 from pipeline.compose.labels import type_weight
+from pipeline.compose.pointing import begun_small
 from pipeline.compose.sections import han_length
 from pipeline.datamodel.fact import NEAREST_TAGS, Entity, Fact, Phrase
 from pipeline.datamodel.issue import Merged, Period, Reported
@@ -130,7 +131,8 @@ class Titles:
         """The heading, led by the subject's name where one edition's does not hold it."""
         if all(fold(subject.name(tag)) in fold(text) for tag, text in said.items()):
             return said
-        return {tag: nearest(_table()["led"], tag).format(name=subject.name(tag), text=text) for tag, text in said.items()}
+        led = {tag: begun_small(text) if tag == Edition.EN else text for tag, text in said.items()}
+        return {tag: nearest(_table()["led"], tag).format(name=subject.name(tag), text=text) for tag, text in led.items()}
 
     def _of_document(self, subject: Entity, documents: Sequence[Reported]) -> Title:
         own = next((document.headline for document in documents if document.headline), None)

@@ -13,7 +13,7 @@ from pipeline.datamodel.language import Edition
 from pipeline.errors import ConfigError
 
 _FRONT = re.compile(r"\A\ufeff?---\r?\n(.*?)\n---\r?\n", re.S)
-_MARKER = re.compile(r"<!--\s*([pnd]:[0-9a-f]{8})\s*-->")
+_MARKER = re.compile(r"<!--\s*([pndh]:[0-9a-f]{8})\s*-->")
 _SECTION = re.compile(r"<!--\s*(s:[0-9a-f]{8}|numbers|briefs|follow-ups)\s*-->")
 _TABLE = re.compile(r"<!--\s*(t:[0-9a-f]{8})\s*-->")
 _PROGRAMS = re.compile(r"<!--\s*(?:masthead|differ|sources|remark|empty)\s*-->")

@@ -184,8 +184,13 @@ class _Editing:
         """The stories of a line each, in their new order; the editor's own, and bullets that he moved here, are stories of their own."""
         of = {point_marker(point): story for story in issue.briefs for point in story.points}
         theirs = {point_marker(point): story.subject for story in issue.stories for point in story.points}
+        headlines = {marker("h", story.id): story for story in issue.briefs if not story.points}
         briefs: dict[str, Story] = {}
         for item in section.items:
+            if item.marker in headlines:
+                story = self._headline(headlines.pop(item.marker), item)
+                briefs[story.id] = story
+                continue
             for point in self._bullets([item] if item.marker not in self._sides else []):
                 story = of.get(item.marker or "") or _story_of(point, theirs.get(item.marker or ""))
                 known = briefs.get(story.id, replace(story, points=()))
@@ -193,6 +198,14 @@ class _Editing:
         for story in briefs.values():
             conflicts, alone = self._conflicts(story, section.items)
             yield replace(story, conflicts=conflicts, points=(*story.points, *alone))
+
+    def _headline(self, story: Story, item: EditedItem) -> Story:
+        """A story that is told by its headline alone, as it now reads."""
+        base = self._items[item.marker][0]
+        was, now = (
+            dict(zip(self._edited.tags, ("".join(segment.text for segment in line) for line in one.texts), strict=False)) for one in (base, item)
+        )
+        return replace(story, title=self._text(story.title, was, now, item.line, self._whole(self._issue)))
 
     def _conflicts(self, story: Story, items: Sequence[EditedItem]) -> tuple[tuple[Conflict, ...], tuple[StoryPoint, ...]]:
         """The disagreements that still have two sides, and the sides that are left alone as bullets."""

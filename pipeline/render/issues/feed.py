@@ -94,7 +94,8 @@ def content_html(issue: Issue, tag: str, templates: Path | None = None) -> str:
         "heading_note": lambda story, one: wording.heading_note(story, issue, one),
         "bullet": bullet,
         "is_editors": is_editors,
-        "side": lambda side, one: f"{wording.listed(wording.side_letters(side, issue), one)} " + clauses(side_point(side, issue)),
+        "sources": lambda story, one: wording.listed(wording.letters_of(story, issue), one),
+        "side": lambda side, one: f"{wording.listed(wording.letters_of(side, issue), one)} " + clauses(side_point(side, issue)),
         "about_source": lambda voice, one: wording.about_source(voice, issue, one),
         "address": lambda voice: web_address(voice.document.url),
     }

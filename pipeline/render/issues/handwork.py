@@ -100,6 +100,15 @@ def found_in(line: int, tag: str, said: str, was: str, ground: Ground) -> Iterat
             for value, surface in _values(said, language)
             if value[0] == "day" and value not in days
         )
+        borne = {one for theirs, text in (*ground.texts, (language, was)) for one in _measures(text, theirs)}
+        amounts = {one[:3] for one in _measures(was, language)}
+        if any(one[:3] in amounts and one not in borne for one in _measures(said, language)):
+            yield Finding(line=line, kind="figure", said=said, found=was)
+
+
+def _measures(text: str, language: Language) -> Iterator[tuple[object, ...]]:
+    """The figures of a text: unit, lowest and highest, then for how much of what, and how exactly, they are told."""
+    return ((one.unit, one.low, one.high, one.per, one.bound) for one in find_quantities(text, language))
 
 
 def figures_in(line: int, tag: str, said: str, was: str, ground: Ground) -> Iterator[Finding]:

@@ -133,7 +133,7 @@ def _words(issue: Issue, plan: Plan) -> dict[str, Callable[..., object]]:
         "unsubscribe": lambda: plan.unsubscribe if re.match(r"https?://|mailto:", plan.unsubscribe or "") else None,
         "point": lambda of, tag, begins: Markup("".join(_html_run(run, tag) for run in issue_runs(of, tag, issue, begins))),
         "side": lambda side, tag: Markup("".join(_html_run(run, tag) for run in issue_runs(side_point(side, issue), tag, issue))),
-        "side_letters": lambda side: wording.side_letters(side, issue),
+        "letters_of": lambda told: wording.letters_of(told, issue),
         "side_evidence": lambda side: _evidence(issue, (Note(n=0, evidence=side.fact.evidence),)),
         "evidence": lambda of: _evidence(issue, [notes[n] for n in dict.fromkeys(piece.note for piece in of.point.pieces) if n in notes]),
         "told_by": lambda of, tag: wording.told_by(of, issue, tag),
@@ -206,7 +206,7 @@ def _plain_words(issue: Issue, plan: Plan) -> dict[str, Callable[..., object]]:
 
     return {
         **{name: _plainly(words[name]) for name in ("pick", "days", "listed", "counted", "told_by", "heading_note", "about_source")},
-        **{name: words[name] for name in ("page", "unsubscribe", "is_editors", "edits", "side_letters", "groups", "letters", "address")},
+        **{name: words[name] for name in ("page", "unsubscribe", "is_editors", "edits", "letters_of", "groups", "letters", "address")},
         "point": clauses,
         "side": lambda side, tag: Markup("".join(_text_run(run) for run in issue_runs(side_point(side, issue), tag, issue))),
         "named": lambda entity, tag: _plain(entity.name(tag)),

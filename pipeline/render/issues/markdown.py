@@ -103,7 +103,7 @@ def _words(issue: Issue) -> dict[str, Callable[..., object]]:
     return {
         "point": partial(point_markdown, issue),
         "side": lambda side, tag: point_markdown(issue, side_point(side, issue), tag),
-        "side_letters": lambda side: wording.side_letters(side, issue),
+        "letters_of": lambda told: wording.letters_of(told, issue),
         "pick": wording.pick,
         "days": lambda tag: wording.days(issue.period, tag),
         "listed": wording.listed,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -182,10 +183,10 @@ def _folded(segments: Sequence[Segment]) -> tuple[Segment, ...]:
 
 
 def _mark(before: Phrase, text: str) -> Span | None:
-    """The part of the new text that opens the evidence: the same words as before, where they still stand there."""
+    """The part of the new text that opens the evidence: the same words as before, where they still stand there, as words of their own."""
     marked = before.mark.of(before.text) if before.mark else ""
-    start = text.find(marked) if marked else -1
-    return Span(start, start + len(marked)) if start >= 0 else None
+    found = re.search(rf"(?<![A-Za-z0-9])(?<![A-Za-z]-)(?<!\d[.,]){re.escape(marked)}(?![A-Za-z0-9]|[.,]\d)", text) if marked else None
+    return Span(*found.span()) if found else None
 
 
 def _is_program_label(label: str) -> bool:

@@ -104,9 +104,9 @@ def heading_note(story: Story, issue: Issue, tag: str) -> str:
     return " · ".join(parts)
 
 
-def side_letters(side: Merged, issue: Issue) -> list[str]:
-    """The letters of the sources that stand on a side."""
-    return lookup(issue).letters_of(side.documents)
+def letters_of(told: Merged | Story, issue: Issue) -> list[str]:
+    """The letters of the sources that tell a fact or a story."""
+    return lookup(issue).letters_of(told.documents)
 
 
 def about_source(voice: Voice, issue: Issue, tag: str) -> str:
@@ -114,15 +114,19 @@ def about_source(voice: Voice, issue: Issue, tag: str) -> str:
     of, english = voice.document, tag == Edition.EN
     opening, closing = ("“", "”") if english else ("《", "》")
     parts = [f"{opening}{of.title}{closing}" if of.title else pick(of.headline, tag) or of.name]
-    parts.append(of.published or labels.text("undated", tag))
+    parts.append(of.published or _small(labels.text("undated", tag)))
     if of.language.is_processed:
-        said = labels.text(f"written_in/{of.language}", tag)
-        parts.append(said[0].lower() + said[1:])
+        parts.append(_small(labels.text(f"written_in/{of.language}", tag)))
     known = lookup(issue).documents
     for name, original in (("duplicate", of.duplicate_of), ("derived", of.derived_from)):
         if original is not None and original in known:
             parts.append(labels.text(f"issue/{name}", tag, letter=known[original].letter))
     return (", " if english else "，").join(parts)
+
+
+def _small(label: str) -> str:
+    """A label as it stands within a line."""
+    return label[0].lower() + label[1:]
 
 
 def at(evidence: Evidence, tag: str) -> str:

@@ -71,7 +71,12 @@ def other_actor_across(statement: Passage, everything: Sequence[Passage]) -> Ite
         for act in (word for word in clause.words if word.group == "acts" and word.row in table()["roles"]["deeds"]):
             before = clause.folded[: act.start - clause.span.start]
             held = [(p, _leaders(p, act.row)) for p in everything if not p.language.is_chinese]
-            known = {theirs for p, _ in held for ours, theirs in linked(clause, p).items() if before.startswith(ours) and len(before) - len(ours) <= _BESIDE}
+            known = {
+                theirs
+                for p, _ in held
+                for ours, theirs in linked(clause, p).items()
+                if before.startswith(ours) and len(before) - len(ours) <= _BESIDE
+            }
             doers = [name for _, names in held for name in names]
             if known and doers and not any(name in doer or doer in name for name in known for doer in doers):
                 yield Disagreement("name", before[:_LONGEST], doers[0])

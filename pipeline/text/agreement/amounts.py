@@ -9,7 +9,17 @@ from pipeline.text.fold import fold
 from pipeline.text.quantities import Quantity
 
 _AGES = frozenset({"岁", "周岁", "years old", "year old", "year-old"})
-_COUNTED = (frozenset("字"), frozenset("页"), frozenset("章"), frozenset("集"), frozenset("首"), frozenset("户"), frozenset("人名位"), frozenset("票"), frozenset("席"))
+_COUNTED = (
+    frozenset("字"),
+    frozenset("页"),
+    frozenset("章"),
+    frozenset("集"),
+    frozenset("首"),
+    frozenset("户"),
+    frozenset("人名位"),
+    frozenset("票"),
+    frozenset("席"),
+)
 _MONTHS_A_YEAR = 12
 _PERIODS = frozenset({"day", "week", "month", "quarter", "year", "hour", "minute", "second"})
 # Money of one plain name: the country is told only where it must be (all dollars are 元 in Chinese).

@@ -34,11 +34,18 @@ def _follows(figure: Quantity, statement: Passage, passage: Passage) -> bool:
     pairs = [(a, b) for a, b in combinations(figures, 2) if (a.unit == b.unit and a.unit) or {a.unit, b.unit} <= _PERCENTS]
     if figure.unit == "times" or (figure.unit == "percent" and _has_change(statement.marks)):
         return any(_is_factor(figure, a.low, b.low) for a, b in pairs if a.unit == b.unit and _is_amount(a) and _is_amount(b))
+    if any(_is_telling(figure, a, b) and figure.low == abs(a.low - b.low) for a, b in pairs):
+        return True
     if not (_has_change(statement.marks) or _has_change(passage.marks)):
         return False
     if any(b.unit is None and a.end < b.start and figure.number in (a.number - b.number, a.number + b.number) for a, b in combinations(figures, 2)):
         return is_counter(figure)
     return any(_is_of_unit(figure, a, b) and figure.low in _differences(a, b, passage) for a, b in pairs)
+
+
+def _is_telling(figure: Quantity, a: Quantity, b: Quantity) -> bool:
+    """True for three amounts of one measure or money that are not small: one is no difference of the others by chance."""
+    return figure.unit == a.unit == b.unit and not is_counter(figure) and figure.unit not in _PERCENTS and _precision(figure.low) > 1
 
 
 def _is_amount(figure: Quantity) -> bool:

@@ -27,7 +27,30 @@ _TOWARD_EN = re.compile(
     r"\b(?:tariffs?|tax(?:es)?|duties|ban|sanctions|lawsuit|case|complaint|attacks?|exports?|embargo|claim|war)\s+(?:on|against|to|from|over)\s"
 )
 _CLAUSE, _CLAUSE_HAN = 60, 16  # characters before it in which the one stands who does something toward another
-_NO_DOER = ("拟", "将", "已", "以", "正", "并", "计划", "打算", "准备", "斥资", "出资", "同意", "决定", "也", "还", "再", "曾", "会", "预计", "成功", "首次", "最终")
+_NO_DOER = (
+    "拟",
+    "将",
+    "已",
+    "以",
+    "正",
+    "并",
+    "计划",
+    "打算",
+    "准备",
+    "斥资",
+    "出资",
+    "同意",
+    "决定",
+    "也",
+    "还",
+    "再",
+    "曾",
+    "会",
+    "预计",
+    "成功",
+    "首次",
+    "最终",
+)
 _COMPARED = "than"
 _SUBJECTS = ("places", "things", "concepts", "titles", "topics")
 _SIDED = ("degree", "comparison", "direction")  # families that say which of two compared has more
@@ -55,6 +78,19 @@ def exchanged_parties(statement: Passage, passages: Sequence[Passage]) -> Iterat
             return
 
 
+def other_doer(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
+    """A deed to the same as in the source, by another who stands elsewhere in it (the study was paid for by the university)."""
+    near = [p for p in passages if p.language.is_chinese == statement.language.is_chinese]
+    for ours in _deeds(statement):
+        a, b = (grams(side, statement.language) for side in (ours.doer, ours.target))
+        theirs = [(grams(d.doer, p.language), grams(d.target, p.language), d.doer, p) for p in near for d in _deeds(p) if d.row == ours.row]
+        if not a or not b or not theirs or any(a & c or not c or not b & d for c, d, _, _ in theirs):
+            continue
+        if any(a <= p.grams for p in near if all(p is not other for *_, other in theirs)):
+            yield Disagreement("name", ours.doer.strip(), theirs[0][2].strip())
+            return
+
+
 def _standing(ours: _Deed, statement: Passage, theirs: _Deed, passage: Passage) -> tuple[bool, bool]:
     """Whether two deeds have their parties on the same sides, and whether they have them on the opposite ones."""
     names = linked(statement, passage)
@@ -66,7 +102,7 @@ def _standing(ours: _Deed, statement: Passage, theirs: _Deed, passage: Passage) 
     a, b, c, d = a - b, b - a, c - d, d - c
     straight = len(a & c) + len(b & d)
     crossed = min(len(a & d), len(b & c))
-    if crossed and (crossed * 2 > straight or not b & d):
+    if crossed and (crossed * 2 >= straight or not b & d):
         is_same = ours.row == _COMPARED and _turned(statement, passage)
         return is_same, not is_same
     strong = {t for t in (b & c) | (a & d) if t in _strong(statement, passage, names)}

@@ -25,6 +25,7 @@ _FACTORS = {
     Decimal(2): re.compile(r"\btwice\b|\bdoubl(?:e|ed|es|ing)\b|一倍|翻[倍番]|加倍|倍增"),
     Decimal(3): re.compile(r"\bthrice\b|\btripl(?:e|ed|es|ing)\b|\bthreefold\b"),
 }
+_HALF_YEAR = 6  # months
 _FIRST = re.compile(r"(?:[前头]|\bfirst |\bpast |\blast |过去|近)\Z")  # of months that are a time
 _TIMES = frozenset({"second", "month", "year"})
 _SMALL = 5
@@ -84,6 +85,8 @@ def _is_in_words(figure: Quantity, passages: Sequence[Passage]) -> bool:
     """True for a factor or a single measure that the source has in words (twice the share, almost a minute)."""
     if figure.unit == "times":
         words = _FACTORS.get(figure.low)
+    elif figure.unit == "month" and figure.low == _HALF_YEAR:
+        words = re.compile(r"\bhalf (?:a|the) year\b|\bhalf-year\b|半年")
     else:
         period = _PERIODS.get(figure.low, "") if figure.unit == "second" else figure.unit if figure.low == 1 else None
         words = re.compile(rf"\b(?:an?|one|每|一)\s?(?:\w+ )?{period}\b") if period in _NAMED_PERIODS else None

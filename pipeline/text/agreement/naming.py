@@ -37,7 +37,7 @@ def name_disagreements(statement: Passage, passages: Sequence[Passage]) -> Itera
         places.update({**passage.rows("implied"), **passage.rows("places")})
     heard = [surface for passage in passages for surface in (linked(statement, passage) if statement.language.is_chinese else ())]
     for row, surface in statement.rows("places").items():
-        if row not in places and not _is_part(fold(surface), heard, statement.folded):
+        if row not in places and not _is_of_company(surface, statement) and not _is_part(fold(surface), heard, statement.folded):
             yield Disagreement("name", surface, ", ".join(list(places.values())[:3]))
     events = {row: surface for passage in passages for row, surface in passage.rows("events").items()}
     for row, surface in statement.rows("events").items():
@@ -46,6 +46,11 @@ def name_disagreements(statement: Passage, passages: Sequence[Passage]) -> Itera
     yield from _numbered_names(statement, folded)
     yield from _ended_names(statement, folded)
     yield from _english_ended_names(statement, text)
+
+
+def _is_of_company(place: str, statement: Passage) -> bool:
+    """True for a place that begins the English name of a company (China Airlines), which Chinese may name without it."""
+    return re.search(rf"\b{re.escape(place)} (?:{'|'.join(table()['names']['companies'])})\b", statement.text) is not None
 
 
 def _is_part(place: str, heard: Sequence[str], folded: str) -> bool:

@@ -11,6 +11,7 @@ from pipeline.text.agreement.wordlist import pattern_of
 
 _CONFIDENT = 1.2  # likeness from which the source is taken to speak of what the statement speaks of
 _COUNTED = re.compile(r"\s*(?:\d|few|two|three|four|five|six|ten|several|day|week|month|year|season|hour|stage|phase)|[日周年月季期批阶]")
+_ONE_OF = re.compile(r"之一|\bone of\b|\bamong the\b|数一数二|前[三五十](?:大|名|位)")
 _CLAIMS = ("only", "first", "most")
 
 
@@ -22,9 +23,18 @@ def scope_disagreements(statement: Passage, passages: Sequence[Passage]) -> Iter
     for row, surface in claimed:
         if row not in theirs and likeness >= _CONFIDENT and not _is_borne(row, passages):
             yield Disagreement("bound", surface, "")
+    yield from _one_of(statement, passages)
     yield from _whole(statement, passages, theirs)
     if claimed:
         yield from _reach(statement, [p for p in passages if any(row in p.rows("scope") for row, _ in claimed)])
+
+
+def _one_of(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
+    """The largest, of what the source calls one of the largest."""
+    ours = statement.rows("scope").get("most")
+    theirs = [p for p in passages if "most" in p.rows("scope")]
+    if ours and theirs and all(_ONE_OF.search(p.folded) for p in theirs) and not _ONE_OF.search(statement.folded):
+        yield Disagreement("bound", ours, theirs[0].text)
 
 
 def _is_borne(row: str, passages: Sequence[Passage]) -> bool:

@@ -25,9 +25,13 @@ _ADVERBS = re.compile(
     r"|赛后|赛前|会后|会上|事后|受访时|接受采访时|在[^，]{1,10}[上中时])+$"
 )
 _QUOTED = re.compile(r"[「“\"][^」”\"]{4,}[」”\"]")
+_LONG = 5  # characters of a speaker who is told by more than a pronoun (他的邻居周平)
+_APPOSED = 3  # parts of a sentence with something between commas
+_BESIDES = ("which ", "who ", "whose ", "where ", "the ", "a ", "an ", "in ", "on ", "at ", "his ", "her ", "its ", "their ")
 _LEADS = re.compile(r"^(?:赛后|赛前|会后|事后|不过|但是?|而|对此|此前|随后|同时|此外|另外|later |but |and |yet |however )+")
 _ACCORDING = re.compile(
-    r"\baccording to (?:the )?([^,.;:]{3,60})|(?:^|[，,])(?:根据|据|按照?)([^，,；;。的]{2,16}?)(?:称|说|表示|介绍|透露|统计|估计|估算|的?说法|的?数据)"
+    r"\baccording to (?:the )?([^,.;:]{3,60})|(?:^|[，,])(?:根据|据|按照?)([^，,；;。的]{2,16}?)"
+    r"(?:称|说|表示|介绍|透露|统计|估计|估算|的?说法|的?数据)"
 )
 _INVERTED = re.compile(r"\s+((?:[\w'’-]+\s+){0,5}[\w'’-]+)\s*[,.;]")
 _AFTER = re.compile(r",\s+(?:the\s+)?((?:[\w'’-]+\s+){0,6}?[\w'’-]+)\s+$")
@@ -267,6 +271,8 @@ def _without(statement: Passage, speaker: str) -> Passage:
 
 
 def _is_anyone(speaker: str) -> bool:
+    if "的" in speaker and len(speaker) >= _LONG:
+        return False
     return speaker in table()["speech"]["anyone"] or speaker.startswith(tuple(table()["roles"]["pronouns"])) or _is_person(speaker)
 
 
@@ -300,7 +306,9 @@ def _speaker(passage: Passage) -> str:
 def _last_part(text: str) -> str:
     """What stands before an English verb of saying in its clause; between commas, the name in apposition (her coach, Dean Marsh, expects)."""
     parts = [part.strip() for part in re.split(r"[,;:\"“”]", text)]
-    return parts[-1] or (parts[-2] if len(parts) > 2 and text.rstrip().endswith(",") else "")
+    if parts[-1] or len(parts) < _APPOSED or not text.rstrip().endswith(","):
+        return parts[-1]
+    return parts[-3] if parts[-2].startswith(_BESIDES) else parts[-2]
 
 
 def _words(passage: Passage, group: str, row: str) -> list[Word]:

@@ -70,7 +70,7 @@ def prepare(text: str) -> str:
     >>> prepare("４０５０億　個")
     '4050亿 个'
     """
-    text = GROUP_COMMA.sub(r"\1,", text).translate(_folding())
+    text = GROUP_COMMA.sub(lambda match: f"{match[1]},", text).translate(_folding())
     return text if text.isascii() else OTHER_DIGIT.sub(lambda digit: str(unicodedata.digit(digit.group())), text)
 
 

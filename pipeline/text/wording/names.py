@@ -67,5 +67,5 @@ def is_plural_name(entity: Entity, edition: Edition) -> bool:
     """True when an English verb after the entity's name is plural (`free users have it`, `the Olympic Games have`)."""
     if edition.is_chinese or entity.kind not in (*COMMON_KINDS, "event"):
         return False
-    last = entity.name(edition.value).split()[-1]
+    last = entity.name(edition.value).split(" of ")[0].split()[-1]
     return PLURAL.search(last) is not None and last.casefold() not in _SINGULAR_IN_S

@@ -43,9 +43,9 @@ def test_tells_the_weightiest_figures_and_how_many_agree() -> None:
     assert written([PRICE, SIZE]) == {
         "en": "Lyra 2 mini costs $0.15 per million input tokens (three sources agree); Pine Large has 123 billion parameters. "
         "This issue draws nine stories from 11 documents (two of them undated).",
-        "zh-Hant-TW": "Lyra 2 mini 的輸入價格為每百萬 token 0.15 美元，三個來源說法一致；"
+        "zh-Hant-TW": "Lyra 2 mini 的價格為每百萬 token 輸入 0.15 美元，三個來源說法一致；"
         "Pine Large 有 1,230 億個參數。本期彙整 11 份文件（其中兩份日期不詳），共九則消息。",
-        "zh-Hans": "Lyra 2 mini 的输入价格为每百万 token 0.15 美元，三个来源说法一致；"
+        "zh-Hans": "Lyra 2 mini 的价格为每百万 token 输入 0.15 美元，三个来源说法一致；"
         "Pine Large 有 1230 亿参数。本期汇集 11 份文档（其中两份日期不详），共九则消息。",
     }
 

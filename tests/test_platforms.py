@@ -1,0 +1,143 @@
+"""The program leans on nothing that only POSIX has, and writes UTF-8 whatever encoding a console has by itself."""
+
+from __future__ import annotations
+
+import ast
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.__main__ import main
+
+ROOT = Path(__file__).parents[1]
+MODULES = sorted((ROOT / "pipeline").rglob("*.py"))
+MODULES_OF_POSIX = {"fcntl", "grp", "posix", "pty", "pwd", "readline", "resource", "syslog", "termios", "tty"}
+NAMES_OF_POSIX = {
+    "os": {
+        "O_CLOEXEC",
+        "O_NOFOLLOW",
+        "O_NONBLOCK",
+        "chown",
+        "fork",
+        "getpgid",
+        "getuid",
+        "geteuid",
+        "killpg",
+        "mkfifo",
+        "sched_getaffinity",
+        "setsid",
+        "sysconf",
+        "uname",
+    },
+    "signal": {"SIGKILL", "SIGHUP", "SIGUSR1", "SIGUSR2", "SIGALRM", "alarm", "setitimer"},
+    "select": {"poll", "epoll", "kqueue"},
+    "socket": {"AF_UNIX"},
+    "time": {"tzset"},
+}
+TEXT_OPENERS = {"open", "read_text", "write_text"}
+
+
+def faults(tree: ast.Module) -> list[str]:
+    """What would fail, or do otherwise, on a system that is not POSIX."""
+    found = []
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names=names):
+                found += [alias.name for alias in names if alias.name in MODULES_OF_POSIX]
+            case ast.ImportFrom(module=module):
+                found += [module] if module in MODULES_OF_POSIX else []
+            case ast.Attribute(value=ast.Name(id=owner), attr=name) if name in NAMES_OF_POSIX.get(owner, ()):
+                found.append(f"{owner}.{name}")
+            case ast.Constant(value=str(text)) if text.startswith(("/tmp", "/dev/", "/proc/", "/etc/")):
+                found.append(text)
+            case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)) if name in TEXT_OPENERS and is_text_in_the_systems_encoding(node):
+                found.append(f"{name} without an encoding, line {node.lineno}")
+            case ast.Call(func=ast.Attribute(attr="add_signal_handler" | "add_reader" | "add_writer" as name)):
+                found.append(name)
+    return found
+
+
+def is_text_in_the_systems_encoding(call: ast.Call) -> bool:
+    """True for a file that is opened as text without saying in which encoding."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else "open"
+    if name == "open" and not isinstance(call.func, ast.Name):
+        return False  # a method of an archive, a connection …
+    values = [argument.value for argument in call.args if isinstance(argument, ast.Constant)]
+    is_binary = name == "open" and any(isinstance(value, str) and "b" in value for value in values[-1:])
+    has_encoding = any(keyword.arg == "encoding" for keyword in call.keywords) or "utf-8" in values
+    return not is_binary and not has_encoding
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_nothing_needs_posix(path: Path) -> None:
+    assert faults(ast.parse(path.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import fcntl",
+        "from resource import getrusage",
+        "import os\nos.fork()",
+        "import signal\nsignal.SIGKILL",
+        'open("a")',
+        "path.read_text()",
+        'path.write_text("x", newline="")',
+        'x = "/tmp/a"',
+        "loop.add_reader(1, f)",
+    ],
+)
+def test_what_needs_posix_is_found(code: str) -> None:
+    assert faults(ast.parse(code))
+
+
+WITHOUT_POSIX = """
+import os, signal, sys
+for name in ("O_NONBLOCK", "O_CLOEXEC", "fork", "getuid", "geteuid", "killpg", "mkfifo", "sched_getaffinity"):
+    if hasattr(os, name): delattr(os, name)
+for name in ("fcntl", "grp", "pwd", "resource", "termios"):
+    sys.modules[name] = None
+del signal.SIGKILL
+from pipeline.__main__ import main
+main()
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "2024-08-01-燕鸥.txt").write_text(
+        "北辰公司8月1日发布了燕鸥模型。燕鸥的参数量为80亿，MMLU得分为64.2%。\n", encoding="utf-8"
+    )
+    return tmp_path
+
+
+def test_a_run_does_without_posix(folder: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", WITHOUT_POSIX, "run"], cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=False
+    )
+    assert result.returncode == 0, result.stderr.decode()
+    assert (folder / "outputs" / "index.html").exists()
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "gbk"])
+def test_output_is_utf8_whatever_the_console_speaks(encoding: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said, told = io.BytesIO(), io.BytesIO()
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(said, encoding=encoding))
+    monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(told, encoding=encoding))
+    monkeypatch.setattr(sys, "argv", ["pipeline", "convert", "--diff", "corpus/2024-08-01-燕鸥.txt", "没有.txt"])
+    with pytest.raises(SystemExit) as end:
+        main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    assert (end.value.code, "没有.txt: " in told.getvalue().decode("utf-8")) == (2, True)
+    monkeypatch.setattr(sys, "argv", ["pipeline", "convert", "--diff", "corpus/2024-08-01-燕鸥.txt"])
+    with pytest.raises(SystemExit):
+        main()
+    sys.stdout.flush()
+    assert "亿 → 億" in said.getvalue().decode("utf-8")
