@@ -75,7 +75,9 @@ def choose(items: Sequence[Item], room: int, wording: Wording, told: int, lines:
     the page, more only where there is little else; they are taken from all parts of the source in turn.
     """
     has_enough = sum(item.is_common for item in items) + told >= ENOUGH
-    ordered = _balanced([item for item in items if item.standing >= STANDS and not (has_enough and is_remark(item.claim))], wording)
+    ordered = _balanced(
+        [item for item in items if item.standing >= STANDS and (item.is_common or not (has_enough and is_remark(item.claim)))], wording
+    )
     common = _fitting(sum(item.is_common for item in ordered), ordered, room, wording) + told
     limit = round(common * UNTRANSLATED / (1 - UNTRANSLATED))
     page = _Page(wording)

@@ -19,6 +19,7 @@ from pipeline.extract.topics import Topics
 TARGET = {True: 120, False: 300}  # characters of a free statement that is cut from a long sentence
 SPOKEN_TARGET = 64  # the same of a transcript, which has no full stops
 MIN_LETTERS = {True: 8, False: 24}  # below this a clause tells nothing by itself
+MIN_SAID = {True: 12, False: 30}  # the same of what somebody says in a conversation
 MIN_WORDS = {True: 3, False: 10}  # letters besides names and figures: a name alone tells nothing
 FIRMS = frozenset({"organization", "place"})  # whose statements are told as theirs, and quoted only where the text sets them in quotation marks
 PAIRS = (("(", ")"), ("（", "）"), ("[", "]"), ("「", "」"), ("『", "』"), ("“", "”"), ('"', '"'))
@@ -171,6 +172,9 @@ def _is_advice(reading: Reading, masked_text: str, words: str) -> bool:
 def _is_quotable(reading: Reading, speakers: Speakers, unit: Unit, speech: Speech) -> bool:
     """True for a guest's whole sentence that tells a reader something: no courtesy, nothing that one says of oneself."""
     text, cues = unit.line.masked.text[unit.start : unit.end], reading.cues
+    said = unit.line.masked.source(unit.start, unit.end).of(reading.document.text)
+    if sum(c.isalnum() for c in said) < MIN_SAID[reading.is_chinese]:
+        return False
     if cues.small_talk.search(text) or cues.personal.search(text) or speakers.is_host(speech):
         return False
     return is_said_whole(reading, unit.line, unit.start, unit.end)

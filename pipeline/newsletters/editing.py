@@ -10,9 +10,9 @@ from pipeline.datamodel.issue import Issue, Period
 from pipeline.errors import ConfigError
 from pipeline.newsletters.picking import period_of
 from pipeline.render.issues.clauses import edits
-from pipeline.render.issues.edited import EditedIssue, read_edited
-from pipeline.render.issues.editing import apply_edits
-from pipeline.render.issues.grafting import grafted
+from pipeline.render.issues.editing.applying import apply_edits
+from pipeline.render.issues.editing.grafting import grafted
+from pipeline.render.issues.editing.reading import EditedIssue, read_edited
 from pipeline.render.issues.markdown import markdown_page
 
 

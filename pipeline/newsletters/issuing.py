@@ -20,8 +20,7 @@ from pipeline.newsletters.editing import Edited, Handwork, take_over
 from pipeline.newsletters.picking import Picked, check_editions, choose_period, pick
 from pipeline.newsletters.planning import NewsletterFile, make_plan
 from pipeline.render.issues.clauses import all_notes
-from pipeline.render.issues.feed import render_feed
-from pipeline.render.issues.feed_joining import join_feeds
+from pipeline.render.issues.feed import join_feeds, render_feed
 from pipeline.render.issues.mail import render_mail
 from pipeline.render.issues.markdown import render_markdown
 from pipeline.render.issues.page import render_page

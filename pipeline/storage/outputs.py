@@ -130,4 +130,5 @@ def reporting(root: Path) -> Iterator[None]:
         yield
     except OSError as error:
         place = error.filename or root
-        raise OutputError(f"{place}: cannot be written ({error.strerror}); check that you may write there, or choose another place") from error
+        todo = "make room, check that you may write there, or choose another place"
+        raise OutputError(f"{place}: cannot be written ({error.strerror}); {todo}") from error

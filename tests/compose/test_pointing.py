@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.compose.pointing import _without_verb
+from pipeline.compose.pointing import _without_verb, begun_small
 from pipeline.datamodel.digest import Piece
 from pipeline.datamodel.document import Span
 from pipeline.datamodel.fact import Phrase
@@ -24,6 +24,11 @@ def test_a_second_score_does_not_say_the_verb_again(before: str, after: str, exp
     said = _without_verb(piece(after), piece(before))
     assert said.phrases["en"].text == expected
     assert said.phrases["zh-Hans"].text == "得分"
+
+
+def test_a_sentence_begins_small_unless_with_a_name() -> None:
+    assert begun_small("More than 40 ships left") == "more than 40 ships left"
+    assert begun_small("Aboa left") == "Aboa left"
 
 
 def test_the_mark_stays_on_its_figure() -> None:

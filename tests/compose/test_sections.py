@@ -121,7 +121,7 @@ def test_words_come_from_all_parts_of_the_source() -> None:
 
 def test_a_page_with_few_typed_facts_is_filled_up_to_twelve_points() -> None:
     letters = "赤橙黄绿青蓝紫白黑灰金银铜铁锡铅木水火土"
-    facts = [told(2 * n + 1, ONE, "free", letters[n] * 12, translated=False) for n in range(20)]
+    facts = [told(2 * n + 1, ONE, "free", letters[n] * 13, translated=False) for n in range(20)]
     assert len(choose(items(facts), 600, WORDING, 0)) == 12
     assert len(choose(items(facts), 600, WORDING, 4, 4)) == 8
     assert len(choose(items(facts), 1_800, WORDING, 0)) == 13
@@ -159,11 +159,56 @@ def test_choose_leaves_no_subject_out_that_the_source_says_several_things_of() -
 
 def test_choose_takes_few_untranslated_where_there_is_enough_else() -> None:
     facts = [told(n, ONE, "support", f"支持第{n}种") for n in range(1, 31)]
-    facts += [told(n, ONE, "free", "甲乙丙丁戊己庚辛壬癸"[n - 41] * 8, translated=False) for n in range(41, 51)]
+    facts += [told(n, ONE, "free", "甲乙丙丁戊己庚辛壬癸"[n - 41] * 13, translated=False) for n in range(41, 51)]
     chosen = choose(items(facts), 10_000, WORDING, 0)
     assert len(chosen) == 40
     short = choose(items(facts), 150, WORDING, 0)
     assert sum(not i.is_common for i in short) <= 0.3 * len(short)
+
+
+def test_a_page_with_facts_enough_shows_no_remark_that_not_everyone_can_read() -> None:
+    remark = told(40, ONE, "free", "这笔账不好算", translated=False)
+    told_more = [told(41, ONE, "free", "这笔账共有 12 页", translated=False), told(42, ONE, "free", "赤橙黄绿青蓝紫白黑灰金银铜", translated=False)]
+    facts = [told(n, ONE, "support", f"支持第{n}种") for n in range(1, 10)]
+    shown = {item.fact.id for item in choose(items([*facts, remark, *told_more]), 10_000, WORDING, 0)}
+    assert remark.id not in shown
+    assert {fact.id for fact in told_more} <= shown
+    assert choose(items([remark]), 10_000, WORDING, 0)
+
+
+def test_what_more_one_subject_has_is_a_list() -> None:
+    halls = entity("comprised", "设有", "has", kind="metric")
+
+    def has(n: int, zh: str, en: str) -> Fact:
+        said = claim(ONE, "deed", attribute=halls, value=value(f"{n}", f"{n}"))
+        return fact(OF, f"第{n}件事", said, {"zh-Hans": zh, "zh-Hant-TW": zh, "en": en})
+
+    facts = [
+        told(1, ONE, "support", "支持" * 20),
+        has(2, "设有 [12 间教室]", "has [12 classrooms]"),
+        has(3, "设有 [3 座球场]", "has [3 pitches]"),
+        has(4, "只留 [9 棵树]", "keeps [9 trees]"),
+    ]
+    (point,) = [p for g in made(facts)[0].groups for p in g.points if len(p.pieces) > 1]
+    assert [piece.phrases["zh-Hans"].text for piece in point.pieces] == ["设有 12 间教室", "3 座球场", "只留 9 棵树"]
+    assert [piece.phrases["en"].text for piece in point.pieces] == ["has 12 classrooms", "3 pitches", "keeps 9 trees"]
+    assert [piece.listed for piece in point.pieces] == [False, True, False]
+
+
+def test_a_second_price_for_as_much_does_not_say_again_for_how_much() -> None:
+    def costs(n: int, attribute: str, zh: str, en: str) -> Fact:
+        said = claim(ONE, "price", attribute=entity(attribute, kind="metric"), value=value(f"{n} 美元", f"{n}", "USD", per="1000000 token"))
+        return fact(OF, f"第{n}件事", said, {"zh-Hans": zh, "zh-Hant-TW": zh.replace("万", "萬"), "en": en})
+
+    facts = [
+        told(1, ONE, "support", "支持" * 20),
+        costs(2, "input_price", "每百万 token 读入 [2 美元]", "[$2] per million tokens read"),
+        costs(3, "output_price", "每百万 token 写出 [3 美元]", "[$3] per million tokens written"),
+    ]
+    (point,) = [p for g in made(facts)[0].groups for p in g.points if len(p.pieces) > 1]
+    second = point.pieces[1]
+    assert second.listed
+    assert (second.phrases["zh-Hans"].text, second.phrases["en"].text) == ("写出 3 美元", "$3 per million tokens written")
 
 
 def test_choose_gives_views_their_part() -> None:

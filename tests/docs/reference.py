@@ -110,8 +110,8 @@ def settings() -> str:
         for name, field in Settings.model_fields.items()
     ]
     intro = (
-        "Each is a key of `pipeline.toml` and an environment variable; most are flags too. A flag wins over the variable, the variable over the file. Lists are\n"
-        "written with commas in flags and variables. Paths in `pipeline.toml` are relative to it.\n"
+        "Each is a key of `pipeline.toml` and an environment variable; most are flags too. A flag wins over the variable, the variable over the\n"
+        "file. Lists are written with commas in flags and variables. Paths in `pipeline.toml` are relative to it.\n"
     )
     return f"## Settings\n\n{intro}\n" + table(("key", "type", "default", "variable", "is"), rows)
 
@@ -143,8 +143,8 @@ def files() -> Iterator[str]:
     """The fields of each file, as they come out, with their types; what they mean is said in `files.md`."""
     yield "## Fields of the files\n"
     yield (
-        "Types as they come out of the program; what each field means: [files.md](files.md). `TAG` stands for an edition or a language. An entity is\n"
-        "an object with `id`, `kind` and `names`, by `TAG`.\n"
+        "Types as they come out of the program; what each field means: [files.md](files.md). `TAG` stands for an edition or a language. An\n"
+        "entity is an object with `id`, `kind` and `names`, by `TAG`.\n"
     )
     for name, rows in field_rows().items():
         yield f"### {name}\n"
@@ -163,8 +163,9 @@ def tree() -> str:
                 yield from below(child, depth + 1)
 
     intro = (
-        "Messages are one line on standard error: where, what, and what to do. For those who call the program as a library, `pipeline.errors` has these;\n"
-        f"on the command line `ConfigError` and `OutputError` end with {cli.EXIT_USAGE}, the others with {cli.EXIT_FAILED} (`check` and `eval`: {cli.EXIT_USAGE}).\n"
+        "Messages are one line on standard error: where, what, and what to do. For those who call the program as a library, `pipeline.errors`\n"
+        f"has these; on the command line `ConfigError` and `OutputError` end with {cli.EXIT_USAGE}, the others with {cli.EXIT_FAILED}\n"
+        f"(`check` and `eval`: {cli.EXIT_USAGE}).\n"
     )
     return f"## Errors\n\n{intro}\n" + "\n".join(below(errors.PipelineError, 0)) + "\n"
 

@@ -61,6 +61,31 @@ def test_no_stop_follows_one_within_quotation_marks() -> None:
     assert joined(point("he called it “odd.”", tag="en"), "en") == "He called it “odd.”"
 
 
+def listed(*texts: str, tag: str) -> str:
+    pieces = tuple(Piece(phrases={tag: Phrase(text)}, origins={}, note=1, facts=(), listed=n > 0) for n, text in enumerate(texts))
+    return joined(Point(pieces=pieces), tag)
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (("has 3 halls", "40 rooms"), "Has 3 halls and 40 rooms."),
+        (("has 3 halls", "40 rooms", "2 lifts"), "Has 3 halls, 40 rooms and 2 lifts."),
+        (("teaches law and art", "chess"), "Teaches law and art, and chess."),
+    ],
+)
+def test_a_list_closes_with_and_in_english(texts: tuple[str, ...], expected: str) -> None:
+    assert listed(*texts, tag="en") == expected
+    assert listed("设有 3 个厅", "40 间房", tag="zh-Hans") == "设有 3 个厅、40 间房。"
+
+
+def test_words_that_their_speaker_leads_have_the_marks_of_the_edition() -> None:
+    piece = Piece(phrases={"zh-Hant-TW": Phrase("Ada Lowe：“we sail at ‘six’ today”")}, origins={"zh-Hant-TW": "untranslated"}, note=1, facts=())
+    said = "".join(run.before + run.marked + run.after + run.remark + run.stop for run in runs(Point(pieces=(piece,)), "zh-Hant-TW", "en"))
+    assert said.startswith("Ada Lowe：「we sail at")
+    assert said.count("「") == said.count("」") == 1
+
+
 def test_the_mark_stays_where_it_was() -> None:
     run = next(runs(point("比 GPT-4o 便宜 [60%]。", tag="zh-Hans"), "zh-Hans", "zh-Hans"))
     assert (run.before, run.marked, run.after, run.stop) == ("比 GPT-4o 便宜 ", "60%", "", "。")

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from pipeline.compose.issues.days import lasting
 from pipeline.compose.issues.heads import Account, accounts
 from pipeline.compose.issues.interests import Terms, topic_of
 from pipeline.compose.issues.lead import Covered, lead
 from pipeline.compose.issues.numbers import numbers
-from pipeline.compose.issues.passing import lasting
 from pipeline.compose.issues.points import Desk, bullet, can_all_read, choose, told_in
 from pipeline.compose.issues.ranking import story_score, story_status, weigh
 from pipeline.compose.issues.reading import minutes

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.compose.issues.agreement import merge
+from pipeline.compose.issues.agreement.disagreements import conflicts
+from pipeline.compose.issues.agreement.merging import merge
 from pipeline.compose.issues.composing import Material
-from pipeline.compose.issues.disagreements import conflicts
 from pipeline.compose.issues.memory import remember
 from pipeline.compose.issues.parity import EvenIssue, compose_evenly
 from pipeline.compose.issues.undated import join_undated

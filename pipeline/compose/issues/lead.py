@@ -10,10 +10,9 @@ from importlib import resources
 from typing import Any
 
 from pipeline.compose.dedup import UNTYPED
-from pipeline.compose.issues.passing import is_passing
+from pipeline.compose.issues.days import is_passing, within_year
 from pipeline.compose.issues.ranking import item_of
 from pipeline.compose.issues.titles import nearest
-from pipeline.compose.issues.years import within_year
 from pipeline.compose.labels import type_weight
 from pipeline.compose.sections import han_length
 from pipeline.datamodel.fact import Phrase

@@ -18,10 +18,10 @@ from importlib import resources
 from itertools import zip_longest
 
 from pipeline.compose.dedup import UNTYPED
-from pipeline.compose.issues.amounts import Match, dates_match, match, read_amount
-from pipeline.compose.issues.bodies import JOINT, Bodies
-from pipeline.compose.issues.likeness import are_alike, wordings, words_of
-from pipeline.compose.issues.sayings import Terms, is_told_of_each, may_leave_out_who, terms
+from pipeline.compose.issues.agreement.amounts import Match, dates_match, match, read_amount
+from pipeline.compose.issues.agreement.bodies import JOINT, Bodies
+from pipeline.compose.issues.agreement.likeness import are_alike, wordings, words_of
+from pipeline.compose.issues.agreement.sayings import Terms, is_told_of_each, may_leave_out_who, terms
 from pipeline.datamodel.issue import EarlierIssue, Issue, Merged, Printed, Status
 
 BETWEEN, HEDGED = "|", "~"  # between the parts of a key; between a hedge and the value that is hedged

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.compose.dedup import UNTYPED, Item
+from pipeline.compose.issues.days import within_year
 from pipeline.compose.issues.ranking import item_of
 from pipeline.compose.issues.subjects import root
-from pipeline.compose.issues.years import within_year
 from pipeline.compose.labels import type_weight
 from pipeline.compose.notes import Notebook, Wording
 from pipeline.compose.pointing import next_to_change, point

@@ -8,8 +8,8 @@ from datetime import timedelta
 from math import log2
 
 from pipeline.compose.dedup import UNTYPED, Item
+from pipeline.compose.issues.days import is_passing
 from pipeline.compose.issues.interests import Terms
-from pipeline.compose.issues.passing import is_passing
 from pipeline.compose.labels import fact_weight, type_weight
 from pipeline.compose.statements import is_fragment, leans
 from pipeline.compose.telling import has_figure

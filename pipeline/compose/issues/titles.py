@@ -13,9 +13,9 @@ from math import prod
 from typing import Any, TypeVar
 
 from pipeline.compose.dedup import UNTYPED
+from pipeline.compose.issues.days import within_year
 from pipeline.compose.issues.ranking import item_of
 from pipeline.compose.issues.subjects import root
-from pipeline.compose.issues.years import within_year
 from pipeline.compose.labels import type_weight
 from pipeline.compose.pointing import begun_small
 from pipeline.compose.sections import han_length

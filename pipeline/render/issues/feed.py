@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from email.utils import parseaddr
+from itertools import groupby
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -24,9 +25,11 @@ from pipeline.render.joining import capital
 from pipeline.render.moments import web_address
 
 _ATOM = "http://www.w3.org/2005/Atom"
+_IN_ATOM = f"{{{_ATOM}}}"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _NOT_IN_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FIRST = date(2000, 1, 1)  # a feed without an issue
+ElementTree.register_namespace("", _ATOM)
 ISSUES = 30
 """How many issues a feed holds, the newest."""
 
@@ -52,6 +55,28 @@ def render_feed(issues: Sequence[Issue], plan: Plan, templates: Path | None = No
     for issue in newest:
         for entry in _entries(issue, plan, templates):
             feed.append(entry)
+    ElementTree.indent(feed)
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{ElementTree.tostring(feed, encoding="unicode")}\n'
+
+
+def join_feeds(newest: str, others: Iterable[str]) -> str:
+    """The feed `newest`, as `render_feed` makes it of one issue, with the entries of the others, the newest first.
+
+    What is said of the feed itself is said by `newest`. Raises ElementTree.ParseError for what is no XML.
+    """
+    feed = ElementTree.fromstring(newest)
+    entries = feed.findall(f"{_IN_ATOM}entry")
+    for other in others:
+        entries += ElementTree.fromstring(other).findall(f"{_IN_ATOM}entry")
+    entries.sort(key=_day, reverse=True)
+    for entry in feed.findall(f"{_IN_ATOM}entry"):
+        feed.remove(entry)
+    by_day = [list(group) for _, group in groupby(entries, _day)]
+    for entry in (entry for group in by_day[:ISSUES] for entry in group):
+        feed.append(entry)
+    updated = feed.find(f"{_IN_ATOM}updated")
+    if updated is not None and entries:
+        updated.text = _day(entries[0])
     ElementTree.indent(feed)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ElementTree.tostring(feed, encoding="unicode")}\n'
 
@@ -123,3 +148,7 @@ def _clean(text: str) -> str:
 
 def _moment(day: date) -> str:
     return datetime.combine(day, time(8, tzinfo=UTC)).isoformat().replace("+00:00", "Z")
+
+
+def _day(entry: ElementTree.Element) -> str:
+    return entry.findtext(f"{_IN_ATOM}updated", "")

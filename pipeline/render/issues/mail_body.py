@@ -19,7 +19,7 @@ from pipeline.render.filters import kept_together, lines
 from pipeline.render.issues import wording
 from pipeline.render.issues.addresses import page_address
 from pipeline.render.issues.clauses import all_notes, edits, is_editors, issue_runs, side_point
-from pipeline.render.issues.proof import by_source, same_place
+from pipeline.render.issues.quotes import by_source, same_place
 from pipeline.render.joining import Run
 from pipeline.render.moments import moment, web_address
 

@@ -22,7 +22,7 @@ from pipeline.render.environment import markdown_environment, rendered
 from pipeline.render.filters import lines, markdown_escape
 from pipeline.render.issues import wording
 from pipeline.render.issues.clauses import all_notes, edits, is_editors, issue_runs, side_point
-from pipeline.render.issues.proof import by_source, same_place
+from pipeline.render.issues.quotes import by_source, same_place
 from pipeline.render.moments import moment, web_address
 
 _BLANK = re.compile(r"\n{3,}")

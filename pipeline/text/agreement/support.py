@@ -28,6 +28,8 @@ def context_of(statement: Passage, passages: Sequence[Passage]) -> list[int]:
     for clause in statement.clauses[:_MOST_CLAUSES] if len(statement.clauses) > 1 else ():
         if len(clause.text) >= _LEAST_CLAUSE:
             chosen += _best([likeness(clause, passage) for passage in passages], _OF_CLAUSE)
+    if not chosen and statement.quantities:
+        return list(range(min(len(passages), _MOST)))
     chosen += _holders(statement, passages, scores, chosen)
     return list(dict.fromkeys([*chosen[:_MOST], *_around(chosen[:1], len(passages))]))
 

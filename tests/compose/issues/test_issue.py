@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.compose.issues.agreement import merge
+from pipeline.compose.issues.agreement.merging import merge
 from pipeline.compose.issues.composing import Material, compose
 from pipeline.compose.issues.issue import compose_even_issue, compose_issue
 from pipeline.compose.issues.voices import voices

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.compose.issues.agreement import merge
+from pipeline.compose.issues.agreement.merging import merge
 from pipeline.compose.issues.memory import Key, _said, printed_of, remember
 from pipeline.compose.issues.voices import voices
 from pipeline.datamodel.fact import Bound, Claim

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from pipeline.compose.issues.agreement import merge
+from pipeline.compose.issues.agreement.merging import merge
 from pipeline.compose.issues.heads import Account, accounts
 from pipeline.compose.issues.points import Desk
 from pipeline.compose.issues.voices import voices

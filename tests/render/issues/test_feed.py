@@ -1,23 +1,25 @@
-"""The Atom feed: what RFC 4287 asks for, with its texts as they were."""
+"""The Atom feed: valid, inert, the same bytes, joined from the entries of single issues."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from xml.etree import ElementTree
 
 import feedparser
 import pytest
 from lxml import etree
 from lxml import html as parser
 
-from pipeline.datamodel.issue import Issue, Plan
+from pipeline.datamodel.issue import Issue, Period, Plan
 from pipeline.datamodel.language import Edition
-from pipeline.render.issues.feed import ISSUES, render_feed
+from pipeline.render.issues.feed import ISSUES, join_feeds, render_feed
 from tests.issues import PERIOD, hostile_issue, sample_issue
 
 EDITIONS = (Edition.ZH_HANT_TW, Edition.EN)
 PLAN = Plan(title=sample_issue().title, editions=EDITIONS, site="https://letters.example/weekly", sender="Editors <e@letters.example>")
+ENGLISH = Plan(title={"en": "Weekly"}, editions=(Edition.EN,), site="https://example.org/news")
 ATOM = "{http://www.w3.org/2005/Atom}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -87,3 +89,34 @@ def test_only_the_newest_stand_in_it() -> None:
     assert text.count("<entry") == 2 * ISSUES
     assert "2024-W30" not in text
     assert text == render_feed([week(n) for n in reversed(range(ISSUES + 3))], PLAN)
+
+
+def feed_of(week: int) -> str:
+    since = date(2024, 1, 1) + timedelta(weeks=week - 1)
+    period = Period(id=f"2024-W{week:02}", since=since, until=since + timedelta(days=6))
+    return render_feed([replace(sample_issue((Edition.EN,)), period=period, number=week)], ENGLISH)
+
+
+def entries(feed: str) -> list[str]:
+    return [entry.findtext(f"{ATOM}id", "") for entry in ElementTree.fromstring(feed).iterfind(f"{ATOM}entry")]
+
+
+def test_entries_stand_the_newest_first_whichever_issue_was_made_last() -> None:
+    joined = join_feeds(feed_of(2), [feed_of(1), feed_of(3)])
+    assert [id.rsplit(":", 2)[1] for id in entries(joined)] == ["2024-W03", "2024-W02", "2024-W01"]
+    assert (ElementTree.fromstring(joined).findtext(f"{ATOM}updated") or "").startswith("2024-01-21")
+
+
+def test_what_is_said_of_the_feed_stays_and_so_do_its_bytes() -> None:
+    joined = join_feeds(feed_of(1), [])
+    assert joined == join_feeds(joined, [])
+    assert ElementTree.fromstring(joined).findtext(f"{ATOM}title") == "Weekly"
+    assert '<feed xmlns="http://www.w3.org/2005/Atom"' in joined
+    assert "ns0:" not in joined
+
+
+@pytest.mark.parametrize("count", [ISSUES, ISSUES + 3])
+def test_a_feed_holds_the_newest_issues_only(count: int) -> None:
+    joined = join_feeds(feed_of(1), [feed_of(week) for week in range(2, count + 1)])
+    assert len(entries(joined)) == ISSUES
+    assert f"2024-W{count:02}" in entries(joined)[0]

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ConfigError
-from pipeline.render.issues.edited import read_edited
-from pipeline.render.issues.editing import apply_edits
+from pipeline.render.issues.editing.applying import apply_edits
+from pipeline.render.issues.editing.reading import read_edited
 from pipeline.render.issues.feed import render_feed
 from pipeline.render.issues.mail import render_mail
 from pipeline.render.issues.markdown import render_markdown
