@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -61,7 +62,7 @@ def _one_of_two(context: click.Context, option: click.Parameter, value: bool) ->
     return value
 
 
-@main.command()
+@main.command(short_help="Digest files, folders, web addresses and feeds.")
 @click.argument("paths", nargs=-1, metavar="[PATH …]")
 @click.option("-o", "--outputs", type=click.Path(path_type=Path), help="Folder for digests and the ledger.  [default: outputs]")
 @click.option("--model", metavar="MODEL", help="Who finds the facts: rules, or a chat model (openai:gpt-4o-mini).  [default: rules]")
@@ -164,7 +165,7 @@ def asked(spent: Spent, is_priced: bool) -> str:
     return f"{counted(spent.requests, 'request')}, about {spent.prompt:,} tokens sent, {spent.completion:,} received, {money}"
 
 
-@main.command()
+@main.command(short_help="Make one bilingual issue of a week's digests.")
 @click.option("--week", metavar="WEEK", help="The week, from Monday to Sunday (2024-W30).  [default: the last that is over and has digests]")
 @click.option("--since", metavar="DATE", help="First day, in place of a week.  [default: of the first digest]")
 @click.option("--until", metavar="DATE", help="Last day.  [default: of the last digest]")
@@ -231,7 +232,7 @@ def issue_line(report: IssueReport) -> str:
     return f"Issue {report.number}, {report.period} ({', '.join(report.editions)}): {', '.join(parts)}\nOpen {report.files[0]}"
 
 
-@main.command()
+@main.command(short_help="Convert Simplified Chinese to Traditional, or back.")
 @click.argument("paths", nargs=-1, metavar="[FILE|DIR|- …]")
 @click.option("--to", "target", default="zh-Hant-TW", show_default=True, help="zh-Hant-TW, zh-Hant-HK, zh-Hant or zh-Hans.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File or folder to write to.  [default: standard output]")
@@ -283,7 +284,7 @@ def show_conversion(reports: Sequence[ConversionReport | RiskReport | ChangeRepo
         click.echo(json.dumps([report.record() for report in reports], ensure_ascii=False, indent=1))
 
 
-@main.command()
+@main.command(short_help="Fact-check a summary against its source.")
 @click.argument("summary", metavar="SUMMARY")
 @click.option("--against", multiple=True, required=True, metavar="SOURCE", help="What the summary is a summary of: a file or folder (repeatable).")
 @click.option("--encoding", metavar="NAME", help="Encoding of the files, where it cannot be told.")
@@ -309,7 +310,41 @@ def check(summary: str, against: tuple[str, ...], as_json: bool, quiet: bool, ve
             sys.exit(EXIT_FAILED)
 
 
-@main.command("eval")
+@main.command(short_help="Query the facts of all runs.")
+@click.option("--subject", "subjects", multiple=True, metavar="NAME", help="Of what: an id, a name in any language, or how it begins (repeatable).")
+@click.option("--attribute", "attributes", multiple=True, metavar="NAME", help="What is told of it, named alike: mmlu, 价格, release (repeatable).")
+@click.option("--since", metavar="DATE", help="Published on this day or later.")
+@click.option("--until", metavar="DATE", help="Published on this day or before.")
+@click.option("--join", "joined", is_flag=True, help="One row for each value of a subject and attribute, with the documents that tell it.")
+@click.option("--format", "form", type=click.Choice(["table", "jsonl", "csv", "parquet"]), default="table", show_default=True, help="How to print.")
+@click.option("--edition", metavar="EDITION", default="en", show_default=True, help="The language of names and texts: zh-Hans, zh-Hant-TW …")
+@click.option("-o", "--outputs", type=click.Path(path_type=Path), help="Folder of the digests and the ledger.  [default: outputs]")
+@click.option("--glossary", type=click.Path(path_type=Path), metavar="FILE", help="Your names and terms.  [default: glossary.toml, if it is there]")
+@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Settings file.  [default: pipeline.toml, if it is there]")
+@everywhere
+def facts(subjects: tuple[str, ...], attributes: tuple[str, ...], joined: bool, form: str, config: Path | None, **flags: Any) -> None:
+    """Query the facts of all runs, by subject, attribute and date of publication.
+
+    \b
+    Example:
+      pipeline facts --subject "GPT-4o mini" --attribute 价格 --join
+      pipeline facts --subject 'llama*' --since 2024-07-01 --format csv > facts.csv
+    """
+    as_json, quiet, verbose, _ = (flags.pop(name) for name in ("as_json", "quiet", "verbose", "no_color"))
+    with reported_errors(verbose, EXIT_USAGE):
+        from pipeline import querying as work
+        from pipeline.config import load_settings
+
+        settings = load_settings(flags, config)
+        found = work.query_facts(settings, subjects, attributes, joined=joined)
+        for remark in () if quiet else found.remarks:
+            click.echo(remark, err=True)
+        width = get_terminal_size().columns if sys.stdout.isatty() else None
+        for part in work.written(found, "json" if as_json else form, settings, width):
+            sys.stdout.buffer.write(part)
+
+
+@main.command("eval", short_help="Score extractors against gold facts.")
 @click.argument("paths", nargs=-1, metavar="[PATH …]")
 @click.option("--gold", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Gold facts: NAME.jsonl for the document NAME.")
 @click.option("--model", "models", multiple=True, metavar="MODEL", help="An extractor: rules, or a chat model (repeatable).  [default: rules]")
@@ -339,7 +374,7 @@ def evaluate(paths: tuple[str, ...], gold: Path, models: tuple[str, ...], output
             click.echo(work.eval_table(found, with_details=verbose))
 
 
-@main.command()
+@main.command(short_help="List the chat models: price, window, what is missing.")
 @click.option("--for", "paths", multiple=True, metavar="PATH", help="Add what a run over these documents would cost with each (repeatable).")
 @click.option("--models", type=click.Path(path_type=Path), metavar="FILE", help="Your own table of models.")
 @click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Settings file.  [default: pipeline.toml, if it is there]")
@@ -366,7 +401,7 @@ def models(paths: tuple[str, ...], config: Path | None, as_json: bool, quiet: bo
             sys.exit(EXIT_FAILED)
 
 
-@main.command()
+@main.command(short_help="Start a folder: settings, a glossary, an empty corpus.")
 @click.argument("directory", default=".", metavar="[DIR]", type=click.Path(path_type=Path))
 @everywhere
 def init(directory: Path, as_json: bool, quiet: bool, verbose: bool, no_color: bool) -> None:

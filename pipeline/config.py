@@ -264,10 +264,17 @@ def explain(error: ValidationError, origins: Mapping[str, str]) -> str:
     problem = error.errors()[0]
     place = [str(part) for part in problem["loc"]]
     where = origins.get(place[0] if place else "") or " ".join([origins.get("", ""), ".".join(place)]).strip()
-    message = problem["msg"].removeprefix("Value error, ")
+    message = problem["msg"].removeprefix("Value error, ").replace("Input should", "it must", 1)
+    if problem["type"] == "string_pattern_mismatch":
+        message = "write it with small letters, digits and hyphens (mistral-nemo)"
     if problem["type"] == "extra_forbidden":
-        message = f"there is no such setting; the settings are {', '.join(Settings.model_fields)}" if "" not in origins else "there is no such key"
+        message = "there is no such key" if "" in origins else f"there is no such setting; {_meant(place[0])}"
     return f"{where}: {message}"
+
+
+def _meant(name: str) -> str:
+    near = get_close_matches(name, Settings.model_fields, 1)
+    return f"did you mean {near[0]}?" if near else f"the settings are {', '.join(Settings.model_fields)}"
 
 
 def changed_settings(settings: Settings, names: Sequence[str]) -> dict[str, str]:

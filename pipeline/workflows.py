@@ -244,7 +244,7 @@ def _sources(paths: Sequence[str], settings: Settings) -> list[SourceRef]:
     refs = find_sources(paths, include=settings.include, exclude=settings.exclude, encoding=settings.encoding, published=settings.published)
     if not refs:
         filtered = settings.include or settings.exclude
-        todo = "check --include and --exclude" if filtered else "add text, Markdown, HTML or .srt files (names that begin with . or _ are skipped)"
+        todo = "check --include and --exclude" if filtered else "put articles or transcripts there (names that begin with . or _ are skipped)"
         raise ConfigError(f"{', '.join(paths)}: no documents; {todo}")
     return refs
 

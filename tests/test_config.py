@@ -36,7 +36,7 @@ def test_a_glossary_beside_is_found(empty_folder: Path) -> None:
 @pytest.mark.parametrize(
     ("flags", "message"),
     [
-        ({"length": "tiny"}, "--length: Input should be 'short', 'medium' or 'long'"),
+        ({"length": "tiny"}, "--length: it must be 'short', 'medium' or 'long'"),
         ({"languages": "zh-Hans,fr"}, "--languages"),
         ({"encoding": "klingon"}, "--encoding: no such encoding"),
         ({"published": "yesterday"}, "--published: not a date; write it as 2024-07-18"),
@@ -58,7 +58,7 @@ def test_a_wrong_key_variable_or_file_is_named(empty_folder: Path) -> None:
     with pytest.raises(ConfigError, match="environment variable PIPELINE_LENGTH"):
         load_settings({}, environment={"PIPELINE_LENGTH": "tiny"})
     (empty_folder / "pipeline.toml").write_text('lenght = "long"\n', encoding="utf-8")
-    with pytest.raises(ConfigError, match=r"pipeline\.toml, key lenght: there is no such setting"):
+    with pytest.raises(ConfigError, match=r"pipeline\.toml, key lenght: there is no such setting; did you mean length\?"):
         load_settings({}, environment={})
     with pytest.raises(ConfigError, match=r"missing\.toml: cannot be read"):
         load_settings({}, Path("missing.toml"), environment={})
@@ -96,7 +96,7 @@ def test_reads_the_users_names(empty_folder: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ('id = "Ac me"\nnames = { en = "A" }', "entity.0.id"),
+        ('id = "Ac me"\nnames = { en = "A" }', "entity.0.id: write it with small letters, digits and hyphens"),
         ('id = "a"\nnames = { fr = "A" }', "unknown edition fr"),
         ('id = "a"\nnames = {}', "at least one edition"),
         ('id = "a"\nnames = { en = "A" }\ncolour = "red"', "there is no such key"),

@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 from pipeline.datamodel.asking import Answer
 from pipeline.datamodel.document import Source, SourceRef
 from pipeline.datamodel.issue import Period, Reported
+from pipeline.datamodel.recorded import FactQuery, Recorded
 from pipeline.datamodel.relation import Card, Relation, Sketch
 from pipeline.datamodel.report import DigestEntry
 
@@ -185,6 +186,18 @@ class Ledger(Protocol):
 
     def roots(self) -> Sequence[str]:
         """The folders and addresses that the current digests were made from, as `pipeline run` takes them."""
+        ...
+
+    def facts(self, query: FactQuery) -> Iterator[Recorded]:
+        """The facts of current digests that are asked for, by date of publication; those of an older form (`outdated`) left out."""
+        ...
+
+    def subjects(self) -> Mapping[str, Collection[str]]:
+        """The subjects of all current facts, by id, with their names in all editions."""
+        ...
+
+    def attributes(self) -> Mapping[str, Collection[str]]:
+        """The attributes of all current facts, by id, with their names in all editions; of a fact that has none its type, without names."""
         ...
 
     def record(self, row: DocumentRow) -> None:

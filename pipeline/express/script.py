@@ -11,6 +11,7 @@ from importlib import resources
 
 from pipeline.datamodel.fact import NEAREST_TAGS, Entity
 from pipeline.datamodel.language import Edition, Language
+from pipeline.express.naming import english_of
 from pipeline.text.convert import Converter
 from pipeline.text.fold import fold
 from pipeline.text.wording.punctuation import full_width
@@ -30,6 +31,7 @@ DATELINE = re.compile(  # WASHINGTON (Reuters) - …; 新华社北京2月29日�
 )
 _STOPS = "。.；;，,：: "
 REMEMBERED = 1024  # names and clauses: every fact of a subject has its names
+TITLE_WORDS = 4  # long words, most with a capital, of what is written as a headline
 _MAX_PASSES = 3  # connectives in a row, as in speech (所以然后)
 _MIN_REST = 4  # of a clause after its subject is taken off; less says nothing by itself
 
@@ -187,8 +189,11 @@ def without_pronoun(words: str, language: Language) -> str:
 
 
 def begun_small(words: str) -> str:
-    """English words with a small first letter where the first word is one that is written small within a sentence."""
+    """English words with a small first letter where the first word is one that is written small within a sentence; a headline stays as it is."""
     first = re.match(r"[A-Z][a-z]*(?=[\s,])", words)
+    long = re.findall(r"[A-Za-z]{4,}", words)
+    if len(long) >= TITLE_WORDS and sum(word[0].isupper() for word in long) > len(long) / 2:
+        return words
     return words[0].lower() + words[1:] if first and first[0] in _table()["small"]["en"] else words
 
 
@@ -198,7 +203,7 @@ def _runs_on(words: str, end: int, following: str) -> bool:
 
 
 def completed(entity: Entity, editions: Sequence[Edition]) -> Entity:
-    """The entity with its Chinese name in the other Chinese script too, where it has a name in one of them only."""
+    """The entity with its Chinese name in the other Chinese script too, where it has a name in one of them only, and what a place has in English."""
     names = dict(entity.names)
     known = [tag for tag in _CHINESE_TAGS if tag in names and has_han(names[tag])]
     for edition in editions:
@@ -206,4 +211,6 @@ def completed(entity: Entity, editions: Sequence[Edition]) -> Entity:
             near = next((tag for tag in (*NEAREST_TAGS.get(edition.value, ()), Language.ZH_HANT.value) if tag in known), known[0])
             same_script = near != Edition.ZH_HANS.value and edition is not Edition.ZH_HANS
             names[edition.value] = names[near] if same_script else _converted(names[near], edition)
+    if known and Edition.EN in editions and Edition.EN.value not in names and (english := english_of(names[known[0]])):
+        names[Edition.EN.value] = english
     return entity if len(names) == len(entity.names) else replace(entity, names=names)

@@ -169,9 +169,6 @@ class Matcher:
         is_amount = row.type == "measure" and row.aspect is Aspect.OTHER
         if row.type in CHANGES and (when is not None or dated is not None):
             when, dated, condition = self._counted_from(line, row, match, when, dated, condition)
-        if condition is None and row.type in ("increase", "decrease") and "同比" in match[0]:
-            yearly = self.reading.glossary.get("year_on_year")
-            condition = replace(yearly, kind="basis") if yearly is not None else None
         if row.type in PERIODIC or is_amount:
             dated = self._period(line, match)
         if value is None and dated is not None and row.kind is Kind.STATEMENT:

@@ -334,6 +334,8 @@ class Subjects:
             return None
         if self._is_elliptical(line, clause, at) or DATELINE.match(text, at + 1):
             return None
+        if token.kind in OWNERS and MADE_UNNAMED.match(text, at + 1, clause.end):
+            return None
         owned = OWNED.match(text, at + 1, clause.end) if token.kind in OWNERS else None
         if owned and (other := line.masked.tokens.get(owned.end() - 1)) is not None and other.entity is not None:
             at, token = owned.end() - 1, other
@@ -401,6 +403,7 @@ SET_BESIDE = re.compile(r"[^,;。:¦]{0,12}?(?:同一|相当|持平|相比|相�
 LISTED = re.compile(rf"¦?(?:、|和|与|及|以及| and | & |, and )¦?(?:the )?{NAME_CLASS}")
 _TITLED = r"'s | (?:ceo|cto|coo|founder|co-founder|president|chief [a-z]+(?: officer)?) "
 _MADE = rf"[㐀-鿿]{{0,10}}?(?:提出|推出|发布|开发|研发|打造|开源|公布|设计|训练)的[㐀-鿿{char_class('concept')}]{{0,8}}?"
+MADE_UNNAMED = re.compile(rf"{_MADE}[a-z]")  # what somebody made, in small letters that no table knows as a name
 _BELONGING = rf"旗下的?[㐀-鿿{char_class('concept')}]{{0,6}}?(?={NAME_CLASS})"
 OWNED = re.compile(rf"(?:的|{_TITLED}|[^,;:。¦]{{0,12}}?(?=[{KIND_CHARS['person']}])|{_BELONGING}|{_MADE})[㐀-鿿]{{0,4}}?{NAME_CLASS}")
 _IS_AT = r"的?(?:得分|分数|成绩)?(?:则|仅|只)?(?:为|是|有)|(?: at| with| scored)? "

@@ -10,17 +10,18 @@ import json
 import sqlite3
 import sys
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from pipeline.datamodel.issue import Period, Reported
 from pipeline.datamodel.protocols import DocumentRow, RunRow
+from pipeline.datamodel.recorded import FactQuery, Recorded
 from pipeline.datamodel.relation import Card, Relation, Sketch
 from pipeline.datamodel.report import DigestEntry
 from pipeline.errors import DamagedError, OutputError
-from pipeline.storage import reported
+from pipeline.storage import recorded, reported
 
 MIGRATIONS = (
     """
@@ -272,6 +273,15 @@ class SqliteLedger:
 
     def roots(self) -> Sequence[str]:
         return reported.roots(self._connection)
+
+    def facts(self, query: FactQuery) -> Iterator[Recorded]:
+        return recorded.facts(self._connection, query)
+
+    def subjects(self) -> Mapping[str, Collection[str]]:
+        return recorded.subjects(self._connection)
+
+    def attributes(self) -> Mapping[str, Collection[str]]:
+        return recorded.attributes(self._connection)
 
     def record(self, row: DocumentRow) -> None:
         facts = [(row.id, position, *_fact_columns(record)) for position, record in enumerate(row.facts)]

@@ -245,7 +245,8 @@ class _Filling:
 
     def _with_article(self, name: str) -> str:
         """An English name with its article, where it has one (the Olympic Games)."""
-        return f"the {name}" if name.split()[-1] in self.table["words"]["with_article"] else name
+        named = self.table["words"]["with_article"]
+        return f"the {name}" if (name in named or name.split()[-1] in named) and not name.startswith("the ") else name
 
     def _formed(self, name: str, form: str) -> str | None:
         if form == "comparative":

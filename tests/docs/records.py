@@ -21,8 +21,7 @@ from tests.issues import sample_issue
 
 TAGS = frozenset({*map(str, ALL_EDITIONS), str(Language.ZH_HANT), "zh"})
 ENTITY = {"id", "kind", "names"}
-NAMED = frozenset({"models", "versions", "fingerprints", "told"})  # tables whose keys are names, not fields
-NAMES = {"models": "MODEL", "versions": "NAME", "fingerprints": "PART", "told": "DOCUMENT"}
+NAMES = {"models": "MODEL", "versions": "NAME", "fingerprints": "PART", "told": "DOCUMENT"}  # tables whose keys are names, not fields
 LONGEST = 40
 SPENT = Spent(requests=1, prompt=900, completion=300, cost=Decimal("0.0003"))
 RUN = RunReport(
@@ -102,14 +101,13 @@ def rows(records: Iterable[Mapping[str, Any]]) -> list[Row]:
 
 def gather(record: Mapping[str, Any], before: str, seen: dict[str, list[Any]]) -> None:
     """Add every value of a record under its path; a list's items go under `path[]`."""
-    for key, value in record.items():
+    for key, held in record.items():
         path = f"{before}{'TAG' if key in TAGS else key}"
-        seen[path].append(value)
-        inner = value if isinstance(value, list) else [value]
-        for item in inner:
+        seen[path].append(held)
+        for item in held if isinstance(held, list) else [held]:
             if isinstance(item, dict) and set(item) != ENTITY:
-                named = {NAMES[key]: one for one in item.values()} if key in NAMED else item
-                gather(named, path + ("[]." if isinstance(value, list) else "."), seen)
+                named = dict.fromkeys([NAMES[key]], next(iter(item.values()), None)) if key in NAMES else item
+                gather(named, path + ("[]." if isinstance(held, list) else "."), seen)
 
 
 def types(found: Sequence[Any]) -> str:

@@ -153,3 +153,8 @@ def test_a_label_of_the_subject_goes_under_its_heading() -> None:
 def test_english_words_get_curved_marks_and_chinese_ones_full_width_marks() -> None:
     assert typeset('It isn\'t "new"', EN) == "It isn’t “new”"
     assert typeset("港口(北港)停航,船回来了", HANS) == "港口（北港）停航，船回来了"
+
+
+def test_a_headline_keeps_its_capitals() -> None:
+    assert begun_small("A Harbour of Quiet Wooden Boats: how it was built") == "A Harbour of Quiet Wooden Boats: how it was built"
+    assert begun_small("The port of Aboa has nine quays") == "the port of Aboa has nine quays"

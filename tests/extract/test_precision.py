@@ -185,3 +185,24 @@ def test_what_is_moved_is_the_event_and_not_the_thing(text: str, subject: str) -
 def test_a_trailing_price_is_what_comes_second() -> None:
     found = typed("Claude 3 Haiku很便宜。\n这个价格已经是最低一档，仅次于Gemini 1.5 Flash。", "second_only_to")
     assert [c.attribute.id if c.attribute else "" for c in found] == ["price"]
+
+
+def test_who_was_told_is_no_part_of_what_was_said() -> None:
+    found = typed("Elon Musk told analysts that the presentation of the Vision Pro had been moved to May 9.", "rescheduled")
+    assert [c.attribution.id if c.attribution else "" for c in found] == ["elon-musk"]
+
+
+def test_a_toll_is_of_the_disaster_that_the_heading_names_in_words() -> None:
+    found = typed("# 东河大桥垮塌致两人死亡\n\n市府周三通报，一列货车坠入河中，造成2人死亡、9人受伤。\n", "count")
+    told = {(c.attribute.id if c.attribute else "", c.value.low if c.value else "") for c in found}
+    assert told == {("killed", "2"), ("injured", "9")}
+
+
+def test_officials_put_a_number_at() -> None:
+    found = typed("Officials put the number of people injured in the quake at 140.", "count")
+    assert [(c.attribute.id if c.attribute else "", c.value.low if c.value else "") for c in found] == [("injured", "140")]
+
+
+def test_the_weather_is_nobody_s_in_the_council() -> None:
+    text = "# 周报\n\n市议会周四以31票赞成、8票反对通过了预算。\n\n气象台说，阵风达到9级。最高气温为12摄氏度。\n"
+    assert not [c for c in typed(text, "measure") if c.attribute and c.attribute.id in ("gusts", "highest_temperature")]

@@ -88,7 +88,7 @@ def test_terms_count_by_all_that_the_users_glossary_calls_them() -> None:
         ("titel = 1", "newsletter.toml titel: there is no such key"),
         ('title = "a\\nb"', "newsletter.toml title.zh-Hans: write it on one line"),
         ('edition = "fr"', "newsletter.toml edition"),
-        ("stories = 0", "newsletter.toml stories: Input should be greater than or equal to 1"),
+        ("stories = 0", "newsletter.toml stories: it must be greater than or equal to 1"),
         ('sender = "nobody"', "newsletter.toml sender: 'nobody' is no mail address; write"),
         ('sender = "a@b.org\\nBcc: c@d.org"', "newsletter.toml sender: write it on one line"),
         ('unsubscribe = "javascript:alert(1)"', "newsletter.toml unsubscribe: 'javascript:alert(1)' is no web address"),
@@ -113,7 +113,7 @@ def test_what_is_wrong_in_the_file_is_named_in_one_line(text: str, message: str)
         ({"since": "July"}, "--since: not a date; write it as 2024-07-18"),
         ({"edition": "zh-Hant-TW+fr"}, "--edition"),
         ({"edition": "+"}, "--edition"),
-        ({"format": "pdf"}, "--format: Input should be 'md', 'html' or 'eml'"),
+        ({"format": "pdf"}, "--format: it must be 'md', 'html' or 'eml'"),
     ],
 )
 def test_a_wrong_flag_is_named(flags: dict[str, Any], message: str) -> None:

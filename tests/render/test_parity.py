@@ -26,6 +26,12 @@ def test_what_is_told_of_each_edition_apart_may_differ() -> None:
     check_pages(pages(EVEN.format("* x\n* y", "“q” (in Chinese)")), EDITIONS)
 
 
+def test_the_words_of_a_heading_may_be_a_sources_own_with_an_address() -> None:
+    own = EVEN.replace("# T", "# How http://a.example works [^1]: x").replace("\n* two", "\n* **See https://b.example** <!-- h:00000000 -->\n* two")
+    other = EVEN.replace("\n* two", "\n* **T** <!-- h:00000000 -->\n* two")
+    check_pages({"newsletter.zh-Hans.md": other.format("* x", "“q”"), "newsletter.en.md": own.format("* x", "“q”")}, EDITIONS)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [

@@ -54,7 +54,9 @@ def _deeds(passage: Passage) -> tuple[_Deed, ...]:
     """The verbs that stand right behind a capitalized name."""
     pronouns = {word.strip() for word in table()["roles"]["pronouns"] if word.isascii()}
     found = []
-    for match in _NAME.finditer(passage.text):
+    start = passage.span.start
+    common = {word.start - start for word in passage.words if word.group in ("concepts", "topics", "things", "titles")}
+    for match in (m for m in _NAME.finditer(passage.text) if m.start() not in common):
         verb = match.group("verb")
         name = match.group("name")
         if len(verb) >= _LEAST - 1 and verb not in _AUXILIARY and name.lower() not in pronouns and len(name) >= _LEAST:

@@ -25,19 +25,17 @@ _SEPARATOR = re.compile(r"[、，,；;。！？|(（]\s*|(?<=[㐀-鿿])\n|\.\s|(
 _MUCH = 2  # words shared from which two segments speak of one thing
 _MOST = 30  # segments of a sentence; no sentence of prose has as many
 _SUBJECTS = ("concepts", "topics", "places")
-_COMMON = ("acts", "things")
 
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
     """A part of a clause: its words without figures and moments, the measures and topics it names, its figures (none of names) and moments.
 
-    common: the common words of both languages in it; carried: the moments of the segments before it in its sentence, where it has none of its own.
+    carried: the moments of the segments before it in its sentence, where it has none of its own.
     """
 
     words: frozenset[str]
     subjects: frozenset[str]
-    common: frozenset[str]
     figures: tuple[Quantity, ...]
     moments: tuple[Word, ...]
     carried: tuple[Word, ...]
@@ -53,7 +51,7 @@ class _Segment:
         """How much two segments share: words in one language, measures and topics else."""
         if self.is_chinese == other.is_chinese:
             return len(self.words & other.words)
-        return _MUCH * (len(self.subjects & other.subjects) + len(self.heard(other))) + len(self.common & other.common)
+        return _MUCH * (len(self.subjects & other.subjects) + len(self.heard(other)))
 
     def heard(self, other: _Segment) -> set[tuple[int, int]]:
         """The places of names that a segment of the other language has by their sound."""
@@ -122,7 +120,7 @@ def _other_moment(moment: Word, segment: _Segment, theirs: Sequence[_Segment], t
 def _rivals(segment: _Segment, holders: Sequence[_Segment], theirs: Sequence[_Segment]) -> list[_Segment]:
     """The segments that speak of what the statement's does, far more than all that hold its figure or moment; none where a holder says too
     little to tell."""
-    if not holders or not all(holder.words if holder.is_chinese == segment.is_chinese else holder.subjects or holder.common for holder in holders):
+    if not holders or not all(holder.words if holder.is_chinese == segment.is_chinese else holder.subjects for holder in holders):
         return []
     least = _MUCH + 2 * max(segment.shared(holder) for holder in holders)
     return [other for other in theirs if segment.shared(other) >= least]
@@ -173,7 +171,6 @@ def _segment(passage: Passage, start: int, end: int, before: Sequence[Word]) -> 
         words=grams("".join(text), passage.language),
         subjects=frozenset(word.row for word in words if word.group in _SUBJECTS),
         figures=figures,
-        common=frozenset(word.row for word in words if word.group in _COMMON),
         moments=moments,
         carried=tuple({w.group: w for w in before if not any(w.group == own.group for own in moments)}.values()),
         is_chinese=passage.language.is_chinese,

@@ -81,11 +81,14 @@ def exchanged_parties(statement: Passage, passages: Sequence[Passage]) -> Iterat
 
 
 def other_doer(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
-    """A deed to the same as in the source, by another who stands elsewhere in it (the study was paid for by the university)."""
-    near = [p for p in passages if p.language.is_chinese == statement.language.is_chinese]
+    """A deed of an English statement to the same as in the source, by another who stands elsewhere in it (paid for by the university)."""
+    if statement.language.is_chinese:
+        return
+    near = [p for p in passages if not p.language.is_chinese]
     for ours in _deeds(statement):
         a, b = (grams(side, statement.language) for side in (ours.doer, ours.target))
-        theirs = [(grams(d.doer, p.language), grams(d.target, p.language), d.doer, p) for p in near for d in _deeds(p) if d.row == ours.row]
+        same = [(deed, p) for p in near for deed in _deeds(p) if deed.row == ours.row]
+        theirs = [(grams(deed.doer, p.language), grams(deed.target, p.language), deed.doer, p) for deed, p in same]
         if not a or not b or not theirs or any(a & c or not c or not b & d for c, d, _, _ in theirs):
             continue
         if any(a <= p.grams for p in near if all(p is not other for *_, other in theirs)):

@@ -402,7 +402,7 @@ def _hedges(statement: Passage, clauses: Sequence[Passage], passages: Sequence[P
     if any(m.family in (HEDGE, CONDITION) for m in statement.marks) or any((w.group, w.row) == ("speech", "hearsay") for w in statement.words):
         return
     told = [clause for clause in clauses if not _is_lead(clause)]
-    for part in (statement, *statement.clauses):
+    for part in (statement, *(clause for clause in statement.clauses if not _only_names_source(clause))):
         passage, alike = most_like(part, told)
         sentence = next((p for p in passages if passage is p or passage in p.clauses), None)
         if passage is None or sentence is None or not _is_meant(part, passage, alike, told) or not _shares_figures(part, sentence):
@@ -415,6 +415,11 @@ def _hedges(statement: Passage, clauses: Sequence[Passage], passages: Sequence[P
             yield Disagreement("polarity", part.text, hedges[0].surface)
             return
     yield from _merged_hedges(statement, told)
+
+
+def _only_names_source(clause: Passage) -> bool:
+    """True for a clause that only says who says it (据微软称, according to Microsoft)."""
+    return _is_lead(clause) or clause.folded.lstrip().startswith(("according to", "据", "根据"))
 
 
 def _is_meant(part: Passage, clause: Passage, alike: float, clauses: Sequence[Passage]) -> bool:

@@ -24,7 +24,7 @@ from pipeline.ingest.registry import read_document
 from pipeline.text.glossary import Glossary
 from pipeline.text.parity import Wording, have_same_figures, strays
 from pipeline.verify.claims import verify
-from tests.compose.issues.week import EDITIONS, TAGS, released, reported
+from tests.compose.issues.week import EDITIONS, PINE, TAGS, WEEK, has, released, reported
 from tests.factories import claim, entity
 
 CORPUS = Path(__file__).parents[3] / "corpus"
@@ -196,3 +196,12 @@ def test_a_changed_fact_that_no_bullet_tells_stands_among_the_follow_ups(documen
     (point,) = made.follow_ups
     assert (point.facts, point.status, point.earlier) == ((last.id,), Status.UPDATE, "2024-W20")
     assert made.lead["en"].count("has changed since earlier issues") == 1
+
+
+def test_a_side_of_a_disagreement_is_told_without_a_day_that_has_passed() -> None:
+    today = Glossary.builtin().entity("today")
+    sizes = (("a", "123"), ("b", "140"))
+    said = [(name, replace(has(PINE, f"{size}000000000", f"{size} billion"), when=today)) for name, size in sizes]
+    made = compose_issue([reported(name, [(f"Pine Large has {one.value.surface} today", one)]) for name, one in said if one.value], WEEK, PLAN, 1, ())
+    (conflict,) = (conflict for story in (*made.stories, *made.briefs) for conflict in story.conflicts)
+    assert {side.fact.clauses["en"].text for side in conflict.sides} == {"123 billion parameters", "140 billion parameters"}

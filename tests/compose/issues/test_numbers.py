@@ -11,6 +11,7 @@ from pipeline.datamodel.digest import Cell
 from pipeline.datamodel.fact import Entity
 from pipeline.datamodel.issue import Numbers, Reported
 from tests.compose.issues.week import EDITIONS, LYRA, OLD, PINE, WEEK, costs, desk, gathered, has, reported, scores
+from tests.factories import entity
 
 MODELS = ((LYRA, "82.0"), (OLD, "70.0"), (PINE, "84.0"))
 
@@ -50,6 +51,28 @@ def test_two_figures_are_no_chart_and_disputed_ones_stand_elsewhere() -> None:
     said = [(f"{model.id} {amount}", scores(model, amount)) for model, amount in MODELS]
     assert made([reported("a", said[:2])]) == ()
     assert made([reported("a", said)], disputed=1) == ()
+
+
+def test_a_figure_that_the_name_bears_makes_no_row() -> None:
+    small = entity("lyra-9b", "Lyra 9B")
+    said = [("Lyra 2 mini has 20B", has(LYRA, "20000000000", "20B")), ("Pine Large has 70B", has(PINE, "70000000000", "70B"))]
+    (table,) = made([reported("a", [*said, ("Lyra 9B has 9B", has(small, "9000000000", "9B"))])])
+    assert {row.id for row, _ in _rows(table)} == {"lyra-2-mini", "pine-large"}
+    assert (
+        made(
+            [
+                reported(
+                    "a",
+                    [
+                        said[0],
+                        ("Lyra 9B has 9B", has(small, "9000000000", "9B")),
+                        ("Oak 7B has 7B", has(entity("oak-7b", "Oak 7B"), "7000000000", "7B")),
+                    ],
+                )
+            ]
+        )
+        == ()
+    )
 
 
 def _rows(table: Numbers) -> list[tuple[Entity, list[Cell | None]]]:

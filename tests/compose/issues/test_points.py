@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.compose.issues.interests import Terms
-from pipeline.compose.issues.points import bullet, choose
+from pipeline.compose.issues.points import bullet, can_all_read, choose
 from pipeline.compose.issues.ranking import weigh
 from pipeline.datamodel.issue import Merged, Reported, Status, StoryPoint
 from pipeline.datamodel.language import Language
@@ -123,3 +123,20 @@ def test_notes_number_the_evidence_of_all_sources() -> None:
     assert made.point.pieces[0].note == note.n == 1
     assert {one.document for one in note.evidence} == {"a-00000000", "b-00000000", "c-00000000"}
     assert made.independent == 3
+
+
+def test_bullets_that_every_edition_can_read_come_first() -> None:
+    words = claim(LYRA, "free", importance=0.95, words="Lyra 2 mini 在港口的 14 台机器上运行")
+    said = [("Lyra 2 mini 在港口的 14 台机器上运行", words), ("发布", released(LYRA)), ("换掉 Lyra 1", replaces(LYRA, OLD))]
+    made = bullets([reported("a", said, language=Language.ZH_HANS)])
+    assert [one.point.pieces[0].is_translated("en") for one in made] == [True, False]
+
+
+def test_one_line_is_taken_from_what_every_edition_can_read() -> None:
+    words = claim(LYRA, "free", importance=1.0, words="Lyra 2 mini 在港口的 14 台机器上运行")
+    said = [("Lyra 2 mini 在港口的 14 台机器上运行", words), ("换掉 Lyra 1", replaces(LYRA, OLD))]
+    facts = ranked([reported("a", said, language=Language.ZH_HANS)])
+    (line,) = choose([replace(one, score=0.9 if one.fact.claim.type == "free" else 0.5) for one in facts], LYRA, (), 1, TAGS)
+    assert line[0].fact.claim.type == "replacement"
+    assert can_all_read(facts, TAGS)
+    assert not can_all_read([one for one in facts if one.fact.claim.type == "free"], TAGS)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
+
 from pipeline.compose.issues.interests import Terms
 from pipeline.compose.issues.ranking import weigh
 from pipeline.compose.issues.titles import Title, Titles
-from pipeline.datamodel.fact import Claim, Entity
+from pipeline.datamodel.fact import Claim, Entity, Phrase
 from pipeline.datamodel.issue import Reported
 from pipeline.datamodel.language import Language
 from tests.compose.issues.week import EDITIONS, LYRA, OLD, PINE, WEEK, costs, gathered, has, reads, released, replaces, reported, scores
@@ -89,3 +91,24 @@ def test_the_issue_tells_the_news_of_two_stories_where_both_fit() -> None:
 
 def test_an_issue_without_stories_says_so() -> None:
     assert TITLES.of_issue([]) == {"zh-Hant-TW": "本期沒有新消息", "en": "No news in this issue", "zh-Hans": "本期没有新消息"}
+
+
+@pytest.mark.parametrize(
+    ("clause", "joint"),
+    [
+        ("96–97% cheaper than Lyra 1", ", "),
+        ("2x more efficient on Korean", ", "),
+        ("input price at least 60% lower", ", "),
+        ("three times as fast as Lyra 1", ", "),
+        ("12 billion parameters", ", with "),
+        ("more than 16,000 cards", ", with "),
+        ("revenue up 2% year on year", ", with "),
+    ],
+)
+def test_in_english_a_comparison_is_joined_otherwise_than_a_thing(clause: str, joint: str) -> None:
+    telling = weigh(gathered([reported("a", [("it takes 0.15", costs(LYRA, "0.15"))])])[1], Terms([]), WEEK)[0]
+    told = replace(telling.fact, texts={**telling.fact.texts, "en": Phrase("It is so")}, clauses={**telling.fact.clauses, "en": Phrase(clause)})
+    made = TITLES.of_story(
+        LYRA, [*weigh(gathered([reported("b", [("it is out", released(LYRA))])])[1], Terms([]), WEEK), replace(telling, fact=told)], ()
+    )
+    assert made.text["en"] == f"Lyra 2 mini was released on July 23{joint}{clause}"

@@ -228,3 +228,7 @@ def test_what_the_template_is_handed_is_documented(tmp_path: Path) -> None:
 
 def test_the_packaged_page_fits_the_sandbox(tmp_path: Path) -> None:
     assert render_page(ISSUE, tmp_path) == PAGE
+
+
+def test_nothing_stands_before_the_doctype() -> None:
+    assert render_page(sample_issue()).startswith("<!doctype html>")

@@ -134,6 +134,15 @@ def test_figures_of_all_kinds_are_held_against_their_evidence(old: str, new: str
     assert {re.sub(r"\s|個參數|token", "", words) for words in figures} == {re.sub(r"\s|個參數|token", "", words) for words in said}
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("每百萬 token 輸入 15 美分", "每千 token 輸入 15 美分"), ("MMLU 得分 82.0%", "MMLU 得分約 82.0%"), ("1,230 億個參數", "約 1,230 億個參數")],
+)
+def test_a_figure_for_as_much_or_as_exact_as_no_source_says_is_found(old: str, new: str) -> None:
+    revision = page().change(old, new).taken()
+    assert [said for _, said, _ in found(revision, "figure")] == [new]
+
+
 def test_a_day_that_is_another_is_found() -> None:
     issue = sample_issue(EDITIONS)
     told = issue.stories[0].points[1]
@@ -297,3 +306,37 @@ def test_what_an_editor_pastes_does_not_act(own: str) -> None:
     assert "{{<" not in written(revision)
     assert not re.search(r"(?<!\\)\]\((javascript|https://evil)", written(revision))
     assert "<script" not in mail_html(revision.issue, PLAN)
+
+
+def test_a_mark_does_not_land_within_a_word() -> None:
+    revision = page().change("MMLU 得分 82.0%", "Lyra-82.0%x 的 MMLU 得分").taken()
+    piece = next(
+        piece
+        for story in revision.issue.stories
+        for point in story.points
+        for piece in point.point.pieces
+        if "x 的" in piece.phrases["zh-Hant-TW"].text
+    )
+    assert piece.phrases["zh-Hant-TW"].mark is None
+
+
+def with_headline() -> Issue:
+    """The sample with a source that tells no fact."""
+    issue = sample_issue(EDITIONS)
+    told = issue.briefs[0]
+    title = {"zh-Hant-TW": "《早安》https://a.example", "zh-Hans": "《早安》https://a.example", "en": "Good morning"}
+    return replace(issue, briefs=(*issue.briefs, replace(told, id="alone", title=title, facts=(), points=())))
+
+
+def test_a_story_told_by_its_headline_alone_stands_in_every_page_and_is_edited_there() -> None:
+    issue = with_headline()
+    pages = render_markdown(issue)
+    assert "* **Good morning** <!-- h:" in pages[EN]
+    assert "* **《早安》https://a.example**<!-- h:" in pages[TW]
+    assert "Good morning" in mail_html(issue, PLAN)
+    edited = Page(pages[EN]).change("**Good morning**", "**Good evening**").taken(issue)
+    assert (edited.changed, edited.added, edited.deleted) == (1, 0, 0)
+    assert edited.issue.briefs[-1].title["en"] == "Good evening"
+    struck = Page(pages[EN]).strike("* **Good morning**").taken(issue)
+    assert [story.id for story in struck.issue.briefs] == [story.id for story in issue.briefs[:-1]]
+    assert all(apply_edits(issue, read_edited(text)).issue.briefs == issue.briefs for text in pages.values())
