@@ -228,7 +228,7 @@ def _table(config: Path | None) -> dict[str, Any]:
 def read_toml(path: Path) -> dict[str, Any]:
     """The table of a file. Raises ConfigError."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror}); check the path") from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

@@ -44,8 +44,8 @@ class Found:
 def query_facts(settings: Settings, subjects: Sequence[str] = (), attributes: Sequence[str] = (), *, joined: bool = False) -> Found:
     """The facts of all current digests in `settings.outputs` that are of one of the subjects and attributes, and published within the days.
 
-    A subject or attribute is named by its id, by a name in any language, script or edition, or by how one of these begins (`llama*`); an
-    attribute also by the type of the facts that have none (`release`). joined: facts that have a value, one row for each value.
+    A subject or attribute is named by its id, by a name in any language, script or edition, or by how one of these begins (`llama*`) or what
+    stands in it; an attribute also by the type of the facts that have none (`release`). joined: facts that have a value, one row for each value.
     Raises ConfigError where there is no ledger, OutputError where it cannot be read.
     """
     path = settings.outputs / LEDGER
@@ -62,6 +62,8 @@ def query_facts(settings: Settings, subjects: Sequence[str] = (), attributes: Se
         if outdated := ledger.outdated():
             remarks.append(f"left out: {len(outdated)} digests of an earlier version ({', '.join(outdated[:NEAR])} …); run pipeline run again")
         rows = list(ledger.facts(query))
+    if not (rows or remarks):
+        remarks.append("no facts")
     return Found(join(rows) if joined else rows, joined, tuple(remarks))
 
 
@@ -126,7 +128,7 @@ def _looked_up(
 
 
 def _named(term: str, names: Mapping[str, Collection[str]], glossary: Glossary) -> set[str]:
-    """The ids of that name; where there is none, or the term ends in a star, those that begin so."""
+    """The ids of that name; where there is none, or the term ends in a star, those that begin so; else those with it in a name (价格)."""
     asked = _bare(term.removesuffix(BEGINS))
     if not asked:
         return set(names)
@@ -135,7 +137,8 @@ def _named(term: str, names: Mapping[str, Collection[str]], glossary: Glossary) 
     exact = {id_ for id_, called in names.items() if asked in called or id_ in by_glossary}
     if exact and not term.endswith(BEGINS):
         return exact
-    return {id_ for id_, called in names.items() if any(name.startswith(asked) for name in called)}
+    begun = {id_ for id_, called in names.items() if any(name.startswith(asked) for name in called)}
+    return begun or {id_ for id_, called in names.items() if any(asked in name for name in called)}
 
 
 def _bare(name: str) -> str:

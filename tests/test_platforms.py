@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
+from pipeline.config import load_settings
+from pipeline.llm.models import find_model
 
 ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "pipeline").rglob("*.py"))
@@ -110,6 +112,8 @@ for name in ("fcntl", "grp", "pwd", "resource", "termios"):
     sys.modules[name] = None
 del signal.SIGKILL
 from pipeline.__main__ import main
+from pipeline.config import load_settings
+from pipeline.llm.models import find_model
 main()
 """
 
@@ -148,3 +152,12 @@ def test_output_is_utf8_whatever_the_console_speaks(encoding: str, folder: Path,
         main()
     sys.stdout.flush()
     assert "亿 → 億" in said.getvalue().decode("utf-8")
+
+
+def test_settings_of_a_windows_editor_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "pipeline.toml"
+    path.write_bytes('\ufefflength = "short"\r\nmodels = "models.toml"\r\n'.encode())
+    (tmp_path / "models.toml").write_bytes('\ufeff[[model]]\r\nid = "openai:gpt-9"\r\n'.encode())
+    settings = load_settings({}, path, {})
+    assert settings.length == "short"
+    assert find_model("openai:gpt-9", environ={}, extra=settings.models).name == "gpt-9"

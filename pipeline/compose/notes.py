@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pipeline.compose.dedup import Item
 from pipeline.datamodel.digest import Note, Piece
 from pipeline.datamodel.document import Span
-from pipeline.datamodel.fact import Evidence, Kind, Phrase
+from pipeline.datamodel.fact import Evidence, Phrase
 
 
 class Notebook:
@@ -57,7 +57,7 @@ class Wording:
         phrases, origins = {}, {}
         for tag in self.tags:
             origin = item.fact.origins.get(tag, "source") if tag in texts else "untranslated"
-            is_led = alone and item.claim.kind is Kind.QUOTATION and tag in texts and texts[tag].text.endswith(("”", "」"))
-            phrases[tag] = texts[tag] if is_led or origin != "untranslated" else self.own(item, alone)
+            is_own = origin == "untranslated" and (tag not in texts or item.claim.type == "free")
+            phrases[tag] = self.own(item, alone) if is_own else texts[tag]
             origins[tag] = origin
         return Piece(phrases=phrases, origins=origins, note=notebook.number(item), facts=item.facts)

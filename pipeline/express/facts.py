@@ -94,17 +94,22 @@ def _phrased(fact: Fact, edition: Edition, book: Phrasebook) -> _Text | None:
 
 
 def _own_words(fact: Fact, language: Language) -> str:
-    """What the source says of a fact, or else its first evidence."""
-    return clipped(joined_lines(fact.claim.words or (fact.evidence[0].quote if fact.evidence else "")), language)
+    """What the source says of a fact; else the clause of its evidence that bears it, or the whole of that."""
+    words, span = fact.claim.words, fact.claim.span
+    if not words and fact.evidence:
+        first = next((one for one in fact.evidence if span and one.span.start <= span.start and span.end <= one.span.end), fact.evidence[0])
+        start = first.span.start
+        words = first.quote[span.start - start : span.end - start] if span and first.span.overlaps(span) else first.quote
+    return clipped(joined_lines(words or ""), language)
 
 
 def _worded(fact: Fact, words: str, language: Language, edition: Edition) -> _Text:
     """The text of a fact in the source's own words."""
     claim = fact.claim
     shown, origin = in_edition(words, language, edition)
-    shown = _fitting(shown)
+    shown = _fitting(typeset(shown, next(own for own in Edition if own.language is language)) if origin == UNTRANSLATED else shown)
     if claim.kind is Kind.QUOTATION:
-        said = _quoted(shown, language, edition) if origin == UNTRANSLATED else shown
+        said = _quoted(shown, edition) if origin == UNTRANSLATED else shown
         led = shown if is_named(claim.subject, shown) else _led(claim.subject.name(edition.value), said, edition, shown)
         return _Text(_marked(led, fact), _marked(shown, fact), origin)
     named = is_named(claim.subject, shown)
@@ -122,9 +127,8 @@ def _led(name: str, words: str, edition: Edition, bare: str | None = None) -> st
     return led if len(led) <= _limit(words) and (bare is None or edition.is_chinese or not has_han(name)) else bare or words
 
 
-def _quoted(words: str, language: Language, edition: Edition) -> str:
-    """Words in another language, typeset as that is, in the edition's quotation marks."""
-    words = typeset(words, next(own for own in Edition if own.language is language))
+def _quoted(words: str, edition: Edition) -> str:
+    """Words in another language in the edition's quotation marks."""
     outer, within = (CORNERED, CORNERED_WITHIN) if edition.is_chinese and edition is not Edition.ZH_HANS else (CURVED, CURVED_WITHIN)
     return words if is_quoted(words) else f"{outer[0]}{requoted(words, within)}{outer[1]}"
 

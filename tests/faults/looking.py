@@ -8,7 +8,16 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-PAGES = {"document.txt", "document.json", "facts.jsonl", "rejections.jsonl", "digest.html", "digest.zh-Hans.md", "digest.en.md", "digest.bilingual.md"}
+PAGES = {
+    "document.txt",
+    "document.json",
+    "facts.jsonl",
+    "rejections.jsonl",
+    "digest.html",
+    "digest.zh-Hans.md",
+    "digest.en.md",
+    "digest.bilingual.md",
+}
 
 
 def digests(outputs: Path) -> list[Path]:

@@ -74,7 +74,8 @@ def main() -> None:
                 os.kill(child, signal.SIGKILL)
             code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
             said.seek(0)
-            print(json.dumps({"code": code, "seconds": time.monotonic() - began, "said": said.read()}), flush=True)
+            sys.stdout.write(json.dumps({"code": code, "seconds": time.monotonic() - began, "said": said.read()}) + "\n")
+            sys.stdout.flush()
 
 
 def _be_born(arguments: list[str], file_limit: int | None, said: IO[str]) -> NoReturn:

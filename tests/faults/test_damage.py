@@ -22,8 +22,8 @@ from tests.servers.mock_openai import MockServer
 MANY = 9
 LEDGER = Path("outputs/ledger.sqlite")
 KEPT = {
-    "documents": "id, name, address, location, source_hash, text_hash, fingerprint, language, title, url, headline, published, characters, duplicate_of,"
-    " derived_from, is_transcript, is_restructured, since, refusal, status, form",
+    "documents": "id, name, address, location, source_hash, text_hash, fingerprint, language, title, url, headline, published, characters,"
+    " duplicate_of, derived_from, is_transcript, is_restructured, since, refusal, status, form",
     "facts": "*",
     "rejections": "*",
     "sketches": "*",
@@ -47,13 +47,13 @@ def run(*flags: str) -> Result:
     return CliRunner().invoke(main, ["run", "--languages", "zh-Hans,en", *flags])
 
 
-def remembered() -> dict[str, list[tuple[object, ...]]]:
+def remembered() -> dict[str, list[str]]:
     """What the ledger knows of current documents."""
     with closing(sqlite3.connect(LEDGER)) as ledger:
         current = "(SELECT id FROM documents WHERE is_current = 1)"
         column = {"documents": "id"}
         return {
-            table: sorted(map(repr, ledger.execute(f"SELECT {columns} FROM {table} WHERE {column.get(table, 'document')} IN {current}")))  # type: ignore[misc]
+            table: sorted(map(repr, ledger.execute(f"SELECT {columns} FROM {table} WHERE {column.get(table, 'document')} IN {current}")))
             for table, columns in KEPT.items()
         }
 
@@ -154,7 +154,7 @@ def test_facts_that_were_changed_by_hand_are_not_taken_over_but_made_again() -> 
     assert f"{MANY + 1} digests taken over" in run().stderr
     assert statuses().count("done") == 1
     assert facts.read_text(encoding="utf-8") == told
-    assert sorted(remembered()["facts"]) == sorted(before["facts"])  # type: ignore[type-var]
+    assert sorted(remembered()["facts"]) == sorted(before["facts"])
 
 
 def nothing(body: dict[str, Any]) -> dict[str, Any]:

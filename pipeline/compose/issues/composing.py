@@ -19,7 +19,8 @@ from pipeline.compose.issues.titles import Title, Titles
 from pipeline.compose.issues.voices import independent
 from pipeline.compose.notes import Notebook
 from pipeline.datamodel.fact import Entity
-from pipeline.datamodel.issue import Conflict, EarlierIssue, Issue, Merged, Period, Plan, Status, Story, StoryPoint, Topic, Voice
+from pipeline.datamodel.issue import Conflict, EarlierIssue, Issue, Merged, Period, Plan, Reported, Status, Story, StoryPoint, Topic, Voice
+from pipeline.text.fold import fold
 
 SHOWN = 40  # facts of a story, the weightiest, from which its bullets come
 HEADED = 2  # facts, or sources, that a story under a heading has
@@ -58,6 +59,11 @@ class Draft:
         """True for what is more than a line."""
         return len(self.facts) >= HEADED or independent(self.voices) >= HEADED
 
+    @property
+    def tells(self) -> bool:
+        """True where its heading is more than a name."""
+        return bool(self.title.facts) or any(text != self.group.subject.name(tag) for tag, text in self.title.text.items())
+
 
 def compose(material: Material, plan: Plan) -> Issue:
     """The issue. No fact stands in two stories, and every source that tells of something stands under one."""
@@ -77,7 +83,7 @@ def compose(material: Material, plan: Plan) -> Issue:
     briefs = tuple(_story(draft, 1, (), desk, material) for draft in brief) + _unheard(material.voices, told, tags)
     follow_ups = _changed(drafts, (*stories, *briefs), desk)
     titles = Titles(editions=plan.editions, period=material.period)
-    leading = [draft.title for draft in headed or brief]
+    leading = [draft.title for draft in headed or brief if draft.tells] or [draft.title for draft in headed or brief]
     covered = Covered(documents=len(material.voices), undated=sum(not voice.is_dated for voice in material.voices), stories=len(drafts))
     headline = titles.of_issue(leading)
     summary = lead((*stories, *briefs), covered, titles.told_in_front(leading), plan.editions, material.period)
@@ -120,6 +126,7 @@ def _drafts(material: Material, merged: Sequence[Merged], told: Sequence[Account
         conflicts = tuple(_lasting(conflict, plan) for conflict in material.conflicts if conflict.sides[0].id in own)
         disputed = {side.id for conflict in conflicts for side in conflict.sides}
         sources = [voice.document for voice in voices if voice.document.id in alone & one.documents]
+        sources = [source for source in sources if independent(voices) < HEADED or _names(source, one.subject)]
         drafts.append(
             Draft(
                 group=one,
@@ -132,6 +139,11 @@ def _drafts(material: Material, merged: Sequence[Merged], told: Sequence[Account
             )
         )
     return sorted(drafts, key=lambda draft: (-draft.score, draft.group.key))
+
+
+def _names(document: Reported, subject: Entity) -> bool:
+    """True for a document whose headline names the subject, in whatever edition."""
+    return any(fold(subject.name(tag)) in fold(text) for tag, text in document.headline.items())
 
 
 def _lasting(conflict: Conflict, plan: Plan) -> Conflict:

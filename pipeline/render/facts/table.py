@@ -15,11 +15,11 @@ _NUMBERS = (int, float)
 
 
 def render_table(sheet: Sheet, width: int | None) -> Iterator[str]:
-    """The lines: heads, then rows. width: the terminal's columns; None: nothing is cut."""
+    """The lines: heads, then rows; none where there are no rows. width: the terminal's columns; None: nothing is cut."""
     rows = [[_shown(row[name]) for name in sheet.shown] for row in sheet.rows]
     widths = _widths(sheet, rows, width)
     to_the_right = [sheet.columns[name] in _NUMBERS for name in sheet.shown]
-    for cells in ([name.replace("_", " ") for name in sheet.shown], *rows):
+    for cells in () if not rows else ([name.replace("_", " ") for name in sheet.shown], *rows):
         fitted = (_fitted(cell, room, right) for cell, room, right in zip(cells, widths, to_the_right, strict=True))
         yield GAP.join(fitted).rstrip()
 
