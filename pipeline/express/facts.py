@@ -109,22 +109,24 @@ def _worded(fact: Fact, words: str, language: Language, edition: Edition) -> _Te
     shown, origin = in_edition(words, language, edition)
     shown = _fitting(typeset(shown, next(own for own in Edition if own.language is language)) if origin == UNTRANSLATED else shown)
     if claim.kind is Kind.QUOTATION:
-        said = _quoted(shown, edition) if origin == UNTRANSLATED else shown
-        led = shown if is_named(claim.subject, shown) else _led(claim.subject.name(edition.value), said, edition, shown)
+        name = claim.subject.name(edition.value)
+        can_read = edition.is_chinese or not has_han(name)
+        said = _quoted(shown, edition) if origin == UNTRANSLATED and can_read else shown
+        led = shown if is_named(claim.subject, shown) else _led(name, said, can_read and not edition.is_chinese)
         return _Text(_marked(led, fact), _marked(shown, fact), origin)
     named = is_named(claim.subject, shown)
     if claim.type == FREE and not named:
         return _Text(_marked(shown, fact), _marked(shown, fact), origin)
     rest = begun_small(without_pronoun(shown, language))
     clause = begun_small(without_subject(rest, claim.subject))
-    sentence = shown if origin == UNTRANSLATED or named else _led(claim.subject.name(edition.value), rest, edition)
+    sentence = shown if origin == UNTRANSLATED or named else _led(claim.subject.name(edition.value), rest, not edition.is_chinese)
     return _Text(_marked(sentence, fact), _marked(clause, fact), origin)
 
 
-def _led(name: str, words: str, edition: Edition, bare: str | None = None) -> str:
-    """The words with whose they are before them, where there is room and the edition's readers can read the name; else as they are, or `bare`."""
-    led = f"{name}：{words}" if edition.is_chinese else f"{name}: {words}"
-    return led if len(led) <= _limit(words) and (bare is None or edition.is_chinese or not has_han(name)) else bare or words
+def _led(name: str, words: str, in_latin: bool) -> str:
+    """The words with whose they are before them, where there is room."""
+    led = f"{name}: {words}" if in_latin else f"{name}：{words}"
+    return led if len(led) <= _limit(words) else words
 
 
 def _quoted(words: str, edition: Edition) -> str:
