@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.compose.conflicts import Pair, find_conflicts
 from pipeline.compose.dedup import Item, letters, merge
@@ -18,7 +18,7 @@ from pipeline.compose.size import FIXED, page_size, plan_size
 from pipeline.compose.tables import Plan, build_table, plan_tables
 from pipeline.datamodel.digest import Point, Section, Table
 from pipeline.datamodel.document import Document
-from pipeline.datamodel.fact import Fact
+from pipeline.datamodel.fact import Aspect, Fact
 from pipeline.datamodel.language import Edition, Localized
 
 TABLE_SHARE = 0.45  # of the page
@@ -79,7 +79,7 @@ def outline_of(document: Document, facts: Sequence[Fact], editions: Sequence[Edi
     wording = Wording(tags=tuple(str(edition) for edition in editions), source=str(document.language))
     merged = merge(facts)
     weights = subject_weights(merged, document)
-    ranked = rank(merged, weights, document)
+    ranked = [_placed(item, document) for item in rank(merged, weights, document)]
     conflicts = find_conflicts(ranked, document)
     disputed = {item.fact.id for pair in conflicts for item in pair}
     items = [item for item in ranked if item.fact.id not in disputed]
@@ -130,6 +130,16 @@ def _page(outline: Outline, chosen: Sequence[Item], wording: Wording) -> Page:
     told = Counter({item.fact.id: item.claim.subject.id for item in outline.told}.values())
     body = (*conflict_section(outline.conflicts, notebook, wording), *sections(chosen, told, outline.order, notebook, wording))
     return Page(key_points=key_points, tables=tables, sections=body, notebook=notebook)
+
+
+def _placed(item: Item, document: Document) -> Item:
+    """The item; what plainly happened on a day before the source's is no outlook."""
+    claim, published = item.claim, document.published
+    if claim.aspect is not Aspect.OUTLOOK or claim.modality or claim.value is None or published is None:
+        return item
+    day = claim.value.high
+    is_over = claim.value.is_date and day[:1].isdigit() and day < published.date[: len(day)]
+    return replace(item, fact=replace(item.fact, claim=replace(claim, aspect=Aspect.OTHER))) if is_over else item
 
 
 def _is_title(item: Item, document: Document) -> bool:

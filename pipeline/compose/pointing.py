@@ -19,6 +19,7 @@ REACHES = {"increase_to": "increase", "decrease_to": "decrease"}  # up to a figu
 ZHI, TO = re.compile("[增升降跌减減提上下]?[长長升涨漲调調降跌]?至"), re.compile(r"\bto\b")  # where a figure that is reached begins
 SCORES = re.compile(r"\bscores (?=\d)")
 SMALL = ("According to ", "About ", "At least ", "At most ", "More than ", "Fewer than ", "Less than ", "Up to ", "The ", "A ", "An ", "In ", "On ")
+RIVALS = ("better_than", "worse_than", "level_with")
 CHANGES = {*REACHES, *REACHES.values()}
 
 
@@ -47,6 +48,8 @@ def point(bundle: Sequence[Item], notebook: Notebook, wording: Wording, alone: S
             pieces[n] = _going_on(wording.piece(item, notebook, alone=False), before)
         elif before.claim.type == item.claim.type == "score" and not alone[n]:
             pieces[n] = _without_verb(whole[n], whole[n - 1])
+        elif not alone[n] and before.claim.type in RIVALS and item.claim.type in RIVALS:
+            pieces[n] = _without_measure(whole[n], before, item)
         elif not alone[n] and _is_another(before, item):
             pieces[n] = _priced(whole[n], item) if item.claim.type == "price" else _listed(whole[n], whole[n - 1], before)
     return Point(pieces=tuple(pieces))
@@ -67,6 +70,21 @@ def _begun_small(piece: Piece, item: Item) -> Piece:
     if told is None or item.claim.type in UNTYPED or not piece.is_translated(Edition.EN):
         return piece
     return replace(piece, phrases={**piece.phrases, Edition.EN: Phrase(begun_small(told.text), told.mark)})
+
+
+def _without_measure(piece: Piece, before: Item, item: Item) -> Piece:
+    """A Chinese comparison without what it is by, where the clause before it was by the same: 得分优于甲；不及乙."""
+    by, told = item.claim.attribute, before.claim
+    if by is None or [_id(told.attribute), _id(told.condition)] != [by.id, _id(item.claim.condition)] or not (before.is_common and item.is_common):
+        return piece
+    cut = dict(piece.phrases)
+    for tag, phrase in piece.phrases.items():
+        first = before.fact.clauses[tag].text if tag != Edition.EN and tag in before.fact.clauses else ""
+        at = phrase.text.find(by.name(tag)) + len(by.name(tag))
+        at += len("得分") if phrase.text[at:].startswith("得分") else 0
+        if by.name(tag) in phrase.text and first.startswith(phrase.text[:at]):
+            cut[tag] = _from(phrase, at)
+    return replace(piece, phrases=cut)
 
 
 def _is_another(before: Item, item: Item) -> bool:

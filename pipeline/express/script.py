@@ -169,9 +169,15 @@ def without_subject(words: str, subject: Entity) -> str:
         if not rest or rest.startswith(tuple(table["joined"])) or _runs_on(words, match.end(), rest[0]):
             return words
         dropped = next((word for word in table["dropped"] if rest.startswith(word)), "")
-        rest = rest[len(dropped) :].lstrip()
+        rest = _without_comma(rest[len(dropped) :].lstrip(), table)
         return rest if len(rest) >= _MIN_REST else words
     return words
+
+
+def _without_comma(rest: str, table: Mapping[str, list[str]]) -> str:
+    """What a subject says without the comma that stood after its verb (预计，… as 预计…)."""
+    verb, comma, what = rest.partition("，")
+    return verb + what if comma and verb in table["said"] else rest
 
 
 def without_pronoun(words: str, language: Language) -> str:

@@ -73,6 +73,17 @@ UNNAMED = frozenset({"count", "count:unit"})  # what a bare number and the Chine
 WORD = re.compile(r"(?<![a-z])[a-z]+(?![a-z])|[\u3400-\u9fff]+")
 
 
+def of_audience(value: Value, audience: str) -> Value:
+    """The value as a count of the people whom the folded words `audience` name, where its unit says no more than that they are people.
+
+    >>> people = Value(surface="700 万人", low="7000000", high="7000000", unit="count:person")
+    >>> of_audience(people, "开发者").unit, of_audience(people, "大众").unit
+    ('count:developer', 'count:person')
+    """
+    counter = _counter(audience) if value.unit == "count:person" else None
+    return replace(value, unit=counter) if counter is not None else value
+
+
 def counted(value: Value, noun: str) -> Value:
     """The value as a count of what the last counter in the folded words `noun` names, where its own unit does not say what it counts.
 
@@ -82,6 +93,12 @@ def counted(value: Value, noun: str) -> Value:
     """
     if value.unit not in UNNAMED:
         return value
+    counter = _counter(noun)
+    return replace(value, unit=counter) if counter is not None else value
+
+
+def _counter(noun: str) -> str | None:
+    """The unit of the last counter in folded words."""
     found = [unit_at(word, word, 0) for word in WORD.findall(noun)]
     counters = [match.unit.base for match in found if match is not None and match.unit.is_counter]
-    return replace(value, unit=counters[-1]) if counters else value
+    return counters[-1] if counters else None

@@ -10,7 +10,7 @@ from itertools import takewhile
 from pipeline.datamodel.document import BlockKind, Span
 from pipeline.datamodel.fact import Aspect, Bound, Claim, Entity, Kind, Value
 from pipeline.extract.conditions import conditions, filling
-from pipeline.extract.fitting import BASIS, CHANGES, DATED_BASIS, YEARLY, counted, fitted
+from pipeline.extract.fitting import BASIS, CHANGES, DATED_BASIS, YEARLY, counted, fitted, of_audience
 from pipeline.extract.hedges import COMING, hedge, is_ahead, is_partial
 from pipeline.extract.pairing import paired
 from pipeline.extract.pricing import price_metric
@@ -156,6 +156,8 @@ class Matcher:
         if value is not None and match.groupdict().get("about"):
             value = replace(value, bound=Bound.ABOUT)
         value = counted(value, self._noun(line, match)) if value is not None and row.type in COUNTED else value
+        if value is not None and attribute is not None and attribute.kind == "audience":
+            value = of_audience(value, attribute.name(str(self.reading.document.language)))
         if row.attribute == "@price" and value_token is not None:
             attribute = self._price(line, value_token)
         if value is not None and attribute is not None and (value := fitted(value, attribute.id, row.type)) is None:

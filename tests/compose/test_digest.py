@@ -7,11 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.compose.digest import chinese_edition, compose
+from pipeline.compose.layout import outline_of
+from pipeline.compose.sections import place
 from pipeline.compose.size import SHARES
 from pipeline.datamodel.digest import Digest, Piece
-from pipeline.datamodel.fact import Fact
+from pipeline.datamodel.document import DateOrigin, Published
+from pipeline.datamodel.fact import Aspect, Fact
 from pipeline.datamodel.language import Edition, Language
-from tests.factories import EDITIONS, claim, document, entity, fact, rejection
+from tests.factories import EDITIONS, claim, document, entity, fact, rejection, value
 from tests.sample import MINI, sample_document, sample_facts
 
 DOCUMENT = sample_document()
@@ -171,3 +174,11 @@ def test_digest_of_any_facts_stays_within_its_length_and_numbers_its_notes(facts
     assert characters(digest, "zh-Hans") <= max(40, SHARES["medium"] * len(DOCUMENT.text))
     used = [piece.note for piece in pieces(digest)] + [c.note for t in digest.tables for _, cells in t.rows for c in cells if c]
     assert set(used) == {note.n for note in digest.notes}
+
+
+@pytest.mark.parametrize(("day", "modality", "kind"), [("2023-05", "", "subject"), ("2025-05", "", "outlook"), ("2023-05", "planned", "outlook")])
+def test_what_plainly_happened_before_the_source_is_no_outlook(day: str, modality: str, kind: str) -> None:
+    of = replace(document("码头开工。"), published=Published(date="2024-07-20", precision="day", origin=DateOrigin.METADATA))
+    said = claim(entity("pier", "码头", "the pier"), "begins", aspect=Aspect.OUTLOOK, value=value(day, day, "date"), modality=modality)
+    (item,) = outline_of(of, [fact(of, "码头开工", said, {"zh-Hans": "码头开工", "en": "the pier began"})], EDITIONS, 400).key[0]
+    assert place(item).kind == kind

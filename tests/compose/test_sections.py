@@ -195,6 +195,23 @@ def test_what_more_one_subject_has_is_a_list() -> None:
     assert [piece.listed for piece in point.pieces] == [False, True, False]
 
 
+def test_a_second_comparison_does_not_say_again_by_what() -> None:
+    test = entity("reading", "阅读测试", "the reading test", kind="benchmark")
+
+    def against(n: int, type: str, zh: str, en: str) -> Fact:
+        said = claim(ONE, type, attribute=test, objects=[entity(f"rival-{n}", f"对手{n}")])
+        return fact(OF, f"第{n}件事", said, {"zh-Hans": zh, "zh-Hant-TW": zh, "en": en})
+
+    facts = [
+        told(1, ONE, "support", "支持" * 20),
+        against(2, "better_than", "阅读测试得分优于[对手2]", "better than [2] on the reading test"),
+        against(3, "worse_than", "阅读测试得分不及[对手3]", "behind [3] on the reading test"),
+    ]
+    (point,) = [p for g in made(facts)[0].groups for p in g.points if len(p.pieces) > 1]
+    assert [piece.phrases["zh-Hans"].text for piece in point.pieces] == ["阅读测试得分优于对手2", "不及对手3"]
+    assert point.pieces[1].phrases["en"].text == "behind 3 on the reading test"
+
+
 def test_a_second_price_for_as_much_does_not_say_again_for_how_much() -> None:
     def costs(n: int, attribute: str, zh: str, en: str) -> Fact:
         said = claim(ONE, "price", attribute=entity(attribute, kind="metric"), value=value(f"{n} 美元", f"{n}", "USD", per="1000000 token"))

@@ -29,7 +29,7 @@ def parse(arguments: list[str]) -> None:
         return
     command = main.commands[name]
     if "--help" not in rest:
-        command.make_context(name, rest, parent=click.Context(main), resilient_parsing=False)
+        command.make_context(name, rest, parent=click.Context(main, **main.context_settings), resilient_parsing=False)
 
 
 @pytest.mark.parametrize("line", [line for line in LINES if any(calls(line))])

@@ -64,7 +64,7 @@ def test_a_free_statement_keeps_the_sources_words() -> None:
     assert texts(fact("而且GPT-4o mini的软件很好用。"), Language.ZH_HANS) == {
         "zh-Hans": ("GPT-4o mini 的软件很好用", "软件很好用", "source"),
         "zh-Hant-TW": ("GPT-4o mini 的軟體很好用", "軟體很好用", "opencc:s2twp"),
-        "en": ("GPT-4o mini的软件很好用", "软件很好用", "untranslated"),
+        "en": ("GPT-4o mini 的软件很好用", "软件很好用", "untranslated"),
     }
 
 
@@ -100,7 +100,7 @@ def test_a_typed_fact_without_a_phrase_in_an_edition_falls_back_on_its_words() -
     one = measure("某种窗口为128K token")
     written = texts(replace(one, claim=replace(one.claim, attribute=nameless)), Language.ZH_HANS)
     assert written["zh-Hans"][2] == written["zh-Hant-TW"][2] == "phrase"
-    assert written["en"] == ("某种窗口为128K token", "某种窗口为128K token", "untranslated")
+    assert written["en"] == ("某种窗口为 128K token", "某种窗口为 128K token", "untranslated")
 
 
 def test_a_figure_in_the_sources_words_is_marked() -> None:

@@ -94,6 +94,8 @@ def test_a_subject_is_named_in_any_script(words: str, named: bool) -> None:
         ("Tekken’s speed is good", "speed is good"),
         ("Tekken很快", "Tekken很快"),
         ("Tekken", "Tekken"),
+        ("Tekken 预计，明年会更小", "预计明年会更小"),
+        ("Tekken 表示，明年会更小", "表示，明年会更小"),
     ],
 )
 def test_the_subject_goes_where_it_is_the_whole_subject(words: str, expected: str) -> None:

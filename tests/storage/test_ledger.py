@@ -194,7 +194,7 @@ def test_runs_are_recorded(tmp_path: Path, ledger: SqliteLedger) -> None:
 
 def test_a_file_that_is_no_ledger_is_refused_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "ledger.sqlite").write_bytes(b"this is not a database, it is a letter" * 50)
-    with pytest.raises(DamagedError, match="is damaged .file is not a database.; type pipeline run: it is made anew from the digests"):
+    with pytest.raises(DamagedError, match=r"is damaged \(file is not a database\); type pipeline run: it is made anew from the digests"):
         SqliteLedger(tmp_path / "ledger.sqlite")
 
 

@@ -59,6 +59,16 @@ def test_what_a_killed_run_left_is_tidied(tmp_path: Path) -> None:
     assert files_under(tmp_path) == []
 
 
+def test_a_digest_that_a_killed_run_had_only_begun_to_replace_is_put_back(tmp_path: Path) -> None:
+    outputs = Outputs(tmp_path)
+    outputs.deliver("a-1", {"digest.en.md": "one"})
+    (tmp_path / "digests/.new/a-1").mkdir(parents=True)
+    (tmp_path / "digests/a-1").rename(tmp_path / "digests/.new/a-1.replaced")
+    outputs.tidy()
+    assert files_under(tmp_path) == ["digests/a-1/digest.en.md"]
+    assert [path.name for path in outputs.folders(except_of=set())] == ["a-1"]
+
+
 def test_an_unwritable_folder_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "outputs").write_text("a file", encoding="utf-8")
     with pytest.raises(OutputError, match="cannot be written"):

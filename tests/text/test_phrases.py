@@ -247,3 +247,10 @@ def test_texts_are_short_and_have_no_final_stop(edition: Edition) -> None:
 def test_value_falls_back_on_the_surface() -> None:
     assert BOOK.value(Value(surface="3 lumps", low="3", high="3", unit="lump"), HANS) == "3 lumps"
     assert BOOK.value(Value(surface="4050亿", low="405000000000", high="405000000000", unit="parameter"), TW) == "4,050 億個參數"
+
+
+def test_hong_kong_writes_no_word_of_taiwans_for_a_plan() -> None:
+    planned = next(case for case in VECTORS["cases"] if case["type"] == "plan")
+    for kind in ("model", "product", "organization"):
+        said = replace(claim_of(planned), subject=replace(claim_of(planned).subject, kind=kind))
+        assert "計畫" not in "".join(texts(said, Edition.ZH_HANT_HK))

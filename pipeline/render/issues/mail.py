@@ -31,7 +31,8 @@ def render_mail(issue: Issue, plan: Plan, templates: Path | None = None) -> byte
     Without a sender it is from nobody (an address at `.invalid`), without a recipient to nobody.
     Raises ConfigError where a template, the site or an address of newsletter.toml is wrong.
     """
-    text, html = mail_text(issue, plan, templates), mail_html(issue, plan, templates)
+    text = mail_text(issue, plan, templates)
+    html = mail_html(issue, plan, templates, text)
     digest = sha256(f"{text}\0{html}".encode()).hexdigest()
     message = EmailMessage(policy=SMTP.clone(utf8=_has_unicode_mailbox(plan)))
     tags = [tag for tag in tags_of(issue) if tag]

@@ -23,9 +23,11 @@ from pipeline.render.issues.quotes import by_source, same_place
 from pipeline.render.joining import Run
 from pipeline.render.moments import moment, web_address
 
-MAX_BYTES = 100_000
-"""Of the HTML part in UTF-8: Gmail cuts what is longer than 102 KB."""
-_MOST_ITEMS = MAX_BYTES // 400  # one has more bytes than that
+MAX_BYTES = 102_000
+"""Of the whole mail as it is sent: Gmail cuts what is longer than 102 KB."""
+_HEADERS, _ENCODED = 4_000, 78 / 57  # bytes of the headers, at most; what a byte takes in base64, line ends and all
+_MOST_TEXT = 16_000  # bytes of the plain text
+_MOST_ITEMS = 250  # that either part has room for
 _PREVIEW = 110  # characters of the line that a list of mails shows after the subject
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
@@ -55,8 +57,8 @@ def tags_of(issue: Issue) -> tuple[str, str | None]:
     return str(main), other
 
 
-def mail_html(issue: Issue, plan: Plan, templates: Path | None = None) -> str:
-    """The HTML part: as much of the issue as fits into `MAX_BYTES`, cut at the borders of items, the evidence of the last stories first.
+def mail_html(issue: Issue, plan: Plan, templates: Path | None = None, text: str = "") -> str:
+    """The HTML part: as much of the issue as fits beside the plain `text`, cut at the borders of items, the evidence of the last stories first.
 
     Raises ConfigError where a template is wrong.
     """
@@ -67,16 +69,26 @@ def mail_html(issue: Issue, plan: Plan, templates: Path | None = None) -> str:
     def page(cut: Cut) -> str:
         return rendered(environment, "issue.eml.html.j2", cut=cut, **values)
 
-    cuts = [cut for cut in _cuts(issue) if cut.items <= _MOST_ITEMS]
-    fitting = bisect_left(cuts, True, key=lambda cut: len(page(cut).encode()) <= MAX_BYTES)
-    return page(cuts[min(fitting, len(cuts) - 1)])
+    return _fitting(issue, page, int((MAX_BYTES - _HEADERS) / _ENCODED) - len(text.encode()))
 
 
 def mail_text(issue: Issue, plan: Plan, templates: Path | None = None) -> str:
-    """The plain text part: the whole issue without its quotes. Raises ConfigError where a template is wrong."""
+    """The plain text part: the issue without its quotes, of a long one as much as fits. Raises ConfigError where a template is wrong."""
+    environment = markdown_environment(templates)
     tag, other = tags_of(issue)
-    page = rendered(markdown_environment(templates), "issue.txt.j2", issue=issue, tag=tag, other=other, **_plain_words(issue, plan))
-    return re.sub(r"\n{3,}", "\n\n", page).strip() + "\n"
+    values = {"issue": issue, "tag": tag, "other": other, "whole": _whole(issue), **_plain_words(issue, plan)}
+
+    def page(cut: Cut) -> str:
+        return re.sub(r"\n{3,}", "\n\n", rendered(environment, "issue.txt.j2", cut=cut, **values)).strip() + "\n"
+
+    return _fitting(issue, page, _MOST_TEXT)
+
+
+def _fitting(issue: Issue, page: Callable[[Cut], str], room: int) -> str:
+    """The page with as much of the issue as there is room for, in bytes."""
+    cuts = [cut for cut in _cuts(issue) if cut.items <= _MOST_ITEMS]
+    fitting = bisect_left(cuts, True, key=lambda cut: len(page(cut).encode()) <= room)
+    return page(cuts[min(fitting, len(cuts) - 1)])
 
 
 def preview(issue: Issue, tag: str) -> str:

@@ -24,8 +24,17 @@ def _phrase(claim: Claim, thing: Entity | None, edition: Edition) -> str:
     row = _row(claim, thing, name, nouns)
     template = row.get(tag) or row["zh-Hant" if edition.is_chinese and edition is not Edition.ZH_HANS else "en"]
     joint = "、" if edition.is_chinese else " and "
-    text = str(template).format(s=claim.subject.name(tag), a=name, o=joint.join(entity.name(tag) for entity in claim.objects), n=nouns)
+    others = joint.join(entity.name(tag) for entity in claim.objects)
+    text = str(template).format(s=claim.subject.name(tag), a=name, o=others, n=nouns, w=_where(claim.subject, tag))
     return space_borders(text) if edition.is_chinese else text
+
+
+def _where(subject: Entity, tag: str) -> str:
+    """Where something was, in English: worldwide, in Spain; what is no place stands in brackets."""
+    name = subject.name(tag)
+    if subject.kind != "place":
+        return f"({name})"
+    return name if name[:1].islower() and not name.startswith("the ") else f"in {name}"
 
 
 def _row(claim: Claim, thing: Entity | None, name: str, nouns: str) -> Mapping[str, str | list[str]]:

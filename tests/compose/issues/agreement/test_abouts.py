@@ -11,6 +11,7 @@ from tests.factories import claim, entity, value
 CHEAPER = entity("cheaper", "更便宜", "cheaper", kind="comparative")
 INDEX = entity("breadth-index", "广度指数", "breadth index", "廣度指數", "benchmark")
 SOLD = entity("sold", "售出", "sold", kind="participle")
+NORWAY = entity("norway", "挪威", "Norway", kind="place")
 CARS = Value(surface="42.6万辆", low="426000", high="426000", unit="count:car")
 
 
@@ -33,6 +34,13 @@ CARS = Value(surface="42.6万辆", low="426000", high="426000", unit="count:car"
             "how much cheaper Lyra 2 mini is than Lyra 1",
         ),
         (claim(NORTHLIGHT, "deed", attribute=SOLD, value=CARS), "北光实验室售出的汽车数", "北光實驗室售出的汽車數", "how many cars Northlight sold"),
+        (claim(NORWAY, "count", attribute=SOLD, value=CARS), "挪威售出的汽车数", "挪威售出的汽車數", "how many cars were sold in Norway"),
+        (
+            claim(LYRA, "count", attribute=SOLD, value=CARS),
+            "Lyra 2 mini 售出的汽车数",
+            "Lyra 2 mini 售出的汽車數",
+            "how many cars were sold (Lyra 2 mini)",
+        ),
         (released(LYRA), "Lyra 2 mini 的发布日期", "Lyra 2 mini 的發布日期", "Lyra 2 mini’s release date"),
         (claim(LYRA, "partnership", objects=[NORTHLIGHT]), "Lyra 2 mini", "Lyra 2 mini", "Lyra 2 mini"),
     ],

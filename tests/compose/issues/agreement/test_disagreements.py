@@ -58,7 +58,7 @@ def grown(percent: str) -> Claim:
         (released(LYRA, "2024-07-15"), released(LYRA, "2024-07-18"), "Lyra 2 mini’s release date"),
         (claim(LYRA, "license", objects=[MIT]), claim(LYRA, "license", objects=[APACHE]), "Lyra 2 mini’s licence"),
         (claim(LYRA, "better_than", objects=[PINE]), claim(PINE, "better_than", objects=[LYRA]), "which is better, Lyra 2 mini or Pine Large"),
-        (flights("5,078", "5078"), flights("4,300", "4300", Bound.ABOUT), "how many flights were cancelled (worldwide)"),
+        (flights("5,078", "5078"), flights("4,300", "4300", Bound.ABOUT), "how many flights were cancelled worldwide"),
     ],
 )
 def test_two_sources_that_cannot_both_be_right(one: Claim, other: Claim, about: str) -> None:
