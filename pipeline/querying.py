@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from itertools import chain
+from itertools import chain, islice
+from pathlib import Path
 
 from pipeline.compose.joining import join
 from pipeline.config import Settings, load_glossary
@@ -34,9 +35,9 @@ NEAR = 3  # names that a message proposes
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The facts that a query found, or their values joined. remarks: what a reader should know of it besides, a line each."""
+    """The facts that a query found, or their values joined, to be read once. remarks: what a reader should know of it besides, a line each."""
 
-    rows: Sequence[Recorded] | Sequence[Joined]
+    rows: Iterable[Recorded] | Iterable[Joined]
     is_joined: bool
     remarks: tuple[str, ...]
 
@@ -51,8 +52,8 @@ def query_facts(settings: Settings, subjects: Sequence[str] = (), attributes: Se
     path = settings.outputs / LEDGER
     if not path.is_file():
         raise ConfigError(f"{settings.outputs}: no digests; make them with: pipeline run, or name their folder with --outputs")
+    remarks: list[str] = []
     with reporting_trouble(path), closing(SqliteLedger(path)) as ledger:
-        remarks: list[str] = []
         glossary = glossary_of(load_glossary(settings.glossary)) if subjects or attributes else None
         query = FactQuery(
             subjects=_looked_up("subject", subjects, ledger.subjects, glossary, remarks),
@@ -60,11 +61,18 @@ def query_facts(settings: Settings, subjects: Sequence[str] = (), attributes: Se
             dates=_dates(settings, ledger.published(), remarks),
         )
         if outdated := ledger.outdated():
-            remarks.append(f"left out: {len(outdated)} digests of an earlier version ({', '.join(outdated[:NEAR])} …); run pipeline run again")
-        rows = list(ledger.facts(query))
-    if not (rows or remarks):
+            remarks.append(f"left out: {_digests(len(outdated))} of an earlier version ({', '.join(outdated[:NEAR])}); run pipeline run again")
+    rows = _facts(path, query)
+    first = list(islice(rows, 1))
+    if not (first or remarks):
         remarks.append("no facts")
-    return Found(join(rows) if joined else rows, joined, tuple(remarks))
+    return Found(join(chain(first, rows)) if joined else chain(first, rows), joined, tuple(remarks))
+
+
+def _facts(path: Path, query: FactQuery) -> Iterator[Recorded]:
+    """The facts one after another, so that a million of them need no more room than one."""
+    with reporting_trouble(path), closing(SqliteLedger(path)) as ledger:
+        yield from ledger.facts(query)
 
 
 def written(found: Found, form: str, settings: Settings, width: int | None) -> Iterator[bytes]:
@@ -145,6 +153,10 @@ def _bare(name: str) -> str:
     return _APART.sub("", fold(name))
 
 
+def _digests(number: int) -> str:
+    return f"{number} digest{'s' if number > 1 else ''}"
+
+
 def _dates(settings: Settings, published: Mapping[str | None, int], remarks: list[str]) -> list[str] | None:
     """The dates of publication that lie within the days asked for; None where none were."""
     if settings.since is None and settings.until is None:
@@ -154,5 +166,5 @@ def _dates(settings: Settings, published: Mapping[str | None, int], remarks: lis
         raise ConfigError(f"--since {period.since} is after --until {period.until}; exchange them")
     vague = sum(number for day, number in published.items() if period.touches(day) and not period.covers(day))
     if vague:
-        remarks.append(f"left out: {vague} digest{'s' if vague > 1 else ''} whose date is not known well enough")
+        remarks.append(f"left out: {_digests(vague)} whose date is not known well enough")
     return [day for day in published if day is not None and period.covers(day)]

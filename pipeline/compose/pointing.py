@@ -80,8 +80,8 @@ def _without_measure(piece: Piece, before: Item, item: Item) -> Piece:
     cut = dict(piece.phrases)
     for tag, phrase in piece.phrases.items():
         first = before.fact.clauses[tag].text if tag != Edition.EN and tag in before.fact.clauses else ""
-        at = phrase.text.find(by.name(tag)) + len(by.name(tag))
-        at += len("得分") if phrase.text[at:].startswith("得分") else 0
+        rest = phrase.text[phrase.text.find(by.name(tag)) + len(by.name(tag)) :].lstrip().removeprefix("得分").lstrip()
+        at = len(phrase.text) - len(rest)
         if by.name(tag) in phrase.text and first.startswith(phrase.text[:at]):
             cut[tag] = _from(phrase, at)
     return replace(piece, phrases=cut)
@@ -105,7 +105,8 @@ def _listed(piece: Piece, told: Piece, before: Item) -> Piece:
         first = before.fact.clauses.get(tag)
         if first is None or first.mark is None or phrase.mark is None or not phrase.mark.start or phrase.mark.end < len(phrase.text):
             return piece
-        if first.text[: first.mark.start] != phrase.text[: phrase.mark.start] or not told.phrases[tag].text.endswith(first.mark.of(first.text)):
+        is_same = first.text[: first.mark.start].rstrip() == phrase.text[: phrase.mark.start].rstrip()
+        if not is_same or not told.phrases[tag].text.endswith(first.mark.of(first.text)):
             return piece
         cut[tag] = _from(phrase, phrase.mark.start)
     return replace(piece, phrases=cut, listed=True)

@@ -455,7 +455,7 @@ class Matcher:
 
 
 COMPOUND = re.compile(
-    r"(?<![㐀-鿿])(?!相同|同样|一样|一致|公司|集团|旗下|当日|当天)(?![这该此本每各那的其了和与及、总年月度期该将使让把对从在向至到以为是有占比达被但而且也都则均仅约其中目前全])[㐀-鿿]{2,6}$|(?<=的)(?![这该此本每各那总])[㐀-鿿]{2,6}$"
+    r"(?<![㐀-鿿])(?!虽|尽管|因|由于|如果|即使|若|确切|具体|准确|相同|同样|一样|一致|公司|集团|旗下|当日|当天)(?![这该此本每各那的其了和与及、总年月度期该将使让把对从在向至到以为是有占比达被但而且也都则均仅约其中目前全])[㐀-鿿]{2,6}$|(?<=的)(?![这该此本每各那总])[㐀-鿿]{2,6}$"
 )
 COMPOUND_EN = re.compile(
     r"(?<![a-z])(?!(?:its|the|their|his|her|our|a|an|total|quarterly|annual|overall|said|says|that|and|or|but|record|average|global|worldwide|full|of|in|with|from"

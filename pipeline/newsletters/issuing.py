@@ -44,7 +44,8 @@ def make_issue(settings: Settings, file: NewsletterFile, today: date, edited: Se
         plan = make_plan(file, settings, issues.editions(period) if edited else ())
         picked = pick(ledger, period, settings.include_undated, issues.used_before(period))
         check_editions(picked.documents, plan, ledger)
-    even = compose_even_issue(picked.documents, period, plan, issues.number(period), issues.before(period), picked.candidates)
+    earlier = issues.known_to(period) if edited else issues.before(period)
+    even = compose_even_issue(picked.documents, period, plan, issues.number(period), earlier, picked.candidates)
     if not settings.force:
         _refuse_to_lose_edits(issues, period, edited)
     work = take_over(edited, replace(even.issue, notes=all_notes(even.issue)), settings.templates)

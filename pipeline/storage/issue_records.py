@@ -16,7 +16,8 @@ from pipeline.storage.records import Record, fact_record
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """An issue as it was left. editions: what it was written in; documents: ids of its sources.
+    """An issue as it was left. editions: what it was written in; documents: ids of its sources; earlier: ids of the periods of the issues
+    that it knew of when it was made.
 
     files: the SHA-256 of each file that the program wrote, by name.
     """
@@ -24,6 +25,7 @@ class Kept:
     issue: EarlierIssue
     editions: tuple[Edition, ...]
     documents: frozenset[str]
+    earlier: frozenset[str]
     files: Mapping[str, str]
 
 
@@ -59,6 +61,7 @@ def memory_record(issue: Issue, printed: Iterable[Printed], files: Mapping[str, 
         "headline": dict(issue.headline),
         "lead": dict(issue.lead),
         "documents": sorted(voice.document.id for voice in issue.voices),
+        "earlier": [one.period.id for one in issue.earlier],
         "files": dict(sorted(files.items())),
         "printed": [{"key": one.key, "value": one.value, "story": one.story, "texts": dict(one.texts)} for one in printed],
     }
@@ -74,7 +77,13 @@ def read_memory(record: Mapping[str, Any]) -> Kept:
         lead=record["lead"],
         printed=tuple(Printed(key=one["key"], value=one["value"], texts=one["texts"], story=one["story"]) for one in record["printed"]),
     )
-    return Kept(issue=issue, editions=tuple(map(Edition, record["editions"])), documents=frozenset(record["documents"]), files=dict(record["files"]))
+    return Kept(
+        issue=issue,
+        editions=tuple(map(Edition, record["editions"])),
+        documents=frozenset(record["documents"]),
+        earlier=frozenset(record["earlier"]),
+        files=dict(record["files"]),
+    )
 
 
 def _head(period: Period, number: int) -> Record:

@@ -41,6 +41,11 @@ class Issues:
         """The issues whose last day was before the period, the newest first."""
         return tuple(issue for issue in self.all() if issue.period.until < period.since)
 
+    def known_to(self, period: Period) -> tuple[EarlierIssue, ...]:
+        """The issues before the period that its own issue knew when it was made, the newest first; all of them where it was not made yet."""
+        kept = self._kept.get(period.id)
+        return tuple(issue for issue in self.before(period) if kept is None or issue.period.id in kept.earlier)
+
     def used_before(self, period: Period) -> frozenset[str]:
         """Ids of the documents that the issues before the period drew on."""
         return frozenset().union(*(self._kept[issue.period.id].documents for issue in self.before(period)))

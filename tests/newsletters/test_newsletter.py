@@ -227,6 +227,20 @@ def test_page_and_mail_are_made_of_an_edited_page_which_stays() -> None:
     assert "a page of issue 2024-W30, not of 2024-W29" in refused("newsletter", "--from", str(page), "--week", "2024-W29")
 
 
+def test_an_issue_made_later_for_an_earlier_week_changes_no_page_that_is_taken_over() -> None:
+    digest_a_week()
+    pipeline("newsletter", "--week", "2024-W30")
+    page = ISSUE / "newsletter.en.md"
+    pipeline("newsletter", "--from", str(page))
+    made = (ISSUE / "newsletter.html").read_bytes()
+    write("corpus/c.md", "---\ntitle: From Acme\ndate: 2024-07-16\n---\nAcme says that Nimbus 2 costs 15 cents per million input tokens.\n")
+    pipeline("run")
+    assert pipeline("newsletter", "--week", "2024-W29").exit_code == 0
+    result = pipeline("newsletter", "--from", str(page))
+    assert result.exit_code == 0, result.output
+    assert (ISSUE / "newsletter.html").read_bytes() == made
+
+
 def test_a_figure_that_was_changed_by_hand_is_told_with_its_line() -> None:
     digest_a_week()
     pipeline("newsletter")
