@@ -36,7 +36,7 @@ from pipeline.runs.running import Digester, Outcome, Run, or_failed
 from pipeline.storage.corpus import find_sources
 from pipeline.storage.fingerprint import PROGRAM, TABLES, files_hash, settings_hash
 from pipeline.storage.journal import SqliteJournal
-from pipeline.storage.ledger import LEDGER, SqliteLedger
+from pipeline.storage.ledger import LEDGER, SqliteLedger, reporting_trouble
 from pipeline.storage.lock import held
 from pipeline.storage.outputs import Outputs, as_json
 from pipeline.storage.starter import write_starter
@@ -110,6 +110,7 @@ def estimate_corpus(paths: Sequence[str], settings: Settings, *, engine: Engine 
     recipe = make_recipe(settings)
     with ExitStack() as held_open:
         known = settings.outputs / LEDGER
+        held_open.enter_context(reporting_trouble(known))
         path = known if known.is_file() else Path(held_open.enter_context(TemporaryDirectory())) / LEDGER
         ledger = held_open.enter_context(closing(SqliteLedger(path)))
         gathering = Gathering(read=_reader(settings, fetcher, held_open), expand=expand, known=ledger.names())

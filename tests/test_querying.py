@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.cli import main
+from pipeline.storage.lock import held
 
 PAGES = {
     "2024-07-22-nimbus.md": "Acme released Nimbus 2 on July 22. Nimbus 2 scored 82.0% on MMLU. Nimbus 2 costs 15 cents per million input tokens.",
@@ -170,6 +171,11 @@ def test_parquet_holds_what_csv_holds(project: Path) -> None:
     assert [str(value) for value in table["importance"].to_pylist()] == [row["importance"] for row in rows]
     joined = parquet.read_table(io.BytesIO(ask(project, "--join", "--format", "parquet").stdout_bytes))
     assert sum(joined["sources"].to_pylist()) == joined.num_rows + 1
+
+
+def test_facts_can_be_asked_for_while_a_run_goes_on(project: Path) -> None:
+    with held(project / "outputs"):
+        assert records(project, "--attribute", "mmlu")
 
 
 @pytest.mark.slow

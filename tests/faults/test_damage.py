@@ -87,6 +87,9 @@ def test_a_damaged_ledger_is_moved_aside_and_made_anew_from_the_digests(damage: 
     assert (refused.exit_code, refused.stdout) == (2, "")
     (line,) = refused.stderr.splitlines()
     assert re.fullmatch(r"Error: outputs/ledger\.sqlite: the ledger is damaged \(.+\); type pipeline run: it is made anew from the digests", line)
+    dry = run("--dry-run")
+    assert (dry.exit_code, dry.stderr) == (2, refused.stderr)
+    assert CliRunner().invoke(main, ["facts"]).stderr == refused.stderr
     again = run()
     told = [line for line in again.stderr.splitlines() if "ledger" in line]
     assert told == [f"outputs/ledger.sqlite: damaged; moved to ledger.sqlite.broken-1 and made anew from {MANY + 2} digests"]

@@ -59,7 +59,7 @@ def _excludes(a: Terms, b: Terms) -> bool:
     """One subject, two things of which it has one."""
     if a.type != b.type or a.type not in _tables().exclusive or not _of_one(a, b):
         return False
-    return len(a.objects) == len(b.objects) == 1 and a.objects != b.objects
+    return len(a.objects) == len(b.objects) == 1 and a.objects != b.objects and not (a.objects | b.objects) & _tables().beside_others
 
 
 def _turns_round(a: Terms, b: Terms) -> bool:
@@ -158,6 +158,7 @@ class _Tables:
     """`data/disagreements.toml`, as far as it tells of words and statements. change: in English, in Chinese."""
 
     exclusive: frozenset[str]
+    beside_others: frozenset[str]
     one_way: frozenset[str]
     opposite: Mapping[str, Sequence[str]]
     change: tuple[re.Pattern[str], re.Pattern[str]]
@@ -179,6 +180,7 @@ def _tables() -> _Tables:
     statements, thing = rows["statements"], rows["thing"]
     return _Tables(
         exclusive=frozenset(statements["exclusive"]),
+        beside_others=frozenset(statements["beside_others"]),
         one_way=frozenset(statements["one_way"]),
         opposite=statements["opposite"],
         change=(re.compile(rows["change"]["en"]), re.compile(rows["change"]["zh"])),

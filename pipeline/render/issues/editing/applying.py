@@ -17,6 +17,7 @@ from pipeline.render.issues.clauses import all_notes, points_of, side_point, sid
 from pipeline.render.issues.editing.findings import Finding, Ground, differing, evidence_of, figures_in
 from pipeline.render.issues.editing.pruning import pruned
 from pipeline.render.issues.editing.reading import EditedIssue, EditedItem, EditedSection, Segment, read_edited
+from pipeline.render.issues.editing.renumbering import renumbered
 from pipeline.render.issues.editing.rewriting import Rewriter, in_other_script
 from pipeline.render.issues.editing.tables import edited_tables
 from pipeline.render.issues.markdown import markdown_page, marker, point_marker
@@ -44,7 +45,7 @@ def apply_edits(issue: Issue, edited: EditedIssue, templates: Path | None = None
     if not set(edited.tags) <= set(issue.editions):
         raise ConfigError(f"the edited page is in {' and '.join(edited.tags)}, the issue in {', '.join(issue.editions)}; add --edition")
     base = read_edited(markdown_page(issue, edited.tags, templates))
-    return _Editing(issue, base, edited).revision()
+    return _Editing(issue, base, renumbered(edited, base)).revision()
 
 
 class _Editing:
@@ -176,7 +177,7 @@ class _Editing:
         """The bullet that this one was, as the page had it: by its comment, else by its footnotes where the comment was lost; each once."""
         found = next((n for n, (_, base) in enumerate(self._left) if base.marker == item.marker), None)
         noted = {segment.note for text in item.texts for segment in text if segment.note}
-        if found is None and noted:
+        if found is None and noted and item.marker is None:
             found = next((n for n, (point, _) in enumerate(self._left) if noted == {piece.note for piece in point.point.pieces}), None)
         return None if found is None else self._left.pop(found)
 

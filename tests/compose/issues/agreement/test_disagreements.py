@@ -22,6 +22,7 @@ TOKENIZER, ITS_TOKENIZER = (
     entity("tokenizer", "分词器", "tokenizer", "分詞器", "term"),
     entity("lyra-1-tokenizer", "Lyra 1 分词器", "Lyra 1 tokenizer"),
 )
+COMMERCIAL = entity("commercial_use", "商业用途", "commercial use", kind="license")
 MIT, APACHE = entity("mit-license", "MIT 许可证", "MIT License", kind="license"), entity("apache-2.0", "Apache 2.0", kind="license")
 Line = tuple[str, Claim]
 
@@ -104,6 +105,11 @@ def test_what_is_disagreed_about_is_said_in_every_edition() -> None:
         ),
         pytest.param(("同比涨了2%", grown("2")), ("up 8% from the previous quarter", grown("8")), id="other terms of comparison"),
         pytest.param(("one", claim(LYRA, "support", objects=[OLD])), ("other", claim(LYRA, "support", objects=[PINE])), id="no exclusive type"),
+        pytest.param(
+            ("one", claim(LYRA, "license", objects=[APACHE])),
+            ("other", claim(LYRA, "license", objects=[COMMERCIAL])),
+            id="a licence and what it allows",
+        ),
     ],
 )
 def test_what_lets_both_be_right_is_no_disagreement(one: Line, other: Line) -> None:
