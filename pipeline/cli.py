@@ -243,7 +243,9 @@ def issue_line(report: IssueReport) -> str:
 @click.option("--output-encoding", metavar="NAME", help="Encoding to write.  [default: utf-8; in place the file's own]")
 @click.option("--no-wording", is_flag=True, help="Convert characters only; leave the mainland's words.")
 @click.option("--spacing", is_flag=True, help="Set Han and Latin letters apart by a space.")
-@click.option("--glossary", type=click.Path(path_type=Path), metavar="FILE", help="Names that stay as they are.")
+@click.option(
+    "--glossary", type=click.Path(path_type=Path), metavar="FILE", help="Names that stay as they are.  [default: glossary.toml, if it is there]"
+)
 @everywhere
 def convert(paths: tuple[str, ...], output: Path | None, in_place: bool, check: bool, diff: bool, glossary: Path | None, **flags: Any) -> None:
     """Convert Simplified Chinese to Traditional, or back; code, addresses and names stay as they are.
@@ -255,13 +257,13 @@ def convert(paths: tuple[str, ...], output: Path | None, in_place: bool, check: 
     """
     with reported_errors(flags.pop("verbose")):
         from pipeline import conversion as work
-        from pipeline.config import load_glossary
+        from pipeline.config import glossary_path, load_glossary
 
         if sum([in_place, check, diff, output is not None]) > 1:
             raise ConfigError("--in-place, --check, --diff and --output exclude each other")
         as_json, wording = flags.pop("as_json"), not flags.pop("no_wording")
         how = {key: flags[key] for key in ("target", "spacing", "encoding", "output_encoding")}
-        plan = work.Conversion(wording=wording, glossary=load_glossary(glossary), **how)
+        plan = work.Conversion(wording=wording, glossary=load_glossary(glossary_path(glossary)), **how)
         act = {"check": work.find_risks, "diff": work.find_changes, "in_place": work.convert_in_place}
         chosen = next((act[name] for name, wanted in (("check", check), ("diff", diff), ("in_place", in_place)) if wanted), None)
         reports = list(chosen(paths or ("-",), plan) if chosen else work.convert_files(paths or ("-",), plan, output))
@@ -288,9 +290,11 @@ def show_conversion(reports: Sequence[ConversionReport | RiskReport | ChangeRepo
 @click.argument("summary", metavar="SUMMARY")
 @click.option("--against", multiple=True, required=True, metavar="SOURCE", help="What the summary is a summary of: a file or folder (repeatable).")
 @click.option("--encoding", metavar="NAME", help="Encoding of the files, where it cannot be told.")
-@click.option("--glossary", type=click.Path(path_type=Path), metavar="FILE", help="Your names and terms.")
+@click.option("--glossary", type=click.Path(path_type=Path), metavar="FILE", help="Your names and terms.  [default: glossary.toml, if it is there]")
 @everywhere
-def check(summary: str, against: tuple[str, ...], as_json: bool, quiet: bool, verbose: bool, no_color: bool, **flags: Any) -> None:
+def check(
+    summary: str, against: tuple[str, ...], as_json: bool, quiet: bool, verbose: bool, no_color: bool, glossary: Path | None, **flags: Any
+) -> None:
     """Fact-check a summary, in Chinese or English, against its source; exit 1 if a sentence is unsupported.
 
     \b
@@ -300,8 +304,9 @@ def check(summary: str, against: tuple[str, ...], as_json: bool, quiet: bool, ve
     """
     with reported_errors(verbose, EXIT_USAGE):
         from pipeline.checking import check_page, check_summary
+        from pipeline.config import glossary_path
 
-        report = check_summary(summary, against, **flags)
+        report = check_summary(summary, against, glossary=glossary_path(glossary), **flags)
         if as_json:
             click.echo(json.dumps(report.record(), ensure_ascii=False, indent=1))
         elif not quiet:

@@ -195,12 +195,17 @@ def load_settings(flags: Mapping[str, Any], config: Path | None = None, environm
     variables = {name: environment[PREFIX + name.upper()] for name in Settings.model_fields if PREFIX + name.upper() in environment}
     _warn_of_unknown(environment)
     merged = {**table, **variables, **_given(flags)}
-    if "glossary" not in merged and Path(GLOSSARY_NAME).is_file():
-        merged["glossary"] = Path(GLOSSARY_NAME)
+    if "glossary" not in merged:
+        merged["glossary"] = glossary_path(None)
     try:
         return Settings.model_validate(merged)
     except ValidationError as error:
         raise ConfigError(explain(error, _origins(table, variables, flags))) from error
+
+
+def glossary_path(given: Path | None) -> Path | None:
+    """The user's glossary: the one that is given, else `glossary.toml` of the working directory, if it is there."""
+    return given or (Path(GLOSSARY_NAME) if Path(GLOSSARY_NAME).is_file() else None)
 
 
 def load_glossary(path: Path | None) -> tuple[GlossaryEntry, ...]:

@@ -105,3 +105,17 @@ def test_a_digest_is_checked_without_what_it_says_of_itself() -> None:
     result = check("digest.md", "--against", "source.txt")
     assert result.exit_code == 0
     assert "77" not in result.stdout
+
+
+def test_the_folders_glossary_is_used_without_being_named() -> None:
+    Path("source.txt").write_text("鹦鹉螺公司在年报里说，公司去年售出了 40 台设备。\n", encoding="utf-8")
+    Path("claim.md").write_text("Nautilus Works sold 40 devices last year.\n", encoding="utf-8")
+    rows = '[[entity]]\nid = "nautilus"\nkind = "organization"\nnames = { zh-Hans = "海星公司", en = "Nautilus Works" }\n'
+    assert verdict() == "supported"
+    Path("glossary.toml").write_text(rows, encoding="utf-8")
+    assert verdict() == "unsupported"
+
+
+def verdict() -> str:
+    sentences = json.loads(check("claim.md", "--against", "source.txt", "--json").stdout)["sentences"]
+    return str(sentences[0]["verdict"])

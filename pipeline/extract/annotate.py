@@ -21,9 +21,10 @@ STRONG_KINDS = frozenset(
 _L = "A-Za-zÀ-ɏ"  # Latin letters, those of European names among them
 _WORD = rf"[A-ZÀ-ÞŠŽČĆŁ][{_L}0-9]*(?:[-.&][{_L}0-9]+)*"
 SOLID = (STRONG_KINDS - {"place"}) | {"language", "programming_language", "modality", "metric"}
+_BODY = "(?:" + "|".join(f"(?<={word} )" for word in ("Center", "Centers", "Centre", "Institute", "Office", "Department", "Council", "Campaign")) + ")"
 LATIN_NAME = re.compile(
     rf"(?<![{_L}0-9_.@/#])[A-ZÀ-ÞŠŽČĆŁ][{_L}0-9]*(?:[-.&’'][{_L}0-9]+)*"
-    rf"(?:[ ](?:of[ ]|the[ ]|and[ ](?=[A-Z])|[A-Z]\.[ ](?=[A-Z][a-z]))?(?:{_WORD}|\d+(?:\.\d+)*(?!\d|[.,]\d|%|-\d)[A-Za-z]?\b)){{0,5}}"
+    rf"(?:[ ](?:of[ ]|the[ ]|and[ ](?=[A-Z])|{_BODY}for[ ]|[A-Z]\.[ ](?=[A-Z][a-z]))?(?:{_WORD}|\d+(?:\.\d+)*(?!\d|[.,]\d|%|-[\da-z])[A-Za-z]?\b)){{0,5}}"
 )
 LATIN_PRODUCT = re.compile(r"(?<![A-Za-z0-9_.@/#-])[a-z]{1,3}[A-Z][A-Za-z0-9]*(?:[ -](?:[A-Z][A-Za-z0-9]*|\d+(?:\.\d+)*))*")
 QUOTED_EDITION = re.compile(r"[\"“「『'‘](?P<word>[A-Za-z]{2,8})[\"”」』'’](?:版本|版|型号)?的?\s?$")
@@ -43,10 +44,13 @@ HEADLINE_VERB = re.compile(  # in a headline verbs are capitalised as names are
     r" (?:Raises?|Launch(?:es)?|Releases?|Unveils?|Introduces?|Announces?|Acquires?|Buys?|Sues?|Says?|Gets?|Cuts?|Adds?|Hires?|Plans|Wins?|Opens"
     r"|Closes|Takes|Makes|Becomes|Brings|Joins?|Signs|Files|Faces|Hits|Drops|Sells|Strikes?|Expands|Reports|Warns|Reveals|Is|Are|Will|Has)(?= |$).*"
 )
+CALLED = re.compile("(?:entitled|titled|called|dubbed|named|film|movie|book|song|album|series|article|paper|essay|play|novel),? [\"“‘']$")
 JOINED = re.compile("-[a-z]")  # a place in an adjective (China-specific)
 POSSESSIVE = re.compile(r"[’']s(?= \d|$)")
 NO_NAME = re.compile(  # words in capitals that name nothing
-    r"^(?:(?:Rep|Sen|Gov|Lt|Sgt|Gen|Col|Mr|Mrs|Ms|Dr|Prof|Jr|Sr|Lots|Republican|Democratic)$|[A-Z]-[a-z]+|(?:Why|How|What|When|Where|I)\b.*)$"
+    r"^(?:(?:Group|University|Institute|Labs?|Bank|Capital|Company|Council|Commission|Ministry|Department|Agency|Association|Committee|Hospital|Health"
+    r"|Partners|Holdings|Systems|Foundation|Airlines)$|[A-Z]{4,}(?: [A-Z]{4,})+$)"  # a noun by itself, a line in capitals
+    r"|^(?:(?:Rep|Sen|Gov|Lt|Sgt|Gen|Col|Mr|Mrs|Ms|Dr|Prof|Jr|Sr|Lots|Republican|Democratic)$|[A-Z]-[a-z]+|(?:Why|How|What|When|Where|I)\b.*)$"
     r"| I$|['’](?:ll|ve|re|m|d)$"
 )
 NARRATED = re.compile(
@@ -133,7 +137,8 @@ def unknown_names(document: Document, tokens: Sequence[Token], cues: Cues) -> li
             end = verb.start()
         end = start + len(POSSESSIVE.split(text[start:end])[0])
         name = text[start:end]
-        if NO_NAME.search(name):
+        is_cut = CALLED.search(text, max(0, start - 16), start) is not None and text[end : end + 2].strip()[:1].islower()
+        if is_cut or NO_NAME.search(name):
             continue
         if len(name) > 1 and name.lower() not in cues.not_names and len(name) <= MAX_NAME:
             found.append(Token(start, end, cues.kind_of_name(name), entity=unknown_entity(name, language, cues.kind_of_name(name))))

@@ -224,7 +224,7 @@ def _teller(
         carried = subjects.before(unit.line, speech.verb, THINGS) if reading.document.is_transcript and not named else None
         if carried is not None:
             return carried.entity, speech.speaker, False, (carried.n, speech.named_in)
-        if not named:
+        if len({entity.id for entity in named}) != 1:
             return speech.speaker, None, not speech.is_source, (speech.named_in,)
         return named[0], speech.speaker, False, (speech.named_in,)
     return topic.entity, speech.speaker, False, (topic.n, speech.named_in)

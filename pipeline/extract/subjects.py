@@ -209,7 +209,8 @@ class Subjects:
                     continue
                 fitting = [e for e in anchor.entities if fits(e, kinds)]
                 if len(fitting) == 1:
-                    return None if self._heads_a_name(anchor, fitting[0]) else Subject(fitting[0], m, is_own=False)
+                    is_owner = fitting[0].kind == "place" and self._reading.line(m).masked.text.startswith("的", anchor.end)
+                    return None if is_owner or self._heads_a_name(anchor, fitting[0]) else Subject(fitting[0], m, is_own=False)
                 if len(fitting) > 1 or not anchor.entities or anchor.is_shift:
                     return None
         if (alone := self._alone_in_section(line, kinds)) is not None:
@@ -402,7 +403,7 @@ WITH = re.compile(r"¦?(?:和|与|跟|同)")
 SET_BESIDE = re.compile(r"[^,;。:¦]{0,12}?(?:同一|相当|持平|相比|相同|一样|一致|不相上下|竞争|合作|联手|接近|类似|相似|旗鼓|看齐|抗衡|媲美)")
 LISTED = re.compile(rf"¦?(?:、|和|与|及|以及| and | & |, and )¦?(?:the )?{NAME_CLASS}")
 _TITLED = r"'s | (?:ceo|cto|coo|founder|co-founder|president|chief [a-z]+(?: officer)?) "
-_MADE = rf"[㐀-鿿]{{0,10}}?(?:提出|推出|发布|开发|研发|打造|开源|公布|设计|训练)的[㐀-鿿{char_class('concept')}]{{0,8}}?"
+_MADE = rf"(?:\([^()]{{1,8}}\))? ?[㐀-鿿{char_class('moment')}]{{0,10}}?(?:提出|推出|发布|开发|研发|打造|开源|公布|设计|训练|收购|投资|成立|创办|运营)的[㐀-鿿{char_class('concept')}]{{0,8}}?"
 MADE_UNNAMED = re.compile(rf"{_MADE}[a-z]")  # what somebody made, in small letters that no table knows as a name
 _BELONGING = rf"旗下的?[㐀-鿿{char_class('concept')}]{{0,6}}?(?={NAME_CLASS})"
 OWNED = re.compile(rf"(?:的|{_TITLED}|[^,;:。¦]{{0,12}}?(?=[{KIND_CHARS['person']}])|{_BELONGING}|{_MADE})[㐀-鿿]{{0,4}}?{NAME_CLASS}")

@@ -20,6 +20,7 @@ TITLED = ("event", "threat")
 QUOTED = re.compile(r"[\"“「『‘]$")
 IT = re.compile(r"it\b")
 SETTING = re.compile(r"(?:at|in|with|for) [^,;:.]{1,14} (?=it )")  # at 16 bits it needs …
+RELEASED = re.compile(r"\b(?:releas|launch|unveil|introduc|announc|open-sourc|publish|debut|meet |remember that|says?|said|claim|report|not)")
 THING_ONLY = re.compile(r"采用|搭载|配备|内置|兼容|支持|集成|使用")  # what a thing does rather than its maker
 PERSONAL = re.compile(r"他|她|(?:he|she|they)\b")
 WORDED = re.compile(r"[㐀-鿿a-z]")
@@ -43,15 +44,23 @@ class Topics:
         n = line.masked.n
         opening = self._opening_clause(line, start, end)
         own = [a for a in self._subjects.anchors(n) if max(start, opening.start) <= a.position < min(end, opening.end)]
+        own = [] if own and self._is_object(line, opening.start, own[0].position) else own
         is_place = bool(own) and bool(own[0].entities) and self._subjects.heads_a_name(own[0])
         is_named = bool(own) and bool(own[0].entities) and not is_place
         if self._points(line, start, end):
-            return self._pointed(line, start, end) or (Subject(self._subjects.best(own[0].entities), n) if is_named else None)
+            return self._pointed(line, start, end) or (Subject(self._subjects.best(own[0].entities), n) if is_named and self._reading.is_chinese else None)
         if is_named:
             return Subject(self._subjects.best(own[0].entities), n)
         if own and not is_place:
             return None
         return self._spoken_of(line, start, end, opening) if self._reading.document.is_transcript else self._written_of(line, start, end, opening)
+
+    def _is_object(self, line: Line, start: int, position: int) -> bool:
+        """True for a name behind the verb of an English clause whose own subject is no name (a disease called X spread …); none for what is released."""
+        if self._reading.is_chinese:
+            return False
+        verb = self._reading.cues.predicate.search(line.masked.text, start, position)
+        return verb is not None and RELEASED.search(line.masked.text, verb.start(), position) is None
 
     def opens_named(self, line: Line, start: int, end: int) -> bool:
         """True where the clause at `start` opens with its subject: a name, or a pronoun for one that is known."""
@@ -131,7 +140,8 @@ class Topics:
         n = line.masked.n
         before = [a for a in self._subjects.anchors(n) if a.position < at] or (self._opening_anchors(n - 1) if n > 1 else [])
         if not before:
-            return self._subjects.before(line, at, NO_PERSON)
+            is_chain = n > 1 and IT.match(self._reading.line(n - 1).masked.text) is not None
+            return self._subjects.before(line, at, NO_PERSON) if is_chain or self._reading.document.is_transcript else None
         fitting = [e for e in before[0].entities if fits(e, NO_PERSON)]
         return Subject(fitting[0], before[0].n, is_own=False) if len(fitting) == 1 == len(before[0].entities) else None
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -81,6 +80,8 @@ def main() -> None:
 def _be_born(arguments: list[str], file_limit: int | None, said: IO[str]) -> NoReturn:
     os.dup2(said.fileno(), 2)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    import resource
+
     from pipeline.cli import main as command
 
     if file_limit is not None:

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.datamodel.digest import Point
 from pipeline.datamodel.fact import Phrase
-from pipeline.datamodel.issue import Issue
+from pipeline.datamodel.issue import Issue, Story, StoryPoint
 from pipeline.datamodel.language import Edition
 from pipeline.errors import ConfigError
 from pipeline.render.issues.editing.applying import Revision, apply_edits
@@ -340,3 +340,26 @@ def test_a_story_told_by_its_headline_alone_stands_in_every_page_and_is_edited_t
     struck = Page(pages[EN]).strike("* **Good morning**").taken(issue)
     assert [story.id for story in struck.issue.briefs] == [story.id for story in issue.briefs[:-1]]
     assert all(apply_edits(issue, read_edited(text)).issue.briefs == issue.briefs for text in pages.values())
+
+
+def test_a_digest_that_came_after_the_editing_moves_the_footnotes_and_nothing_else() -> None:
+    issue = sample_issue(EDITIONS)
+    old = Page(render_markdown(issue)[TW]).change("比 Lyra 1 便宜 60% 以上", "比 Lyra 1 足足便宜 60% 以上")
+    shifted = {note.n: note.n + 7 for note in issue.notes}
+
+    def later(point: StoryPoint) -> StoryPoint:
+        return replace(point, point=Point(pieces=tuple(replace(piece, note=shifted[piece.note]) for piece in point.point.pieces)))
+
+    def all_later(stories: tuple[Story, ...]) -> tuple[Story, ...]:
+        return tuple(replace(story, points=tuple(map(later, story.points))) for story in stories)
+
+    first, second = all_later(issue.stories)
+    first = replace(first, points=(*first.points[1:], replace(first.points[0], facts=("another",))))
+    notes = tuple(replace(note, n=shifted[note.n]) for note in issue.notes)
+    later_issue = replace(issue, stories=(first, second), briefs=all_later(issue.briefs), follow_ups=tuple(map(later, issue.follow_ups)))
+    revision = old.taken(replace(later_issue, notes=notes, numbers=()))
+    assert not found(revision, "note")
+    assert not found(revision, "figure")
+    line = next(line for line in written(revision).split("\n") if "足足便宜" in line)
+    assert f"[^{shifted[5]}]" in line
+    assert "15 美分[^8]" in written(revision), "known by its words, though it is told in another bullet now"
