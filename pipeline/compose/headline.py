@@ -46,7 +46,8 @@ def headline(best: Item | None, subjects: Sequence[Entity], document: Document, 
     if best is not None:
         made = _led(timeless(best.fact, editions), best, subjects)
     else:
-        made = {tag: _joined(_title_names(document, subjects, tag) or [e.name(tag) for e in subjects], tag) for tag in tags}
+        named = [] if _is_bare(subjects, document) else subjects
+        made = {tag: _joined(_title_names(document, subjects, tag) or [e.name(tag) for e in named], tag) for tag in tags}
     return {tag: _own_title(document, Edition(tag)) or made[tag] or _first_words(document) for tag in tags}
 
 
@@ -87,6 +88,13 @@ def _is_told_of(subject: Entity, item: Item) -> bool:
     own = [fold(name) for name in subject.names.values()]
     named = [fold(name) for entity in (item.claim.subject, *item.claim.objects) for name in entity.names.values()]
     return any(a in b or b in a for a in own for b in named)
+
+
+def _is_bare(subjects: Sequence[Entity], document: Document) -> bool:
+    """True where the one name that a headline would be says less than the title of an English source: a place's, or one that nobody knows."""
+    if len(subjects) != 1 or not document.title or document.language.is_chinese:
+        return False
+    return subjects[0].kind == "place" or Glossary.builtin().get(subjects[0].id) is None
 
 
 def _title_names(document: Document, subjects: Sequence[Entity], tag: str) -> list[str]:

@@ -23,7 +23,7 @@ _WORD = rf"[A-ZÀ-ÞŠŽČĆŁ][{_L}0-9]*(?:[-.&][{_L}0-9]+)*"
 SOLID = (STRONG_KINDS - {"place"}) | {"language", "programming_language", "modality", "metric"}
 _BODY = "(?:" + "|".join(f"(?<={word} )" for word in ("Center", "Centers", "Centre", "Institute", "Office", "Department", "Council", "Campaign")) + ")"
 LATIN_NAME = re.compile(
-    rf"(?<![{_L}0-9_.@/#])[A-ZÀ-ÞŠŽČĆŁ][{_L}0-9]*(?:[-.&’'][{_L}0-9]+)*"
+    rf"(?<![{_L}0-9_.@/#])(?<![{_L}]-)[A-ZÀ-ÞŠŽČĆŁ][{_L}0-9]*(?:[-.&’'][{_L}0-9]+)*"
     rf"(?:[ ](?:of[ ]|the[ ]|and[ ](?=[A-Z])|{_BODY}for[ ]|[A-Z]\.[ ](?=[A-Z][a-z]))?(?:{_WORD}|\d+(?:\.\d+)*(?!\d|[.,]\d|%|-[\da-z])[A-Za-z]?\b)){{0,5}}"
 )
 LATIN_PRODUCT = re.compile(r"(?<![A-Za-z0-9_.@/#-])[a-z]{1,3}[A-Z][A-Za-z0-9]*(?:[ -](?:[A-Z][A-Za-z0-9]*|\d+(?:\.\d+)*))*")
@@ -37,7 +37,7 @@ VARIANT = re.compile(  # a model or product of its own: what is said of it is no
 INSIDE = re.compile(r"(?<=[a-z0-9,;)] )[A-Z][A-Za-z0-9]*(?:[-.&’'][A-Za-z0-9]+)*")  # a word capitalised within a sentence
 OFFICE = re.compile(
     "(?:Vice President|Prime Minister|President|Representative|Secretary|Judge|Justice|Professor|Detective|Officer|Captain|Chancellor|Mayor|Governor"
-    "|Senator|Minister|Premier) (?=[A-Z])"
+    "|Senator|Minister|Premier|Administrator|Foreign Secretary|Attorney General|Director|Chairman|Chairwoman|Congressman|Congresswoman|Sheriff) (?=[A-Z])"
 )
 LASTING = {"organization": 4, "product": 4, "person": 3}  # Han characters of a name from which on it is known wherever it stands
 HEADLINE_VERB = re.compile(  # in a headline verbs are capitalised as names are

@@ -14,6 +14,7 @@ from pipeline.extract.reading import Line, Reading
 from pipeline.extract.speech import Speakers
 from pipeline.extract.standing import stands
 from pipeline.extract.tokens import MAX_NAME, unknown_entity
+from pipeline.extract.topics import takes_up
 from pipeline.text.fold import fold
 
 ENOUGH = 8  # claims from which a document needs no leads
@@ -47,7 +48,7 @@ def _sections(reading: Reading, cited: set[int]) -> Iterator[Claim]:
             continue
         begun.add(line.headings)
         heading = next(((n, entity) for n in line.headings if (entity := _matter(reading, n)) is not None), None)
-        if heading is not None and line.masked.n not in cited:
+        if heading is not None and line.masked.n not in cited and takes_up(reading, reading.document.quote(heading[0]), line):
             yield _claim(reading, line, Kind.STATEMENT, heading[1], heading[0])
 
 

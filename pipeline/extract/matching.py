@@ -10,7 +10,7 @@ from itertools import takewhile
 from pipeline.datamodel.document import BlockKind, Span
 from pipeline.datamodel.fact import Aspect, Bound, Claim, Entity, Kind, Value
 from pipeline.extract.conditions import conditions, filling
-from pipeline.extract.fitting import BASIS, CHANGES, DATED_BASIS, YEARLY, counted, fitted, of_audience
+from pipeline.extract.fitting import BASIS, CHANGES, DATED_BASIS, RELATIVE, YEARLY, counted, fitted, of_audience
 from pipeline.extract.hedges import COMING, hedge, is_ahead, is_partial
 from pipeline.extract.pairing import paired
 from pipeline.extract.pricing import price_metric
@@ -165,6 +165,8 @@ class Matcher:
         key = (n, row.type, subject.entity.id + (attribute.id if attribute else "") + (value.low if value else ""), tuple(o.id for o in objects))
         same = (n, f"clause {clause_start}", subject.entity.id, tuple(o.id for o in objects))
         if key in self.said or (objects and value is None and attribute is None and same in self.said):
+            return None
+        if row.type in CHANGES and attribute is None and value is not None and value.unit not in RELATIVE:
             return None
         self.said |= {key, same}
         when, dated = self._when(line, row, match) if row.type != "version" else (None, None)

@@ -135,7 +135,8 @@ class Speakers:
         language = self._reading.document.language
         if groups.get("p"):
             tokens = [t for t in line.masked.tokens_in(*match.span("p")) if t.entity is not None]
-            people = [t for t in tokens if t.kind == "person"] or tokens
+            after = [t for t in line.masked.tokens_in(match.end("p"), match.end()) if t.kind == "person" and t.entity is not None][:1]
+            people = [t for t in tokens if t.kind == "person"] or (after if "q" in groups else []) or tokens
             if people and people[-1].entity is not None:
                 return people[-1].entity, n
         if groups.get("n"):

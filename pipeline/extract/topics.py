@@ -6,6 +6,7 @@ A run that opens with words of its own for a subject is laid on nobody before it
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipeline.datamodel.document import BlockKind
 from pipeline.datamodel.fact import Entity
@@ -109,7 +110,8 @@ class Topics:
         if (same := self._of_same_metric(line, opening)) is not None:
             return same
         carried = self._subjects.before(line, opening.start, THINGS if THING_ONLY.match(line.masked.text, opening.start) else NO_PERSON)
-        if carried is not None and self._stays(line, opening.start, end, carried) and not self._is_heading_place(carried):
+        is_answer = line.masked.n > 1 and self._reading.line(line.masked.n - 1).masked.text.endswith("?")
+        if carried is not None and not is_answer and self._stays(line, opening.start, end, carried) and not self._is_heading_place(carried):
             return carried
         if PERSONAL.match(line.masked.text, opening.start):
             return None
@@ -119,7 +121,7 @@ class Topics:
     def _points(self, line: Line, start: int, end: int) -> bool:
         """True for clauses that open with a pronoun or with what points at something said before (该项目, this method)."""
         rest, cues = self._rest(line, start, end), self._reading.cues
-        return any(pattern.match(rest) for pattern in (cues.pointing, cues.family, *(p for p, _ in cues.pronouns)))
+        return any(pattern.match(rest) for pattern in (IT, cues.pointing, cues.family, *(p for p, _ in cues.pronouns)))
 
     def _pointed(self, line: Line, start: int, end: int) -> Subject | None:
         """Whom the pronoun or the definite noun means with which the clauses open, after what leads up to it."""
@@ -131,7 +133,15 @@ class Topics:
         if IT.match(rest):
             return self._it(line, at, rest)
         kinds = next((kinds for pattern, kinds in self._reading.cues.pronouns if pattern.match(rest)), None)
-        return self._subjects.before(line, at, kinds) if kinds is not None else None
+        meant = self._subjects.before(line, at, kinds) if kinds is not None else None
+        return None if meant is None or self._is_one_of_several(line, at, meant, kinds or ()) else meant
+
+    def _is_one_of_several(self, line: Line, at: int, meant: Subject, kinds: Sequence[str]) -> bool:
+        """True where another name that a definite noun in English (the company) may mean stands between what it is taken for and the noun, or beside that."""
+        if self._reading.is_chinese or self._reading.document.is_transcript:
+            return False
+        named = [(m, p, t.entity) for m in range(meant.n, line.masked.n + 1) for p, t in self._reading.line(m).masked.tokens.items()]
+        return any(e is not None and e.id != meant.entity.id and fits(e, kinds) for m, p, e in named if m < line.masked.n or p < at)
 
     def _it(self, line: Line, at: int, rest: str) -> Subject | None:
         """What `it` means: the subject of the clauses or of the sentence before; nothing where it means what happened, or a clause to come."""
@@ -271,15 +281,9 @@ class Topics:
         ):
             return None
         told = any(t.kind in (*FIGURES, "place", "date", "time") for t in line.masked.tokens_in(start, end))
-        if not told and not self._takes_up(words, line):
+        if not told and not takes_up(self._reading, words, line):
             return None
         return Subject(unknown_entity(words, self._reading.document.language), 1, is_own=False, is_text=True)
-
-    def _takes_up(self, heading: str, line: Line) -> bool:
-        """True where a sentence has two characters or a word of a heading."""
-        said = self._reading.folded[line.masked.span.start : line.masked.span.end]
-        words = WORDS.findall(fold(heading).lower())
-        return any(part in said for word in words for part in ([word[i : i + 2] for i in range(len(word) - 1)] if HAN.match(word) else [word]))
 
     def _is_matter(self, line: Line, entity: Entity) -> bool:
         """True for what the title or a heading above the line names, or the text most often: the line is about it, subject of a clause or not."""
@@ -290,3 +294,10 @@ class Topics:
     def _is_most_told(self, entity: Entity) -> bool:
         mentions = self._subjects.mentions
         return mentions[entity.id] >= OFTEN and mentions[entity.id] == max(mentions.values())
+
+
+def takes_up(reading: Reading, heading: str, line: Line) -> bool:
+    """True where a sentence has two Han characters running, or a word, of a heading."""
+    said = line.masked.span.of(reading.folded)
+    words = WORDS.findall(fold(heading).lower())
+    return any(part in said for word in words for part in ([word[i : i + 2] for i in range(len(word) - 1)] if HAN.match(word) else [word]))

@@ -107,7 +107,7 @@ def _quoted(phrase: Phrase, tag: str, source: str, remarks: bool) -> tuple[str, 
     remark = "" if not remarks else f" ({said})" if tag == Edition.EN else f"（{said}）"
     opening, closing = quote_marks(tag)
     if is_quoted(phrase.text) or LED.match(phrase.text):
-        start = re.search("[“「\"『‘]", phrase.text)
+        start = re.search('[“「"『‘]', phrase.text)
         at = start.start() if start else 0
         return "", Phrase(f"{phrase.text[:at]}{opening}{requoted(phrase.text[at + 1 : -1], WITHIN[opening])}{closing}", phrase.mark), remark
     within = phrase.text.translate(INNER[opening]) if pairs(phrase.text) is None else requoted(phrase.text, WITHIN[opening])

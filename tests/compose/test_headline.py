@@ -138,3 +138,12 @@ def test_a_chinese_title_gives_english_readers_its_latin_names() -> None:
 
 def test_an_english_title_of_a_chinese_document_serves_all() -> None:
     assert title([], {}, document(TEXT, title="How it began"))["en"] == "How it began"
+
+
+def test_one_bare_name_does_not_stand_for_the_title_of_an_english_source() -> None:
+    of = document("The port of Aboa closed. Aboa waits. " * 5, Language.EN, title="Aboa closes its port for a week")
+    town, maker = entity("aboa", "阿博阿", "Aboa", kind="place"), entity("zephyr-unknown", "Zephyr", "Zephyr", kind="organization")
+    for subject in (town, maker):
+        assert headline(None, [subject], of, EDITIONS)["zh-Hans"] == "Aboa closes its port for a week"
+    assert headline(None, [TESLA, town], of, EDITIONS)["zh-Hans"] == "特斯拉、阿博阿"
+    assert headline(None, [TESLA], of, EDITIONS)["zh-Hans"] == "特斯拉"

@@ -36,20 +36,20 @@ def test_a_run_killed_fifty_times_leaves_whole_digests_and_delivers_none_twice(n
     corpus, outputs, rng = Path("corpus"), Path("outputs"), random.Random(17)
     write(corpus, range(MANY))
     versions = dict.fromkeys(range(MANY), 0)
+    whole = nursery.run(*RUN, "-o", "warm").seconds
     killed, most = 0, 0
-    for _ in range(KILLS):
-        for n in rng.sample(range(MANY), 4):
+    while killed < KILLS:
+        for n in rng.sample(range(MANY), 8):
             versions[n] += 1
             write(corpus, [n], versions[n])
         before = up_to_date(outputs, versions)
-        killed += nursery.run(*RUN, kill_after=rng.uniform(0.01, 0.3)).code < 0
+        killed += nursery.run(*RUN, kill_after=rng.uniform(0, whole / 4)).code < 0
         check_digests(outputs)
         check_ledger(outputs)
         after = up_to_date(outputs, versions)
         assert {name: after.get(name) for name in before} == before, "delivered twice"
         most = max(most, len(after))
-    assert killed > KILLS * 0.8
-    assert most > MANY / 2, "runs got nowhere before they were killed"
+    assert most > MANY / 3, "runs got nowhere before they were killed"
     last = nursery.run(*RUN)
     assert last.code == 0
     assert last.said == "" or last.said == "outputs/ledger.sqlite: 1 digest taken over that it did not know\n"

@@ -24,6 +24,7 @@ from pipeline.text.fold import fold
 
 SHOWN = 40  # facts of a story, the weightiest, from which its bullets come
 HEADED = 2  # facts, or sources, that a story under a heading has
+SLIGHT = 0.15  # of the first story's score, below which a story is a line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +72,7 @@ def compose(material: Material, plan: Plan) -> Issue:
     merged = tuple(weigh(material.merged, interests, material.period))
     told = accounts(merged, material.voices)
     drafts = _drafts(material, merged, told, plan, interests)
-    headed = [draft for draft in drafts if draft.is_headed][: plan.stories]
+    headed = [draft for draft in drafts if draft.is_headed and draft.score >= SLIGHT * drafts[0].score][: plan.stories]
     tags = tuple(map(str, plan.editions))
     brief = sorted((draft for draft in drafts if draft not in headed), key=lambda draft: not can_all_read(draft.facts[:SHOWN], tags))
     desk = Desk(notebook=Notebook(), tags=tags, period=material.period, voices={voice.document.id: voice for voice in material.voices})

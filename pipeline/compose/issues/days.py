@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib import resources
@@ -32,7 +32,7 @@ def is_passing(claim: Claim) -> bool:
 
 
 def _without_moment(fact: Fact, editions: Sequence[Edition]) -> Fact | None:
-    bare, book = replace(fact.claim, when=None), Phrasebook.builtin()
+    bare, book = _undated(fact.claim), Phrasebook.builtin()
     texts: dict[str, Phrase] = dict(fact.texts)
     clauses: dict[str, Phrase] = dict(fact.clauses)
     for edition in editions:
@@ -45,10 +45,20 @@ def _without_moment(fact: Fact, editions: Sequence[Edition]) -> Fact | None:
     return replace(fact, texts=texts, clauses=clauses)
 
 
-@cache
+def _undated(claim: Claim) -> Claim:
+    """The claim without its moment; what that moment put ahead is still only expected without it."""
+    is_ahead = claim.when is not None and claim.when.id in _moments()["ahead"] and claim.modality in ("", "reported")
+    return replace(claim, when=None, modality="expected" if is_ahead else claim.modality)
+
+
 def _passing() -> frozenset[str]:
+    return _moments()["past"] | _moments()["ahead"]
+
+
+@cache
+def _moments() -> Mapping[str, frozenset[str]]:
     text = resources.files("pipeline.compose.issues").joinpath("data", "passing.toml").read_text(encoding="utf-8")
-    return frozenset(tomllib.loads(text)["moments"].split())
+    return {name: frozenset(ids.split()) for name, ids in tomllib.loads(text).items()}
 
 
 def within_year(phrase: Phrase, tag: str, period: Period) -> Phrase:

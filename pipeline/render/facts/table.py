@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 
 from pipeline.render.facts.sheets import Cell, Sheet
 
 GAP = "  "
-MOST = {"published": 10, "subject": 24, "attribute": 24, "condition": 20, "value": 28, "name": 32}  # columns, where a terminal is narrow
-LEAST = 12  # columns for what gets the room that is left
+MOST = {"subject": 24, "attribute": 24, "condition": 20, "name": 24}  # columns of what may be cut, where a terminal is narrow; never a figure
+LEAST = {"subject": 16, "attribute": 10, "condition": 8, "name": 8}  # columns to which these are cut at most
+SHARE = 4  # the column that gets the room that is left has at least one part in so many
 ELLIPSIS = "…"
 _NUMBERS = (int, float)
 
 
 def render_table(sheet: Sheet, width: int | None) -> Iterator[str]:
-    """The lines: heads, then rows; none where there are no rows. width: the terminal's columns; None: nothing is cut."""
-    rows = [[_shown(row[name]) for name in sheet.shown] for row in sheet.rows]
-    widths = _widths(sheet, rows, width)
-    to_the_right = [sheet.columns[name] in _NUMBERS for name in sheet.shown]
-    for cells in () if not rows else ([name.replace("_", " ") for name in sheet.shown], *rows):
-        fitted = (_fitted(cell, room, right) for cell, room, right in zip(cells, widths, to_the_right, strict=True))
-        yield GAP.join(fitted).rstrip()
+    """The lines: heads, then rows; none where there are no rows, and no column where all cells are empty.
+
+    width: the terminal's columns; None: nothing is cut.
+    """
+    rows = [{name: _shown(row[name]) for name in sheet.shown} for row in sheet.rows]
+    names = [name for name in sheet.shown if any(row[name] for row in rows)]
+    needed = {name: max(columns_of(cell) for cell in (name, *(row[name] for row in rows))) for name in names}
+    widths = _widths(needed, sheet.wide, width)
+    for cells in ({name: name for name in names}, *rows) if rows else ():
+        yield GAP.join(_fitted(cells[name], widths[name], sheet.columns[name] in _NUMBERS) for name in names).rstrip()
 
 
 def columns_of(text: str) -> int:
@@ -56,17 +60,17 @@ def _wide(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def _widths(sheet: Sheet, rows: Sequence[Sequence[str]], width: int | None) -> list[int]:
-    """What each column needs; where that is too much, names at most so much, and the wide column the rest."""
-    needed = [max(columns_of(cell) for cell in (name, *(row[at] for row in rows))) for at, name in enumerate(sheet.shown)]
-    if width is None or sum(needed) + len(GAP) * (len(needed) - 1) <= width:
-        return needed
-    fitted = [min(need, MOST.get(name, need)) if name != sheet.wide else 0 for name, need in zip(sheet.shown, needed, strict=True)]
-    left = width - len(GAP) * (len(needed) - 1)
-    while sum(fitted) > left - LEAST and max(fitted) > LEAST:
-        fitted[fitted.index(max(fitted))] -= 1
-    fitted[sheet.shown.index(sheet.wide)] = max(LEAST, left - sum(fitted))
-    return fitted
+def _widths(needed: Mapping[str, int], wide: str, width: int | None) -> dict[str, int]:
+    """What each column gets; where all that it needs is too much, names are cut, and the wide column gets the rest."""
+    gaps = len(GAP) * (len(needed) - 1)
+    if width is None or sum(needed.values()) + gaps <= width:
+        return dict(needed)
+    fitted = {name: min(need, MOST.get(name, need)) for name, need in needed.items() if name != wide}
+    too_much = sum(fitted.values()) + gaps - (width - width // SHARE)
+    while too_much > 0 and (longer := [name for name in fitted if fitted[name] > LEAST.get(name, fitted[name])]):
+        fitted[max(longer, key=lambda name: fitted[name])] -= 1
+        too_much -= 1
+    return {**fitted, wide: max(min(LEAST.values()), width - gaps - sum(fitted.values()))}
 
 
 def _fitted(cell: str, room: int, to_the_right: bool) -> str:

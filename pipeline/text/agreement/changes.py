@@ -18,6 +18,7 @@ _TO = re.compile(r"(?:\bto|\breach|\breached|[至到]|达|[涨升增降跌减调
 _LOOKED_AT = 24  # characters before a figure
 _TENSED = re.compile(r"(?:ed|built|won|lost|bought|sold|began|left|met|led|found|paid|put|held)\Z")
 _BE = re.compile(r"\b(?:to|be|will|would|could|may|might|should|can|must|if|when|once)\b[^,;]*$")
+_PAST = re.compile(r"\b(?:had|has|and that)\b")  # ends what is still to come (would visit and that it had agreed)
 _ACROSS, _WITHIN = 1.2, 2.0  # likeness of the clause that speaks of the same, between languages and within one
 
 
@@ -86,4 +87,6 @@ def _is_done(word: Word, clause: Passage) -> bool:
 
 
 def _is_to_come(word: Word, clause: Passage) -> bool:
-    return any(m.family in (HEDGE, "future") and m.end <= word.start for m in clause.marks)
+    start = clause.span.start
+    ahead = [m for m in clause.marks if m.family in (HEDGE, "future") and m.end <= word.start]
+    return any(_PAST.search(clause.folded[m.end - start : word.start - start]) is None for m in ahead)

@@ -51,6 +51,7 @@ _NO_DOER = (
     "首次",
     "最终",
 )
+_WHERE_HAN = re.compile(r"\A\s*在[^，,；;。]{1,20}[中里上内]\s*\Z")
 _LEAD_HAN = re.compile(r"\A(.{3,}?)(?:拟|将以|计划以|宣布以|公告以|正以|斥资|出资).*\Z", re.DOTALL)  # a doer and with what
 _TAIL_HAN = re.compile(r"\A([^\d]{2,}?)(?:\d[\d.,]*\s?[%％]|全部|部分)的?(?:股权|股份).*\Z", re.DOTALL)  # a target and what of it
 _COMPARED = "than"
@@ -165,7 +166,7 @@ def _han_sides(before: str, after: str) -> tuple[str, str]:
     left = clauses[-1] if len(clauses[-1].strip()) > 1 and not before.rstrip().endswith(("，", ",")) else "".join(clauses[-2:-1])
     if len(clauses) > 1 and left == clauses[-1] and left.strip().startswith(_NO_DOER):
         left = "".join(clauses[-2:])
-    left, behind = _LEAD_HAN.sub(r"\1", left), _TAIL_HAN.sub(r"\1", _END_HAN.split(after, maxsplit=1)[0])
+    left, behind = _LEAD_HAN.sub(r"\1", _WHERE_HAN.sub("", left)), _TAIL_HAN.sub(r"\1", _END_HAN.split(after, maxsplit=1)[0])
     for pattern in (_PASSIVE_HAN, _BY_HAN):
         match = pattern.fullmatch(left)
         if match is not None:

@@ -50,7 +50,7 @@ def figure_disagreements(statement: Passage, passages: Sequence[Passage], everyt
             continue
         same = [q for q in theirs if same_figure(figure, q) or same_share(figure, q)]
         if same:
-            if not any(_bound_of(figure, statement) in bounds[q.start] for q in same):
+            if not any(_bounds_of(figure, statement) & bounds[q.start] for q in same):
                 yield Disagreement("bound", _outer(figure, statement), same[0].surface)
             elif all(other_period(figure, q) or other_counter(figure, q) for q in same):
                 yield Disagreement("unit", _outer(figure, statement), same[0].surface)
@@ -125,7 +125,7 @@ def _bound_of(figure: Quantity, passage: Passage) -> int:
 
 
 def _bounds_of(figure: Quantity, passage: Passage) -> set[int]:
-    """How a figure of the source may be bounded: `over 48 weeks` is more than these, or their course."""
+    """How a figure may be bounded: `over 48 weeks` is more than these, or their course."""
     start = figure.outer_start - passage.span.start
     is_either = figure.unit in _TIMES and passage.folded[start:].startswith("over ")
     return {0, 1} if is_either else {_bound_of(figure, passage)}

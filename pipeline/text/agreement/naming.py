@@ -37,15 +37,25 @@ def name_disagreements(statement: Passage, passages: Sequence[Passage]) -> Itera
         places.update({**passage.rows("implied"), **passage.rows("places")})
     heard = [surface for passage in passages for surface in (linked(statement, passage) if statement.language.is_chinese else ())]
     for row, surface in statement.rows("places").items():
-        if row not in places and not _is_of_company(surface, statement) and not _is_part(fold(surface), heard, statement.folded):
+        if row not in places and f"(in {surface}" not in statement.text and not _is_of_company(surface, statement) and not _is_part(fold(surface), heard, statement.folded):
             yield Disagreement("name", surface, ", ".join(list(places.values())[:3]))
     events = {row: surface for passage in passages for row, surface in passage.rows("events").items()}
     for row, surface in statement.rows("events").items():
         if events and row not in events:
             yield Disagreement("name", surface, next(iter(events.values())))
+    yield from _other_known(statement, passages, folded)
     yield from _numbered_names(statement, folded)
     yield from _ended_names(statement, folded)
     yield from _english_ended_names(statement, text)
+
+
+def _other_known(statement: Passage, passages: Sequence[Passage], folded: str) -> Iterator[Disagreement]:
+    """Well-known bodies and people that the source does not have, where it has another of their class (a bank, a head of state)."""
+    theirs = {row: word for passage in passages for row, word in passage.well_known().items()}
+    for row, word in statement.well_known().items():
+        others = [other for other in theirs.values() if other.group == word.group]
+        if row not in theirs and others and fold(word.surface) not in folded:
+            yield Disagreement("name", word.surface, others[0].surface)
 
 
 def _is_of_company(place: str, statement: Passage) -> bool:

@@ -12,7 +12,9 @@ from pipeline.text.agreement.stance import find_marks
 _ORIGIN = re.compile(r"(?:从|向)([^，,；;。]{2,16}?)(?:手中|手里|手上|处|那里)|(?<=\bfrom )([a-z][\w&'-]+)")
 _SPEAKING = re.compile(r"(?:表示|宣布|透露|指出|称|说|认为|强调|预测|预计|预期|估计|批评|呼吁|警告|提醒|建议|要求|希望|担心)")
 _NUMERAL = re.compile(r"[\d一二三四五六七八九十]+")
-_EDGE = re.compile(r"[，,；;。.：:、（）()\s「」“”\"]+")
+_EDGE = re.compile(r"[，,；;。.：:、（）()\n「」“”\"]+")
+_GAP = re.compile(r"(?<=[^a-z\d])\s+|\s+(?=[^a-z\d])")
+_LABEL = re.compile(r"\A[^：:，,]{1,40}[：:]\s?[^\d\s]")
 _QUOTES = re.compile("[「」“”\"'《》]")
 _AGENT = re.compile(r"由([^，,；;。、：:]{4,16})")
 _WORD = re.compile(r"[a-z\d][\w.,%'’-]*[\w%]|[a-z\d]")
@@ -42,7 +44,9 @@ def _origins(passage: Passage) -> list[str]:
 
 
 def other_subject(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
-    """A statement that repeats a run of the source word for word, after another subject."""
+    """A statement that repeats a run of the source word for word, after another subject; not behind a label (Price: …)."""
+    if _LABEL.match(statement.folded):
+        return
     if not statement.language.is_chinese:
         yield from _other_english_subject(statement, passages)
         return
@@ -69,7 +73,8 @@ def _other_english_subject(statement: Passage, passages: Sequence[Passage]) -> I
         before = grams(" ".join(ours[: match.a]), statement.language)
         lead = passage.folded[: _place(theirs, match.b, passage.folded)]
         known = grams(lead, passage.language)
-        if before and known and not before & known and not find_marks(" ".join(ours[: match.a])) and not _is_pronoun(ours, theirs[: match.b]):
+        is_kin = bool(statement.kin & passage.names.keys() or passage.kin & statement.names.keys())
+        if before and known and not is_kin and not before & known and not find_marks(" ".join(ours[: match.a])) and not _is_pronoun(ours, theirs[: match.b]):
             kind = "number" if all(word in _COUNTS for word in ours[: match.a]) else "name"
             yield Disagreement(kind, " ".join(ours[: match.a]), " ".join(theirs[: match.b][-_LONGEST_LEAD:]))
             return
@@ -99,7 +104,7 @@ def other_agent(statement: Passage, passages: Sequence[Passage]) -> Iterator[Dis
 
 
 def _run(folded: str) -> str:
-    return _EDGE.sub("，", _QUOTES.sub("", folded[:_MAX_COMPARED]))
+    return _GAP.sub("", _EDGE.sub("，", _QUOTES.sub("", folded[:_MAX_COMPARED])))
 
 
 def _subject(text: str) -> str:

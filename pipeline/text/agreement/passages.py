@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache, lru_cache
 from importlib import resources
@@ -38,6 +38,9 @@ _MONTH = re.compile(
 _HAN_RUN = re.compile(r"[㐀-鿿豈-﫿]+")
 _LATIN_WORD = re.compile(r"[a-z][a-z0-9'-]*[a-z0-9]|[a-z]")
 _MOST_CLAUSES = 30  # of a sentence; no sentence of prose has as many
+_NAMES = ("bodies", "people")
+_AGED = re.compile(r"[- ]old\b")
+_CUT = re.compile(r"[本员立为因就熟功果绩年都家群]")  # behind 成, where it is no tenth (成本)
 _NAMED_KINDS = frozenset({"organization", "person", "model", "product", "place", "benchmark"})
 
 
@@ -86,6 +89,10 @@ class Passage:
         """True when the passage has a name that `of` has, by its id or in any of its spellings."""
         return name in self.names or any(spelling in self.folded for spelling in of.spellings.get(name, ()))
 
+    def well_known(self) -> dict[str, Word]:
+        """The well-known bodies and people that the passage names, by their rows."""
+        return {word.row: word for word in self.words if word.group.startswith(_NAMES)}
+
     def rows(self, group: str) -> dict[str, str]:
         """The rows of a group of the tables that the passage names, with the first surface of each."""
         found: dict[str, str] = {}
@@ -109,7 +116,7 @@ def _stop_words() -> frozenset[str]:
 def read_passages(text: str, language: Language, glossary: Glossary, sentences: Sequence[Span] | None = None) -> list[Passage]:
     """The sentences of `text`, each with its clauses. sentences: where they stand, if that is known; else they are split here."""
     reading = TextReading(text, language, glossary) if sentences is None else reading_of(text, language, glossary)
-    quantities, dates, folded = reading.figures, reading.dates(), reading.folded
+    quantities, dates, folded = _figures(reading), reading.dates(), reading.folded
     words = sorted(find_words(folded, text), key=lambda word: word.start)
     marks = find_marks(text)
     mentions = [m for m in reading.mentions if m.entity.kind in _NAMED_KINDS]
@@ -134,6 +141,13 @@ def read_passages(text: str, language: Language, glossary: Glossary, sentences: 
 
     sentences = split_sentences(text, language) if sentences is None else sentences
     return [passage(s, [passage(c.shifted(s.start)) for c in _clauses(s.of(text), language)]) for s in sentences]
+
+
+def _figures(reading: TextReading) -> list[Quantity]:
+    """The figures of a text, years of age marked as such (six-year-old), without what only looks like a figure (405B 成本)."""
+    text = reading.text
+    found = [q for q in reading.figures if not (q.unit_surface == "成" and _CUT.match(text, q.end))]
+    return [replace(q, unit_surface="year-old") if q.unit == "year" and _AGED.match(text, q.end) else q for q in found]
 
 
 class _Placed(Protocol):
@@ -189,15 +203,15 @@ def stem(word: str) -> str:
 
 
 def find_words(folded: str, text: str) -> Iterable[Word]:
-    """The words of the tables of moments, places, speech, scope, parties and measures, in order."""
-    pattern, rows = _lexicon()
-    for match in pattern.finditer(folded):
-        for group, row in rows[" ".join(match.group().split())]:
-            yield Word(match.start(), match.end(), group, row, text[match.start() : match.end()])
-    pattern, rows = _common()
-    for match in pattern.finditer(folded):
-        for group, row in rows[" ".join(match.group().split())]:
-            yield Word(match.start(), match.end(), group, row, text[match.start() : match.end()])
+    """The words of the tables of moments, places, speech, scope, parties and measures, and well-known names."""
+    names = list(_listed(_named(), folded, text))
+    yield from names
+    longer = {at: word for word in names for at in range(word.start, word.end)}
+    for word in _listed(_lexicon(), folded, text):
+        name = longer.get(word.start)
+        if word.group != "places" or name is None or name.end - name.start <= word.end - word.start:
+            yield word
+    yield from _listed(_common(), folded, text)
     for match in _MONTH.finditer(text):
         digits = match.group("han")
         yield Word(*match.span(), "moments.month", f"{int(digits):02d}" if digits else "05", match.group())
@@ -205,6 +219,13 @@ def find_words(folded: str, text: str) -> Iterable[Word]:
         for match in pattern.finditer(folded):
             for row in parts[match.group("part")]:
                 yield Word(match.start(), match.end(), "moments.part", row, text[match.start() : match.end()])
+
+
+def _listed(lexicon: tuple[re.Pattern[str], _Rows], folded: str, text: str) -> Iterator[Word]:
+    pattern, rows = lexicon
+    for match in pattern.finditer(folded):
+        for group, row in rows[" ".join(match.group().split())]:
+            yield Word(match.start(), match.end(), group, row, text[match.start() : match.end()])
 
 
 @cache
@@ -258,6 +279,14 @@ def _common() -> tuple[re.Pattern[str], _Rows]:
     return _word_list(tomllib.loads(resources.files("pipeline.text").joinpath("data/lexicon.toml").read_text(encoding="utf-8")))
 
 
+@cache
+def _named() -> tuple[re.Pattern[str], _Rows]:
+    """The well-known names of `data/names.toml`: bodies and people by their classes, and places."""
+    read = tomllib.loads(resources.files("pipeline.text").joinpath("data/names.toml").read_text(encoding="utf-8"))
+    classes = {f"{kind}.{name}": rows for kind in _NAMES for name, rows in read[kind].items()}
+    return _word_list({**classes, "places": read["places"]})
+
+
 def _word_list(groups: Mapping[str, Mapping[str, Sequence[str]]]) -> tuple[re.Pattern[str], _Rows]:
     rows: dict[str, list[tuple[str, str]]] = {}
     for group, members in groups.items():
@@ -288,7 +317,7 @@ def _traits(passage: Passage) -> _Traits:
         amounts=frozenset(number for q in passage.quantities for number in alike_amounts(q)),
         dates=frozenset(d.iso for d in passage.dates),
         moments=frozenset((word.group, word.row) for word in passage.words if word.group.startswith("moments")),
-        names=frozenset(passage.names) | frozenset(f"@{row}" for row in passage.rows("places")),
+        names=frozenset(passage.names) | frozenset(f"@{row}" for row in (*passage.rows("places"), *passage.well_known())),
         is_speech=any(word.group == "speech" for word in passage.words),
         latin=frozenset(_LATIN_WORD.findall(passage.folded)) - _stop_words(),
         subjects=frozenset(subjects(passage)),

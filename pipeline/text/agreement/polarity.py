@@ -32,7 +32,7 @@ _KINDS = {"bounds": "bound", "standing": "bound", "extreme": "bound", "window": 
 _SUBORDINATE = re.compile(
     r"\b(?:until|while|but|after|before|because|if|when|although|though|which|who|"
     r"and (?:will|would|is|was|has|have|said)|that (?:had|has|have|is|are|was|were|will|would|can|could)|whether)\b"
-    r"|是否|能否|会不会|但|而是|因为|直到|如果|并[将会且]"
+    r"|\b(?:timetable|timeline|schedule|details?|date) (?:yet )?(?:for|of|on)\b|是否|能否|会不会|但|而是|因为|直到|如果|并[将会且]"
 )  # ends what is denied
 _ARTICLE = re.compile(r"(?:\b(?:the|a|an|this|that|its|their|his|her)|'s?)\s$")
 _HARDLY = 0.8  # and of words of what is done or not
@@ -41,6 +41,10 @@ _BEHIND = 4  # characters between a negation and what it denies at once
 _FIGURES, _REPEATED = 12, 4  # figures, and marks of one side, that are looked at in a clause
 _DENIED_ACROSS = 1.6  # likeness of a clause of the other language that denies what another affirms
 _LESS = frozenset({"flat", "less", "down", "no", "most", "below", "under", "off"})  # sides by which it may be denied in other words
+_UN = re.compile(r"\b(?:un|in|im|ir|dis)(?!der|til|der|to\b|ter|come|crease|dustr|vest|clud|form|sur|telli|port|prov|pact)[a-z]{4,}|\b[a-z]{3,}less\b")
+_ALLOWED = re.compile(r"可(?!能)|得以|有权|准许|\b(?:can|allowed|permitted|free to)\b")  # what `may` may say
+_READER = re.compile(r"\b(?:you|your)\b|[你您]")  # a condition put to the reader says nothing of the matter
+_REPLANNED = frozenset({"move", "delay", "cancel", "change"})  # what is done to a plan
 _LACKS = frozenset({"lack", "lacks", "lacked", "without"})
 _DENIALS = frozenset({("admission", "no")})  # who denies it says so of what others affirm
 _COMPARED = "comparison"
@@ -220,14 +224,21 @@ def _counterparts(mark: Mark, clause: Passage, statement: Passage, clauses: Sequ
                 return found
     if any(p.language.is_chinese != clause.language.is_chinese for p in passages):
         least = _HARDLY if mark.family in (*_EVENTS, _ADMISSION) else _ACROSS
-        return [
-            m
+        found = [
+            (m, p)
             for p in passages
             if subjects(p) & subjects(statement) or likeness(statement, p) >= least
             for m in p.marks
             if m.family == mark.family and _may_be_of(m, clause, p)
         ]
+        return [m for m, p in found if _is_of_named(m, clause, p)] or [m for m, _ in found]
     return []
+
+
+def _is_of_named(mark: Mark, clause: Passage, passage: Passage) -> bool:
+    """True for a mark in a clause of the passage that names whom the statement's clause names."""
+    home = next((c for c in passage.clauses if c.span.start <= mark.start < c.span.end), passage)
+    return bool(clause.names.keys() & home.names.keys() or clause.well_known().keys() & home.well_known().keys() or linked(clause, home))
 
 
 def _same_figures(clause: Passage, clauses: Sequence[Passage]) -> Iterator[tuple[Quantity, Passage]]:
@@ -347,8 +358,9 @@ def _position(content: str, clause: Passage) -> int:
 
 
 def _negated_before(content: str, clause: Passage) -> bool:
-    at = clause.span.start + _position(content, clause)
-    return sum(m.family == NEGATION and m.end <= at for m in clause.marks) % 2 == 1
+    place = _position(content, clause)
+    since = clause.span.start + max(clause.folded.rfind(mark, 0, max(place, 0)) for mark in "，,；;") + 1
+    return sum(m.family == NEGATION and since <= m.start and m.end <= clause.span.start + place for m in clause.marks) % 2 == 1
 
 
 def _negation_across(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
@@ -359,11 +371,11 @@ def _negation_across(statement: Passage, passages: Sequence[Passage]) -> Iterato
         return
     ours = [m for m in statement.marks if m.family == NEGATION]
     theirs = [c for c in (passage.clauses or (passage,)) if any(m.family == NEGATION for m in c.marks)]
-    if ours and not any(m.family == NEGATION for m in passage.marks):
+    if ours and not any(m.family == NEGATION for m in passage.marks) and not _UN.search(passage.folded):
         denials = [p for p in passages if any(m.family == NEGATION for m in p.marks)]
         if alike >= _CONFIDENT and alike >= max((likeness(statement, p) for p in denials), default=0.0) + _FAR:
             yield Disagreement("polarity", ours[0].surface, passage.text)
-    elif not ours and theirs and all(c in theirs or any(w.group == "speech" for w in c.words) for c in (passage.clauses or (passage,))):
+    elif not ours and theirs and all(c in theirs or _is_lead(c) for c in (passage.clauses or (passage,))):
         yield Disagreement("polarity", statement.text, theirs[0].text)
 
 
@@ -408,13 +420,21 @@ def _hedges(statement: Passage, clauses: Sequence[Passage], passages: Sequence[P
         if passage is None or sentence is None or not _is_meant(part, passage, alike, told) or not _shares_figures(part, sentence):
             continue
         before = [c for p in passages for c, d in pairwise(p.clauses) if d is passage]
-        hedges = [m for m in passage.marks if m.family == HEDGE and not _is_denied(m, passage)] or [
-            m for c in before for m in c.marks if m.family == CONDITION and not _is_kept(c, statement)
+        hedges = [m for m in passage.marks if m.family == HEDGE and not _is_denied(m, passage) and not _is_no_doubt(m, part, sentence)] or [
+            m for c in before for m in c.marks if m.family == CONDITION and not _is_kept(c, statement) and not _READER.search(c.folded)
         ]
         if hedges:
             yield Disagreement("polarity", part.text, hedges[0].surface)
             return
     yield from _merged_hedges(statement, told)
+
+
+def _is_no_doubt(hedge: Mark, part: Passage, sentence: Passage) -> bool:
+    """True for a `may` of permission, and for what was planned before the plan was changed (planned for May, had been moved to June)."""
+    if hedge.surface.lower() == "may":
+        return _ALLOWED.search(part.folded) is not None
+    changed = {w.row for w in part.words if w.group == "acts"} & {w.row for w in sentence.words if w.group == "acts"} & _REPLANNED
+    return "plan" in hedge.surface.lower() and bool(changed)
 
 
 def _only_names_source(clause: Passage) -> bool:

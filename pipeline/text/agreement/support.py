@@ -61,6 +61,6 @@ def _holders(statement: Passage, passages: Sequence[Passage], scores: Sequence[f
     for word in statement.words:
         if word.group == "scope":
             add([i for i, p in enumerate(passages) if word.row in p.rows("scope") and scores[i] >= _LIKE])
-        elif word.group == "places" or word.group.startswith("moments"):
+        elif word.group.startswith(("places", "moments", "bodies", "people")):
             add([i for i, p in enumerate(passages) if word.row in p.rows(word.group)])
     return added

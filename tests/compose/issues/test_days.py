@@ -12,7 +12,7 @@ from pipeline.datamodel.document import Span
 from pipeline.datamodel.fact import Claim, Phrase
 from pipeline.datamodel.issue import Merged
 from pipeline.text.glossary import Glossary
-from tests.compose.issues.week import EDITIONS, LYRA, OLD, WEEK, gathered, replaces, reported
+from tests.compose.issues.week import EDITIONS, LYRA, NORTHLIGHT, OLD, PINE, WEEK, gathered, replaces, reported
 from tests.factories import claim
 
 
@@ -30,6 +30,14 @@ def test_today_is_left_out_of_every_edition() -> None:
     }
     assert told.fact.clauses["en"].text == "replaces Lyra 1"
     assert told.fact.claim.when is not None
+
+
+def test_what_was_to_come_is_expected_and_not_told_as_done() -> None:
+    by = claim(PINE, "release", objects=[NORTHLIGHT], modality="reported")
+    for modality in ("reported", ""):
+        told = lasting(merged_of(replace(by, modality=modality, when=Glossary.builtin().entity("next_week"))), EDITIONS)
+        assert told.fact.texts["en"].text == "Northlight is expected to release Pine Large"
+        assert told.fact.texts["zh-Hans"].text == "北光实验室预计发布 Pine Large"
 
 
 def test_what_lasts_stays_and_so_do_a_sources_words() -> None:

@@ -205,3 +205,15 @@ def test_a_side_of_a_disagreement_is_told_without_a_day_that_has_passed() -> Non
     made = compose_issue([reported(name, [(f"Pine Large has {one.value.surface} today", one)]) for name, one in said if one.value], WEEK, PLAN, 1, ())
     (conflict,) = (conflict for story in (*made.stories, *made.briefs) for conflict in story.conflicts)
     assert {side.fact.clauses["en"].text for side in conflict.sides} == {"123 billion parameters", "140 billion parameters"}
+
+
+def test_a_slight_story_is_a_line() -> None:
+    weighty = [(f"Pine Large is out, says source {n}", released(PINE)) for n in range(4)]
+    sources = [
+        reported(f"s{n}", [line, ("Pine Large has 123 billion parameters", has(PINE, "123000000000", "123 billion"))])
+        for n, line in enumerate(weighty)
+    ]
+    aside = claim(entity("old-oak", "Old Oak"), "free", importance=0.05)
+    slight = reported("z", [("Old Oak was small", aside), ("Old Oak is not heard of any more", aside)])
+    made = compose_issue([*sources, slight], WEEK, PLAN, 1, ())
+    assert ([story.id for story in made.stories], [story.id for story in made.briefs]) == (["pine-large"], ["old-oak"])

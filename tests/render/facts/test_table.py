@@ -26,6 +26,13 @@ def test_a_table_fits_its_terminal_and_its_columns_stand_below_each_other(width:
     assert lines[1].endswith("…") == (width < 120)
 
 
+def test_a_figure_is_never_cut() -> None:
+    rows: list[Row] = [{"subject": "a name that is far too long for it", "value": "405,000,000,000 parameter", "text": "words " * 40}]
+    sheet = Sheet({"subject": str, "value": str, "text": str}, rows, ("subject", "value", "text"), "text")
+    for width in (40, 60, 80):
+        assert "  405,000,000,000 parameter  " in list(render_table(sheet, width))[1]
+
+
 def test_without_a_terminal_nothing_is_cut() -> None:
     assert next(line for line in render_table(SHEET, None) if "美分" in line).endswith("60 美分")
 
@@ -35,6 +42,11 @@ def test_what_a_terminal_would_obey_is_left_out() -> None:
     assert "\x1b" not in line
     assert "\u202e" not in line
     assert line.split("  ")[-1] == "Nimbus 2[31m is out"
+
+
+def test_a_column_without_anything_in_it_is_left_out() -> None:
+    sheet = Sheet({"subject": str, "condition": str}, [{"subject": "Nimbus 2", "condition": None}], ("subject", "condition"), "subject")
+    assert list(render_table(sheet, 80)) == ["subject", "Nimbus 2"]
 
 
 def test_numbers_stand_to_the_right() -> None:
