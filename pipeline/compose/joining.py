@@ -16,7 +16,8 @@ Amount = tuple[str, str, str]
 def join(facts: Iterable[Recorded]) -> list[Joined]:
     """The facts that have a value, those of one thing together, the value that most sources tell first.
 
-    One thing is what has the same subject, attribute (or type, where there is none), condition and moment, and is counted by the same.
+    One thing is what has the same subject, attribute (or type, where there is none), condition and moment, and is counted by the same;
+    one value is the same figure, however it is written and bounded.
     """
     things: dict[Thing, dict[Amount, list[Recorded]]] = defaultdict(lambda: defaultdict(list))
     for recorded in facts:

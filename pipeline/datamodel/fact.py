@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import TypeVar
 
 from pipeline.datamodel.document import Span
 from pipeline.datamodel.language import Localized
+
+T = TypeVar("T")
 
 
 class Kind(StrEnum):
@@ -61,10 +64,7 @@ class Entity:
 
     def name(self, tag: str) -> str:
         """The name in the edition or language `tag`, else in the nearest one there is."""
-        for key in (tag, *NEAREST_TAGS.get(tag, ()), "en"):
-            if key in self.names:
-                return self.names[key]
-        return next(iter(self.names.values()))
+        return nearest(self.names, tag)
 
 
 NEAREST_TAGS: Mapping[str, tuple[str, ...]] = {
@@ -73,6 +73,16 @@ NEAREST_TAGS: Mapping[str, tuple[str, ...]] = {
     "zh-Hant-TW": ("zh-Hant-HK", "zh-Hans"),
     "zh-Hant-HK": ("zh-Hant-TW", "zh-Hans"),
 }
+
+
+def nearest(by_tag: Mapping[str, T], tag: str) -> T:
+    """What there is for the edition or language `tag`, else for the nearest one. `by_tag` is not empty.
+
+    >>> nearest({"zh-Hans": "周报", "en": "Weekly"}, "zh-Hant-TW")
+    '周报'
+    """
+    found = next((key for key in (tag, *NEAREST_TAGS.get(tag, ()), "en") if key in by_tag), None)
+    return by_tag[next(iter(by_tag)) if found is None else found]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ STRONG_KINDS = frozenset(
 _L = "A-Za-zÀ-ɏ"  # Latin letters, those of European names among them
 _WORD = rf"[A-ZÀ-ÞŠŽČĆŁ][{_L}0-9]*(?:[-.&][{_L}0-9]+)*"
 SOLID = (STRONG_KINDS - {"place"}) | {"language", "programming_language", "modality", "metric"}
-_BODY = "(?:" + "|".join(f"(?<={word} )" for word in ("Center", "Centers", "Centre", "Institute", "Office", "Department", "Council", "Campaign")) + ")"
+_BODY = "(?:" + "|".join(f"(?<={word} )" for word in ("Center", "Centers", "Centre", "Institute", "Office", "Department", "Council", "Campaign", "Commissioner", "Society", "Foundation")) + ")"
 LATIN_NAME = re.compile(
     rf"(?<![{_L}0-9_.@/#])(?<![{_L}]-)[A-ZÀ-ÞŠŽČĆŁ][{_L}0-9]*(?:[-.&’'][{_L}0-9]+)*"
     rf"(?:[ ](?:of[ ]|the[ ]|and[ ](?=[A-Z])|{_BODY}for[ ]|[A-Z]\.[ ](?=[A-Z][a-z]))?(?:{_WORD}|\d+(?:\.\d+)*(?!\d|[.,]\d|%|-[\da-z])[A-Za-z]?\b)){{0,5}}"
@@ -31,7 +31,7 @@ QUOTED_EDITION = re.compile(r"[\"“「『'‘](?P<word>[A-Za-z]{2,8})[\"”」�
 _EDITION = r"(?:Pro|Max|Plus|Ultra)"
 _COUNTED = "个款台部代月年日万亿倍次家种天人位号世分秒小多余"  # a counter behind the number: it counts, and names nothing
 VARIANT = re.compile(  # a model or product of its own: what is said of it is not said of the one whose name it begins with
-    r" ?(?:Ultra|Pro|Max|Plus|Mini|Lite|Air|SE|Turbo|Nano|Ti|Super|II|III|IV)(?![A-Za-z0-9])"
+    r" ?(?:Ultra|Pro|Max|Plus|Mini|Lite|Air|SE|Turbo|Nano|Ti|Super|XR|XS|X|II|III|IV)(?![A-Za-z0-9])"
     rf"| \d{{1,2}}(?= ?{_EDITION}?(?:[\s，。,（(、：:；;]|$|系列|的|(?![{_COUNTED}])[㐀-鿿]))(?: {_EDITION}){{0,2}}"
 )
 INSIDE = re.compile(r"(?<=[a-z0-9,;)] )[A-Z][A-Za-z0-9]*(?:[-.&’'][A-Za-z0-9]+)*")  # a word capitalised within a sentence
@@ -44,12 +44,14 @@ HEADLINE_VERB = re.compile(  # in a headline verbs are capitalised as names are
     r" (?:Raises?|Launch(?:es)?|Releases?|Unveils?|Introduces?|Announces?|Acquires?|Buys?|Sues?|Says?|Gets?|Cuts?|Adds?|Hires?|Plans|Wins?|Opens"
     r"|Closes|Takes|Makes|Becomes|Brings|Joins?|Signs|Files|Faces|Hits|Drops|Sells|Strikes?|Expands|Reports|Warns|Reveals|Is|Are|Will|Has)(?= |$).*"
 )
+PART_OF = re.compile("[A-Z][a-z]+ (?:for|of|of the|on) $")  # before the end of a longer name (High Commissioner for Human Rights)
 CALLED = re.compile("(?:entitled|titled|called|dubbed|named|film|movie|book|song|album|series|article|paper|essay|play|novel),? [\"“‘']$")
 JOINED = re.compile("-[a-z]")  # a place in an adjective (China-specific)
 POSSESSIVE = re.compile(r"[’']s(?= \d|$)")
 NO_NAME = re.compile(  # words in capitals that name nothing
     r"^(?:(?:Group|University|Institute|Labs?|Bank|Capital|Company|Council|Commission|Ministry|Department|Agency|Association|Committee|Hospital|Health"
     r"|Partners|Holdings|Systems|Foundation|Airlines)$|[A-Z]{4,}(?: [A-Z]{4,})+$)"  # a noun by itself, a line in capitals
+    r"|(?:^| )(?:Rep|Sen|Gov|Lt|Sgt|Gen|Col|Mr|Mrs|Ms|Dr|Prof|Hon|Rt)$"
     r"|^(?:(?:Rep|Sen|Gov|Lt|Sgt|Gen|Col|Mr|Mrs|Ms|Dr|Prof|Jr|Sr|Lots|Republican|Democratic)$|[A-Z]-[a-z]+|(?:Why|How|What|When|Where|I)\b.*)$"
     r"| I$|['’](?:ll|ve|re|m|d)$"
 )
@@ -137,6 +139,9 @@ def unknown_names(document: Document, tokens: Sequence[Token], cues: Cues) -> li
             end = verb.start()
         end = start + len(POSSESSIVE.split(text[start:end])[0])
         name = text[start:end]
+        is_tail = PART_OF.search(text, max(0, start - 24), start) is not None and not OFFICE.match(text, start)
+        if is_tail and language is Language.EN:
+            continue
         is_cut = CALLED.search(text, max(0, start - 16), start) is not None and text[end : end + 2].strip()[:1].islower()
         if is_cut or NO_NAME.search(name):
             continue

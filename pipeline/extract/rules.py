@@ -6,6 +6,7 @@ import logging
 
 from pipeline.datamodel.document import Document
 from pipeline.datamodel.fact import Claim
+from pipeline.extract.currency import in_own_currency
 from pipeline.extract.free import free_claims
 from pipeline.extract.grids import tabled
 from pipeline.extract.importance import weighed
@@ -34,5 +35,5 @@ def extract_rules(document: Document, glossary: Glossary) -> list[Claim]:
     free = list(free_claims(reading, subjects, speakers, matcher.borne))
     leads = list(lead_claims(reading, speakers, [*typed, *free]))
     log.debug("%s: %d typed claims, %d free ones, %d leads", document.id, len(typed), len(free), len(leads))
-    claims = weighed([*typed, *free, *leads], reading, subjects)
+    claims = weighed([*in_own_currency(typed, document), *free, *leads], reading, subjects)
     return sorted(claims, key=lambda c: (c.span.start if c.span else 0, c.span.end if c.span else 0, c.type, c.subject.id))

@@ -17,6 +17,7 @@ SPOKEN_ON = 12  # sentences of a transcript that a reported speech may run on fo
 WRITTEN_ON = 2
 PRESENT = frozenset({"now", "for_now", "currently", "today", "at_present"})
 ASKING = 0.3  # share of a host's turns that hold a question
+MEANT = re.compile(r"\b(?:what|than|as|like|which|whom|where|how) $")  # a clause of what somebody said, which the sentence does not tell
 LABELLED_ON = 4  # paragraphs that a speaker's label holds for
 
 
@@ -98,7 +99,7 @@ class Speakers:
             if (match := pattern.search(text, said_by)) is None or (match.end() >= len(text) and "q" not in match.groupdict()):
                 continue
             named = self._speaker(line, match, last)
-            if named is None or self._is_share(line, match):
+            if named is None or MEANT.search(text, 0, match.start()) or self._is_share(line, match):
                 continue
             is_source = "q" not in match.groupdict() and cues.source.search(match[0]) is not None
             start, end = match.span("q") if match.groupdict().get("q") else (match.end(), self._until(line, match.end(), named[0]))

@@ -9,13 +9,18 @@ from pipeline.extract.reading import Line, Reading
 CODE = re.compile(r"[=<>{}|\\`_~]|\(\)|\[\d|->|(?<![a-z0-9])/[a-z]+")  # of a listing or a formula
 MARKS = re.compile(r"[ \n\"“”‘’「」『』()·…*-]*")
 ANSWER = re.compile(r"(?:(?:yeah|yes|yep|no|okay|sure|right|well|exactly|absolutely|so|and|but)[,.]? )*")  # how an answer opens
+CUT = re.compile(r"(?<![a-z.])(?:rt|hon|mr|mrs|ms|dr|gov|sen|rep|st|vs|lt|sgt|id|nos|fig)\.\W*$")  # an abbreviation that no sentence ends with
 ENDS = " \n,.;:。，"
 
 
 def stands(reading: Reading, line: Line, start: int, end: int) -> bool:
     """True for a masked range that a reader understands as a statement of its own."""
     cues, folded, masked = reading.cues, reading.folded, line.masked
+    if masked.n > 1 and (before := reading.line(masked.n - 1)).block == line.block and CUT.search(before.masked.span.of(folded)):
+        return False
     span = masked.source(start, end)
+    if CUT.search(folded, span.start, span.end):
+        return False
     opening = MARKS.match(folded, span.start, span.end)
     first = opening.end() if opening else span.start
     if cues.predicate.search(folded, first, span.end) is None or CODE.search(folded, first, span.end) is not None:

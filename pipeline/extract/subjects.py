@@ -17,7 +17,7 @@ from pipeline.extract.choosing import distinct, only
 from pipeline.extract.reading import Clause, Line, Reading
 from pipeline.extract.tokens import CLASSES, FIGURES, KIND_CHARS, MAX_NAME, NAMES, Token, char_class, unknown_entity
 
-NOUNS = frozenset({"term", "platform", "product", "task", "organization", "event", "unknown"})  # what a place's name can be the head of
+NOUNS = frozenset({"work", "term", "platform", "product", "task", "organization", "event", "unknown"})  # what a place's name can be the head of
 SCOPES = frozenset({"global", "nationwide", "overseas", "ai"})  # where something holds, nobody that anything is said of
 OWNERS = frozenset({"organization", "place", "unknown", "audience"})
 THINGS = CLASSES["thing"]
@@ -348,6 +348,8 @@ class Subjects:
         if self._reading.is_chinese:
             return False
         is_noun = NOUN.match(text, at + 1) is not None and self._reading.cues.predicate.match(text, at + 2) is None
+        if token.kind in ("organization", "unknown") and ROLE.match(text, at + 1) is not None:
+            return True
         return (is_word and COMMON_HEAD.match(text, at + 1) is not None) or (is_noun and (token.kind == "place" or is_word))
 
     def _is_example(self, text: str, clause: Clause) -> bool:
@@ -394,8 +396,11 @@ NOUN = re.compile(  # a common noun behind a name: that is the subject, and the 
     r" (?!(?:also|now|still|already|then|later|today|first|only|just|never|once|even|since|and|but|with|for|from|who|which|that|the|into|under)\b)"
     r"(?!(?:over|than|not)\b)[a-z]{3,}(?<!ly)\b"
 )
+ROLE = re.compile(r" (?:reporter|correspondent|spokes[a-z]+|officials?|employees?|workers?|analysts?|sources?|users?|customers?|residents?|students?)\b")
 COMMON_HEAD = re.compile(rf" (?!(?:{_VERBS})\b)[a-z]+(?: [a-z]+)? (?:{_VERBS})\b")
-DATELINE = re.compile(r"\)? ?(?:[-–—]+ |电[,\s(])|\) ?[-–—]")  # an agency and its dash: who tells it
+DATELINE = re.compile(
+    r"\)? ?(?:[-–—]+ |电[,\s(])|(?:, .{1,10})? [-–—] |[^,;。:]{0,6}电[,\s(]|\) ?[-–—]|,? ?\([^()]{1,12}\) ?[-–—]|(?:的?官网|网站|官微|官方微博|公众号)[^,;。:]{0,12}?(?:介绍|显示|公布|报道|发布|发表|消息|资料|,)"
+)  # an agency and its dash: who tells it
 SOURCE_LINE = re.compile(r"[ ¦*-]*(?:来源|图片来源|source|photo|image|credit)s? ?:")  # names who told or drew it, not what it is about
 HAN = re.compile(r"(?!的)[㐀-鿿]")
 NAMED = re.compile(rf"[ ¦]*{NAME_CLASS}(?:(?:、|和|与|及|以及| and | or | & ){NAME_CLASS})*[ ¦等]*")  # nothing but names

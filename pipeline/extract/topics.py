@@ -12,7 +12,7 @@ from pipeline.datamodel.document import BlockKind
 from pipeline.datamodel.fact import Entity
 from pipeline.extract.choosing import distinct, only
 from pipeline.extract.reading import Clause, Line, Reading
-from pipeline.extract.subjects import ANCHOR_KINDS, DATELINE, HAN, NO_PERSON, SCOPES, THINGS, Anchor, Subject, Subjects, fits
+from pipeline.extract.subjects import ANCHOR_KINDS, DATELINE, HAN, NO_PERSON, NOUN, SCOPES, THINGS, Anchor, Subject, Subjects, fits
 from pipeline.extract.tokens import FIGURES, MAX_NAME, unknown_entity
 from pipeline.text.fold import fold
 
@@ -21,7 +21,9 @@ TITLED = ("event", "threat")
 QUOTED = re.compile(r"[\"“「『‘]$")
 IT = re.compile(r"it\b")
 SETTING = re.compile(r"(?:at|in|with|for) [^,;:.]{1,14} (?=it )")  # at 16 bits it needs …
-RELEASED = re.compile(r"\b(?:releas|launch|unveil|introduc|announc|open-sourc|publish|debut|meet |remember that|says?|said|claim|report|not)")
+RELEASED = re.compile(r"(?:(?:has|have|had|is|was|will|also|just|now|today) )*(?:releas|launch|unveil|introduc|announc|open-sourc|publish|debut|report)[a-z]* (?!that)")
+AHEAD = re.compile(r"(?:after|before|while|when|as|since|although|though|because|once|until|despite|besides|beyond|having|(?!(?:during|according)\b)[a-z]{3,}ing)\b[^,]{3,}, ")
+VIEWED = frozenset({"认为", "表示", "指出", "显示"})  # verbs behind which a clause of its own begins
 THING_ONLY = re.compile(r"采用|搭载|配备|内置|兼容|支持|集成|使用")  # what a thing does rather than its maker
 PERSONAL = re.compile(r"他|她|(?:he|she|they)\b")
 WORDED = re.compile(r"[㐀-鿿a-z]")
@@ -61,7 +63,7 @@ class Topics:
         if self._reading.is_chinese:
             return False
         verb = self._reading.cues.predicate.search(line.masked.text, start, position)
-        return verb is not None and RELEASED.search(line.masked.text, verb.start(), position) is None
+        return verb is not None and RELEASED.match(line.masked.text, verb.start(), position) is None
 
     def opens_named(self, line: Line, start: int, end: int) -> bool:
         """True where the clause at `start` opens with its subject: a name, or a pronoun for one that is known."""
@@ -169,6 +171,8 @@ class Topics:
         at = lead.end() if lead else start
         setting = SETTING.match(line.masked.text, at, end)
         at = setting.end() if setting else at
+        ahead = AHEAD.match(line.masked.text, start, end) if not self._reading.is_chinese else None
+        at = max(at, ahead.end()) if ahead is not None else at
         at = min(at, end - 1)
         return Clause(at, max(at + 1, line.clause_at(at).end))
 
@@ -185,13 +189,22 @@ class Topics:
         ]
         if not self._reading.is_chinese:
             verb = self._reading.cues.predicate.search(text, start, end)
-            free = [(p, e) for p, e in free if (verb is not None and p < verb.start()) or (len(inside) == 1 and self._is_most_told(e))]
+            told = self._reading.document.is_transcript and len(inside) == 1
+            before = [(p, e) for p, e in free if verb is not None and p < verb.start() and NOUN.match(text, p + 1) is None]
+            free = before or [(p, e) for p, e in free if told and self._is_most_told(e)]
+        elif not self._reading.document.is_transcript:
+            free = [(p, e) for p, e in free if not self._is_behind_a_verb(line, start, p)]
         named = distinct([e for _, e in inside if fits(e, NO_PERSON) and e.id not in SCOPES])
         matters = distinct([e for _, e in free if fits(e, NO_PERSON) and e.kind != "place" and e.id not in SCOPES and self._is_matter(line, e)])
         if len(matters) == 1:
             return Subject(matters[0], line.masked.n)
         acting = [e for p, e in free if ACTING.match(text, p + 1)]
         return Subject(named[0], line.masked.n) if named and acting == list(named) and self._has_digits(line, start, end) else None
+
+    def _is_behind_a_verb(self, line: Line, start: int, position: int) -> bool:
+        """True for a name that a verb of two characters or more stands before in its Chinese clause: whom something is done to."""
+        begin = max(start, line.clause_at(position).start)
+        return any(m.end() - m.start() > 1 and m[0] not in VIEWED for m in self._reading.cues.predicate.finditer(line.masked.text, begin, position))
 
     def _is_example(self, line: Line, position: int) -> bool:
         return self._reading.cues.examples.search(line.masked.text[:position]) is not None
@@ -226,7 +239,8 @@ class Topics:
         wanted = [t.entity for t in line.masked.tokens_in(opening.start, opening.end) if t.kind == "metric"]
         told = [t.entity for t in before.masked.tokens.values() if t.kind == "metric"]
         named = distinct([e for anchor in self._subjects.anchors(before.masked.n) for e in anchor.entities])
-        if before.headings != line.headings or len(named) != 1 or not wanted or wanted[0] not in told:
+        told_here = any(t.kind in FIGURES for t in line.masked.tokens_in(opening.start, opening.end))
+        if not told_here or before.headings != line.headings or len(named) != 1 or not wanted or wanted[0] not in told:
             return None
         return Subject(named[0], before.masked.n, is_own=False)
 

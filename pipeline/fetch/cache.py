@@ -27,7 +27,7 @@ class Page:
     fresh_until: float = 0.0
 
     def is_fresh(self, at_most: float) -> bool:
-        """True while it need not be asked for again. at_most: the seconds that a page can be fresh for; longer ones tell of a clock that was set back."""
+        """True while it need not be asked for again. at_most: the seconds that a page can be fresh for; more tell of a clock that was set back."""
         return 0 < self.fresh_until - time.time() <= at_most
 
     @property

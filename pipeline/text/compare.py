@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.datamodel.language import Language
-from pipeline.text.agreement.actors import other_actor, other_actor_across
+from pipeline.text.agreement.actors import other_actor, other_actor_across, other_place
 from pipeline.text.agreement.alignment import misplaced
 from pipeline.text.agreement.changes import exchanged_ends, other_basis, told_as_done
 from pipeline.text.agreement.deeds import exchanged_parties, other_doer
@@ -66,6 +66,7 @@ def _found(statement: Passage, near: Sequence[Passage], everything: Sequence[Pas
     yield from other_subject(statement, near)
     yield from other_actor(statement, everything)
     yield from other_actor_across(statement, everything)
+    yield from other_place(statement, everything)
     yield from other_agent(statement, near)
     yield from other_thing(statement, near)
     yield from subject_disagreements(statement, everything)

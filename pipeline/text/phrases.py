@@ -24,7 +24,7 @@ from pipeline.text.wording.spacing import han_share, has_han, space_borders
 from pipeline.text.wording.templates import Piece, Slot, Verb, fill, parse
 
 MAX_CHARS = 160  # of a text in Chinese; twice as much in Latin script (the contract of facts.jsonl)
-MAX_HAN_NAME = {"person": 8, "organization": 8, "product": 8, "place": 8, "model": 8}  # in English text; any other is a description
+MAX_HAN_NAME = {"person": 8, "organization": 8, "product": 8, "place": 8, "model": 8}  # in English text, in quotation marks; any other is a description
 MAX_HAN_SHARE = 0.4  # of an English text's letters; above it, it reads as Chinese
 _AUXILIARIES = ("is", "are", "was", "were")  # an adverb stands after them: is reportedly
 _AGENT_KINDS = frozenset({"body", "organization", "person", "audience", "place", "company", "unknown"})
@@ -285,7 +285,9 @@ class _Filling:
             return write_date(Value(surface=entity.id, low=entity.id, high=entity.id, unit="date"), self.edition)
         name = in_full(entity, self.edition, self.table["lists"]) or entity.name(self.edition.value)
         if not self.is_chinese:
-            return name if not has_han(name) or len(name) <= MAX_HAN_NAME.get(entity.kind, 0) else None
+            if not has_han(name):
+                return name
+            return f"“{name}”" if len(name) <= MAX_HAN_NAME.get(entity.kind, 0) else None
         is_foreign_word = not has_han(name) and name == name.lower() and not any(c.isdigit() for c in name)
         return None if is_foreign_word and entity.kind in (*COMMON_KINDS, "unknown") and name not in self.table["words"]["latin"] else name
 

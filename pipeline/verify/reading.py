@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from pipeline.datamodel.document import Document, Span
 from pipeline.datamodel.fact import Bound, Entity, Value
+from pipeline.text.agreement.amounts import may_be_money
 from pipeline.text.dates import Date, find_dates
 from pipeline.text.fold import fold
 from pipeline.text.glossary import Glossary, Mention
@@ -289,7 +290,7 @@ _LOOSE_UNITS = ("", "parameter", "token", "point", "times", "rank")
 
 def _same_unit(unit: str, quantity: Quantity) -> bool:
     theirs = quantity.unit or ""
-    if unit == theirs:
+    if unit == theirs or may_be_money(unit, quantity):
         return True
     is_counter = not theirs or theirs.startswith("count")
     return is_counter and (unit in _LOOSE_UNITS or unit.startswith("count") or (quantity.unit is None and "/" in unit))

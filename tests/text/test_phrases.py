@@ -200,7 +200,7 @@ def test_a_phrase_is_refused_where_a_name_is_lacking() -> None:
 
 def test_a_short_chinese_proper_name_may_stand_in_english() -> None:
     maker = Entity(id="x", names={"zh-Hans": "小明科技"}, kind="organization")
-    assert texts(claim("made_by", objects=(maker,)), EN)[0] == "GPT-4o mini is made by 小明科技"
+    assert texts(claim("made_by", objects=(maker,)), EN)[0] == "GPT-4o mini is made by “小明科技”"
     assert BOOK.sentence(claim("made_by", subject=maker, objects=(maker,)), EN) is None
 
 

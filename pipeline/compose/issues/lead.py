@@ -12,10 +12,9 @@ from typing import Any
 from pipeline.compose.dedup import UNTYPED
 from pipeline.compose.issues.days import is_passing, within_year
 from pipeline.compose.issues.ranking import item_of
-from pipeline.compose.issues.titles import nearest
 from pipeline.compose.labels import type_weight
 from pipeline.compose.sections import han_length
-from pipeline.datamodel.fact import Phrase
+from pipeline.datamodel.fact import Phrase, nearest
 from pipeline.datamodel.issue import Conflict, Merged, Period, Status, Story
 from pipeline.datamodel.language import Edition, Localized
 from pipeline.text.phrases import Phrasebook
@@ -126,23 +125,17 @@ class _Writer:
         return self._word("covered" if covered.stories else "nothing").format(documents=documents, stories=stories, undated=undated)
 
     def _counted(self, key: str, n: int) -> str:
-        row = nearest_row(self._tag)[key]
+        row = nearest(_table(), self._tag)[key]
         template = str(row if isinstance(row, str) else row[min(n, len(row)) - 1])
         return template.format(n=self._number(n))
 
     def _number(self, n: int) -> str:
         """Up to ten in words, as the edition's newspapers write them."""
-        words: Sequence[str] = nearest_row(self._tag)["numbers"]
+        words: Sequence[str] = nearest(_table(), self._tag)["numbers"]
         return words[n - 1] if 1 <= n <= len(words) else str(n)
 
     def _word(self, key: str) -> str:
-        return str(nearest_row(self._tag)[key])
-
-
-def nearest_row(tag: str) -> Mapping[str, Any]:
-    """The edition's sentences; Taiwan's for a Traditional edition that has none of its own."""
-    table = _table()
-    return table.get(tag) or table["zh-Hant-TW" if tag.startswith("zh-Hant") else "en"]
+        return str(nearest(_table(), self._tag)[key])
 
 
 @cache

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from math import prod
-from typing import Any, TypeVar
+from typing import Any
 
 from pipeline.compose.dedup import UNTYPED
 from pipeline.compose.issues.days import within_year
@@ -19,13 +19,12 @@ from pipeline.compose.issues.subjects import root
 from pipeline.compose.labels import type_weight
 from pipeline.compose.pointing import begun_small
 from pipeline.compose.sections import han_length
-from pipeline.datamodel.fact import NEAREST_TAGS, Entity, Fact, Phrase
+from pipeline.datamodel.fact import Entity, Fact, Phrase, nearest
 from pipeline.datamodel.issue import Merged, Period, Reported
 from pipeline.datamodel.language import Edition, Localized
 from pipeline.text.fold import fold
 from pipeline.text.wording.spacing import has_han
 
-T = TypeVar("T")
 NEWS, TITLE, FRONT = 32, 44, 48  # Han characters of a sentence of news, of a story's heading, of the issue's; Latin ones count less
 KIN, OTHER = 0.85, 0.6  # what news of a size of the subject keeps, of something else
 FIGURES = ("price", "money", "counts", "figures", "change", "performance", "comparison")
@@ -160,12 +159,6 @@ def _going_on(fact: Fact, news: str, tag: str) -> str:
     clause = fact.clauses[tag].text
     joint = next(row["joint"] for row in nearest(_table()["joints"], tag) if re.search(row["before"], clause))
     return f"{joint}{clause}"
-
-
-def nearest(texts: Mapping[str, T], tag: str) -> T:
-    """The text of an edition, or of the one that is nearest to it."""
-    found = next((texts[key] for key in (tag, *NEAREST_TAGS.get(tag, ()), "en") if key in texts), None)
-    return found if found is not None else next(iter(texts.values()))
 
 
 @cache

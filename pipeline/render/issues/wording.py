@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from pipeline.datamodel.fact import NEAREST_TAGS, Evidence
+from pipeline.datamodel.fact import Evidence, nearest
 from pipeline.datamodel.issue import Issue, Merged, Period, Status, Story, StoryPoint, Voice
 from pipeline.datamodel.language import Edition, Localized
 from pipeline.render import labels
@@ -21,8 +21,8 @@ def pick(texts: Localized, tag: str) -> str:
     >>> pick({"zh-Hans": "周报", "en": "Weekly"}, "zh-Hant-TW")
     '周报'
     """
-    keys = (tag, *NEAREST_TAGS.get(tag, ()), Edition.EN, *texts)
-    return next((texts[key] for key in keys if texts.get(key)), "")
+    written = {key: text for key, text in texts.items() if text}
+    return nearest(written, tag) if written else ""
 
 
 def days(period: Period, tag: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.text.agreement.linking import linked
-from pipeline.text.agreement.passages import Disagreement, Passage, grams, stem, table
+from pipeline.text.agreement.passages import Disagreement, Passage, grams, likeness, stem, table
 from pipeline.text.agreement.sounds import names_of
 
 _NAME = re.compile(r"(?P<name>[A-Z][\w-]*(?:\s+(?:of|the|de|van|von|al|[A-Z][\w-]*))*)(?:['’]s?\s+(?P<of>[a-z]+))?\s+(?P<verb>[a-z]+)")
@@ -17,6 +17,7 @@ _BEHIND = 60  # characters behind a verb in which its object stands
 _SHARED = 2  # words of an object that make two deeds one
 _BESIDE = 4  # characters between a Chinese name and its deed
 _NEAR, _LONGEST = 12, 12  # characters between a name and its deed; of a Chinese name
+_OF_PLACES = 1.6  # likeness of the sentence that has the deed
 _LEAST = 4  # letters of a name or a verb
 _AUXILIARY = frozenset(
     {"will", "would", "have", "does", "were", "been", "also", "that", "with", "from", "said", "says", "then", "than", "when", "which"}
@@ -83,6 +84,28 @@ def other_actor_across(statement: Passage, everything: Sequence[Passage]) -> Ite
             if known and doers and not any(name in doer or doer in name for name in known for doer in doers):
                 yield Disagreement("name", before[:_LONGEST], doers[0])
                 return
+
+
+def other_place(statement: Passage, everything: Sequence[Passage]) -> Iterator[Disagreement]:
+    """Deeds of a place with which a clause begins, where the source has the deed of other places and speaks of that one apart."""
+    for clause in statement.clauses or (statement,):
+        lead = next((w for w in clause.words if w.group == "places" and not clause.folded[: w.start - clause.span.start].strip(" \"“「")), None)
+        acts = [w for w in clause.words if w.group == "acts" and lead is not None and w.start >= lead.end]
+        if lead is None or not acts or not any(lead.row in p.rows("places") for p in everything):
+            continue
+        holders = [p for p in everything if acts[0].row in p.rows("acts")]
+        leaders = [_place_before(acts[0].row, p) for p in holders]
+        if not leaders or not all(leaders) or any(lead.row in p.rows("places") for p in holders):
+            continue
+        if max(likeness(clause, p) for p in holders) >= _OF_PLACES:
+            yield Disagreement("name", lead.surface, leaders[0])
+            return
+
+
+def _place_before(row: str, passage: Passage) -> str:
+    """The place nearest before the words of a deed; empty where none is."""
+    act = next(w for w in passage.words if (w.group, w.row) == ("acts", row))
+    return next((w.surface for w in reversed(passage.words) if w.group == "places" and w.end <= act.start), "")
 
 
 def _leaders(passage: Passage, row: str) -> list[str]:

@@ -38,6 +38,8 @@ def same_figure(a: Quantity, b: Quantity) -> bool:
     """True when the two are one amount of one unit."""
     if a.low != b.low and a.number != b.number and "year" not in (a.unit, b.unit):
         return False
+    if a.unit == b.unit == "year":
+        return (a.low, a.high) == (b.low, b.high)
     return _amounts(a) == _amounts(b) and same_unit(a, b)
 
 
@@ -55,8 +57,12 @@ def same_unit(a: Quantity, b: Quantity) -> bool:
         return True
     if all(is_counter(q) or is_age(q) for q in (a, b)):
         return True
-    plain = {fold(q.unit_surface or "") for q in (a, b)}
-    return any(plain & names and {a.unit, b.unit} <= monies for names, monies in _PLAIN_MONEY)
+    return any(q.unit is not None and may_be_money(q.unit, other) for q, other in ((a, b), (b, a)))
+
+
+def may_be_money(unit: str, quantity: Quantity) -> bool:
+    """True when the quantity is of money with a plain name that may be that of `unit` (元, of Taiwan’s dollars)."""
+    return any(fold(quantity.unit_surface or "") in names and {unit, quantity.unit} <= monies for names, monies in _PLAIN_MONEY)
 
 
 def other_period(a: Quantity, b: Quantity) -> bool:

@@ -19,6 +19,7 @@ _STOP_HAN = re.compile(r"[，,；;。：:（(]")
 _STOP = re.compile(r"[,;.:(]")
 _END_HAN = re.compile(r"[，,；;。：:（(]|出任|担任|成为|以(?=\d)")  # of the one to whom it is done
 _END = re.compile(r"[,;.:(]|\s(?:of|for|over|after|in|on|at|to|with|as|from|while|before)\s")
+_FRONTED = re.compile(r"(.*?),?\s(?:which|that|whom)\s+(?:it|he|she|they|we)\s+(?:\w+\s+)?", re.DOTALL)  # what it is done to stands first
 _TOWARD = re.compile(r"对(?![手方象外内于])(?=[^，,；;。的]{1,12}的)")
 _THAN = re.compile(r"\bthan\b|(?<![同对好相百环正无占\d])比(?![例赛分较重率起方如利亚特尔])")
 _BESIDE = 26  # characters beside `than` in which the compared stand
@@ -55,7 +56,7 @@ _WHERE_HAN = re.compile(r"\A\s*在[^，,；;。]{1,20}[中里上内]\s*\Z")
 _LEAD_HAN = re.compile(r"\A(.{3,}?)(?:拟|将以|计划以|宣布以|公告以|正以|斥资|出资).*\Z", re.DOTALL)  # a doer and with what
 _TAIL_HAN = re.compile(r"\A([^\d]{2,}?)(?:\d[\d.,]*\s?[%％]|全部|部分)的?(?:股权|股份).*\Z", re.DOTALL)  # a target and what of it
 _COMPARED = "than"
-_SUBJECTS = ("places", "things", "concepts", "titles", "topics")
+_SUBJECTS = ("places", "things", "concepts", "titles", "topics", "bodies", "people")
 _SIDED = ("degree", "comparison", "direction")  # families that say which of two compared has more
 
 
@@ -126,7 +127,7 @@ def _tokens(text: str, passage: Passage, names: Mapping[str, str]) -> frozenset[
     """What tells a party: what stands in the text of one side, by words of its language, by rows of the tables and by names of the other's."""
     start = passage.span.start
     at = passage.folded.find(text) if text else -1
-    rows = {w.row for w in passage.words if w.group in _SUBJECTS and at >= 0 and at <= w.start - start < at + len(text)}
+    rows = {w.row for w in passage.words if w.group.startswith(_SUBJECTS) and at >= 0 and at <= w.start - start < at + len(text)}
     ids = {f"#{name}" for name, surface in passage.names.items() if surface.lower() in text}
     heard = {theirs for ours, theirs in names.items() if ours in text}
     return frozenset(grams(text, passage.language) | rows | ids | heard)
@@ -135,7 +136,7 @@ def _tokens(text: str, passage: Passage, names: Mapping[str, str]) -> frozenset[
 def _strong(statement: Passage, passage: Passage, names: Mapping[str, str]) -> frozenset[str]:
     """Tokens that are names: by one alone it can be told that parties are exchanged."""
     ids = {f"#{name}" for name in statement.names}
-    places = {w.row for w in statement.words if w.group == "places"}
+    places = {w.row for w in statement.words if w.group.startswith(("places", "bodies", "people"))}
     return frozenset({*ids, *places, *names.values(), *_capitalized(statement)})
 
 
@@ -177,6 +178,9 @@ def _han_sides(before: str, after: str) -> tuple[str, str]:
 def _latin_sides(before: str, after: str) -> tuple[str, str]:
     """Who does it and to whom, around an English verb, also in the passive."""
     behind = _END.split(after, maxsplit=1)[0]
+    fronted = _FRONTED.fullmatch(before)
+    if fronted is not None:
+        return "", fronted.group(1)
     if _PASSIVE.search(before):
         by = _BY.match(after)
         return (_END.split(f" {after[by.end() :]}", maxsplit=1)[0] if by is not None else ""), before

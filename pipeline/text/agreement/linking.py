@@ -40,7 +40,7 @@ def _heard(latin: Passage, han: Passage) -> Mapping[str, str]:
 def latin_names(passage: Passage) -> tuple[str, ...]:
     """What may be a name in an English passage: pairs of capitalized words, and single ones, but for those of the tables."""
     start = passage.span.start
-    known = [(w.start - start, w.end - start) for w in passage.words if w.group != "things"]
+    known = [(w.start - start, w.end - start) for w in passage.words if not w.group.startswith(("things", "bodies", "people"))]
     found: list[str] = []
     for a, b in names_of(passage.text, known)[:_MOST]:
         words = passage.text[a:b].split()

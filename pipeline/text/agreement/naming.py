@@ -28,7 +28,7 @@ def name_disagreements(statement: Passage, passages: Sequence[Passage]) -> Itera
     folded = "\n".join(passage.folded for passage in passages)
     named_places = {fold(word.surface) for word in statement.words if word.group in ("places", "reach")}
     for name, surface in statement.names.items():
-        if fold(surface) in folded or fold(surface) in named_places or any(passage.has_name(name, statement) for passage in passages):
+        if fold(surface) in folded or fold(surface) in named_places or _is_in_longer(surface, statement) or any(passage.has_name(name, statement) for passage in passages):
             continue
         if not _is_short_for(surface, text):
             yield Disagreement("name", surface, ", ".join(list(names.values())[:3]))
@@ -56,6 +56,11 @@ def _other_known(statement: Passage, passages: Sequence[Passage], folded: str) -
         others = [other for other in theirs.values() if other.group == word.group]
         if row not in theirs and others and fold(word.surface) not in folded:
             yield Disagreement("name", word.surface, others[0].surface)
+
+
+def _is_in_longer(surface: str, statement: Passage) -> bool:
+    """True for a name that only stands in the name of a well-known body (德国 in 德国铁路)."""
+    return any(surface in word.surface and surface != word.surface for word in statement.well_known().values())
 
 
 def _is_of_company(place: str, statement: Passage) -> bool:
@@ -86,7 +91,9 @@ def unknown_names(statement: Passage, everything: Sequence[Passage]) -> Iterator
     """
     folded = " ".join(passage.folded for passage in everything)
     squeezed = _SQUEEZED.sub("", folded)
-    known = [(q.start, q.end) for q in statement.quantities] + [(word.start, word.end) for word in statement.words]
+    theirs = {row for passage in everything for row in passage.well_known()}
+    words = [w for w in statement.words if w.row in theirs or w.row not in statement.well_known()]
+    known = [(q.start, q.end) for q in statement.quantities] + [(word.start, word.end) for word in words]
     named = " ".join(statement.names.values())
     is_spelled = statement.language.is_chinese or not any(passage.language.is_chinese for passage in everything)
     is_table = " | " in statement.text or " · " in statement.text

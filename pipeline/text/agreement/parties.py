@@ -14,7 +14,7 @@ _SPEAKING = re.compile(r"(?:表示|宣布|透露|指出|称|说|认为|强调|�
 _NUMERAL = re.compile(r"[\d一二三四五六七八九十]+")
 _EDGE = re.compile(r"[，,；;。.：:、（）()\n「」“”\"]+")
 _GAP = re.compile(r"(?<=[^a-z\d])\s+|\s+(?=[^a-z\d])")
-_LABEL = re.compile(r"\A[^：:，,]{1,40}[：:]\s?[^\d\s]")
+_LABEL = re.compile(r"\A[^：:，,]{1,40}[：:]")
 _QUOTES = re.compile("[「」“”\"'《》]")
 _AGENT = re.compile(r"由([^，,；;。、：:]{4,16})")
 _WORD = re.compile(r"[a-z\d][\w.,%'’-]*[\w%]|[a-z\d]")

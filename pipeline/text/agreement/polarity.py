@@ -19,7 +19,7 @@ _ACROSS = 1.2  # the same between languages
 _DENIED = 2.5  # likeness from which two clauses that begin and end alike say the same, or one denies it
 _ALIKE = 3.0  # likeness from which a denial in one of two passages is a denial of the other
 _EVENTS = frozenset(
-    {"approval", "support", "injury", "death", "permission", "outcome", "success", "trade", "movement", "staff", "switch", "budget"}
+    {"approval", "support", "injury", "death", "permission", "outcome", "success", "trade", "movement", "staff", "switch", "budget", "ruling", "appeal", "legality", "guilt", "custody", "judgement"}
 )  # done or not done
 _NAMED = ("things", "concepts", "topics")
 _NONE = frozenset({"没有", "沒有", "并无", "並無", "无", "無", "并没有", "no", "without", "none of"})
@@ -28,7 +28,7 @@ _RUN = re.compile(r"[㐀-鿿]{0,2}|\s(?:[a-z]+\s)?")
 _FEW = 3  # words of a clause that can be recognized
 _MERGED = 0.7  # share of a clause's words that a statement has that says it too
 _MEASURED = ("direction", "degree")  # families whose words go with a figure of their own
-_KINDS = {"bounds": "bound", "standing": "bound", "extreme": "bound", "window": "bound"}  # of what two families say
+_KINDS = {"bounds": "bound", "standing": "bound", "extreme": "bound", "window": "bound", "sex": "name"}  # of what two families say
 _SUBORDINATE = re.compile(
     r"\b(?:until|while|but|after|before|because|if|when|although|though|which|who|"
     r"and (?:will|would|is|was|has|have|said)|that (?:had|has|have|is|are|was|were|will|would|can|could)|whether)\b"
@@ -420,7 +420,7 @@ def _hedges(statement: Passage, clauses: Sequence[Passage], passages: Sequence[P
         if passage is None or sentence is None or not _is_meant(part, passage, alike, told) or not _shares_figures(part, sentence):
             continue
         before = [c for p in passages for c, d in pairwise(p.clauses) if d is passage]
-        hedges = [m for m in passage.marks if m.family == HEDGE and not _is_denied(m, passage) and not _is_no_doubt(m, part, sentence)] or [
+        hedges = [m for m in passage.marks if m.family == HEDGE and not _is_denied(m, passage) and not _is_no_doubt(m, statement, sentence)] or [
             m for c in before for m in c.marks if m.family == CONDITION and not _is_kept(c, statement) and not _READER.search(c.folded)
         ]
         if hedges:
@@ -429,11 +429,11 @@ def _hedges(statement: Passage, clauses: Sequence[Passage], passages: Sequence[P
     yield from _merged_hedges(statement, told)
 
 
-def _is_no_doubt(hedge: Mark, part: Passage, sentence: Passage) -> bool:
+def _is_no_doubt(hedge: Mark, statement: Passage, sentence: Passage) -> bool:
     """True for a `may` of permission, and for what was planned before the plan was changed (planned for May, had been moved to June)."""
     if hedge.surface.lower() == "may":
-        return _ALLOWED.search(part.folded) is not None
-    changed = {w.row for w in part.words if w.group == "acts"} & {w.row for w in sentence.words if w.group == "acts"} & _REPLANNED
+        return _ALLOWED.search(statement.folded) is not None
+    changed = {w.row for w in statement.words if w.group == "acts"} & {w.row for w in sentence.words if w.group == "acts"} & _REPLANNED
     return "plan" in hedge.surface.lower() and bool(changed)
 
 

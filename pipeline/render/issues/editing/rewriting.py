@@ -46,7 +46,7 @@ class Rewriter:
             was = base.texts[n] if n < len(base.texts) else ()
             now = item.texts[n] if n < len(item.texts) else was
             if n == 0 and item.label and item.label != base.label:
-                now = (replace_text(now[0], f"{item.label}{': ' if tag == Edition.EN else '：'}{now[0].text}"), *now[1:]) if now else now
+                now = (Segment(f"{item.label}{': ' if tag == Edition.EN else '：'}{now[0].text}", now[0].note), *now[1:]) if now else now
             if now != was:
                 pieces = self._pieces(pieces, was, now, tag, item.line, first=n == 0)
         self._compare_editions(point, pieces, tags, item.line)
@@ -166,11 +166,6 @@ def in_other_script(text: str, tag: str, others: Iterable[str]) -> dict[str, str
     if tag == Edition.EN:
         return {}
     return {other: Converter(other).convert(text) for other in others if other not in (tag, Edition.EN)}
-
-
-def replace_text(segment: Segment, text: str) -> Segment:
-    """The segment with another text."""
-    return Segment(text, segment.note)
 
 
 def _folded(segments: Sequence[Segment]) -> tuple[Segment, ...]:
