@@ -21,10 +21,12 @@ STRONG_KINDS = frozenset(
 _L = "A-Za-zÀ-ɏ"  # Latin letters, those of European names among them
 _WORD = rf"[A-ZÀ-ÞŠŽČĆŁ][{_L}0-9]*(?:[-.&][{_L}0-9]+)*"
 SOLID = (STRONG_KINDS - {"place"}) | {"language", "programming_language", "modality", "metric"}
-_BODY = "(?:" + "|".join(f"(?<={word} )" for word in ("Center", "Centers", "Centre", "Institute", "Office", "Department", "Council", "Campaign", "Commissioner", "Society", "Foundation")) + ")"
+_BODIES = ("Center", "Centers", "Centre", "Institute", "Office", "Department", "Council", "Campaign", "Commissioner", "Society", "Foundation")
+_BODY = "(?:" + "|".join(f"(?<={word} )" for word in _BODIES) + ")"  # whose names go on with `for`
 LATIN_NAME = re.compile(
     rf"(?<![{_L}0-9_.@/#])(?<![{_L}]-)[A-ZÀ-ÞŠŽČĆŁ][{_L}0-9]*(?:[-.&’'][{_L}0-9]+)*"
-    rf"(?:[ ](?:of[ ]|the[ ]|and[ ](?=[A-Z])|{_BODY}for[ ]|[A-Z]\.[ ](?=[A-Z][a-z]))?(?:{_WORD}|\d+(?:\.\d+)*(?!\d|[.,]\d|%|-[\da-z])[A-Za-z]?\b)){{0,5}}"
+    rf"(?:[ ](?:of[ ]|the[ ]|and[ ](?=[A-Z])|{_BODY}for[ ]|[A-Z]\.[ ](?=[A-Z][a-z]))?"
+    rf"(?:{_WORD}|\d+(?:\.\d+)*(?!\d|[.,]\d|%|-[\da-z])[A-Za-z]?\b)){{0,5}}"
 )
 LATIN_PRODUCT = re.compile(r"(?<![A-Za-z0-9_.@/#-])[a-z]{1,3}[A-Z][A-Za-z0-9]*(?:[ -](?:[A-Z][A-Za-z0-9]*|\d+(?:\.\d+)*))*")
 QUOTED_EDITION = re.compile(r"[\"“「『'‘](?P<word>[A-Za-z]{2,8})[\"”」』'’](?:版本|版|型号)?的?\s?$")
@@ -37,7 +39,8 @@ VARIANT = re.compile(  # a model or product of its own: what is said of it is no
 INSIDE = re.compile(r"(?<=[a-z0-9,;)] )[A-Z][A-Za-z0-9]*(?:[-.&’'][A-Za-z0-9]+)*")  # a word capitalised within a sentence
 OFFICE = re.compile(
     "(?:Vice President|Prime Minister|President|Representative|Secretary|Judge|Justice|Professor|Detective|Officer|Captain|Chancellor|Mayor|Governor"
-    "|Senator|Minister|Premier|Administrator|Foreign Secretary|Attorney General|Director|Chairman|Chairwoman|Congressman|Congresswoman|Sheriff) (?=[A-Z])"
+    "|Senator|Minister|Premier|Administrator"
+    "|Foreign Secretary|Attorney General|Director|Chairman|Chairwoman|Congressman|Congresswoman|Sheriff) (?=[A-Z])"
 )
 LASTING = {"organization": 4, "product": 4, "person": 3}  # Han characters of a name from which on it is known wherever it stands
 HEADLINE_VERB = re.compile(  # in a headline verbs are capitalised as names are
@@ -151,6 +154,8 @@ def unknown_names(document: Document, tokens: Sequence[Token], cues: Cues) -> li
     for pattern, kind in cues.name_patterns:
         for match in pattern.finditer(text):
             start, end = match.span("name")
+            if language is Language.EN and PART_OF.search(text, max(0, start - 24), start) is not None:
+                continue
             found.append(Token(start, end, kind, entity=unknown_entity(text[start:end], language, kind)))
     if language.is_chinese:
         found += _mentioned_again(text, found)

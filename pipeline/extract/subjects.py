@@ -396,10 +396,14 @@ NOUN = re.compile(  # a common noun behind a name: that is the subject, and the 
     r" (?!(?:also|now|still|already|then|later|today|first|only|just|never|once|even|since|and|but|with|for|from|who|which|that|the|into|under)\b)"
     r"(?!(?:over|than|not)\b)[a-z]{3,}(?<!ly)\b"
 )
-ROLE = re.compile(r" (?:reporter|correspondent|spokes[a-z]+|officials?|employees?|workers?|analysts?|sources?|users?|customers?|residents?|students?)\b")
+ROLE = re.compile(  # people of a body, who are not the body
+    r" (?:reporter|correspondent|spokes[a-z]+|officials?|employees?|workers?|analysts?|sources?|users?|customers?|residents?"
+    r"|students?|powers|members?|staff|leaders?|executives?|bosses|chiefs?|supporters|fans|voters|lawmakers|authorities|troops|forces|teachers|players)\b"
+)
 COMMON_HEAD = re.compile(rf" (?!(?:{_VERBS})\b)[a-z]+(?: [a-z]+)? (?:{_VERBS})\b")
 DATELINE = re.compile(
-    r"\)? ?(?:[-–—]+ |电[,\s(])|(?:, .{1,10})? [-–—] |[^,;。:]{0,6}电[,\s(]|\) ?[-–—]|,? ?\([^()]{1,12}\) ?[-–—]|(?:的?官网|网站|官微|官方微博|公众号)[^,;。:]{0,12}?(?:介绍|显示|公布|报道|发布|发表|消息|资料|,)"
+    r"\)? ?(?:[-–—]+ |电[,\s(])|(?:, .{1,10})? [-–—] |[^,;。:]{0,6}电(?![子影脑视话力动商竞器池])|\) ?[-–—]|,? ?\([^()]{1,12}\) ?[-–—]"
+    r"|(?:的?官网|网站|官微|官方微博|公众号)[^,;。:]{0,12}?(?:介绍|显示|公布|报道|发布|发表|消息|资料|,)"
 )  # an agency and its dash: who tells it
 SOURCE_LINE = re.compile(r"[ ¦*-]*(?:来源|图片来源|source|photo|image|credit)s? ?:")  # names who told or drew it, not what it is about
 HAN = re.compile(r"(?!的)[㐀-鿿]")
@@ -408,7 +412,10 @@ WITH = re.compile(r"¦?(?:和|与|跟|同)")
 SET_BESIDE = re.compile(r"[^,;。:¦]{0,12}?(?:同一|相当|持平|相比|相同|一样|一致|不相上下|竞争|合作|联手|接近|类似|相似|旗鼓|看齐|抗衡|媲美)")
 LISTED = re.compile(rf"¦?(?:、|和|与|及|以及| and | & |, and )¦?(?:the )?{NAME_CLASS}")
 _TITLED = r"'s | (?:ceo|cto|coo|founder|co-founder|president|chief [a-z]+(?: officer)?) "
-_MADE = rf"(?:\([^()]{{1,8}}\))? ?[㐀-鿿{char_class('moment')}]{{0,10}}?(?:提出|推出|发布|开发|研发|打造|开源|公布|设计|训练|收购|投资|成立|创办|运营)的[㐀-鿿{char_class('concept')}]{{0,8}}?"
+_MADE = (
+    rf"(?:\([^()]{{1,8}}\))? ?[㐀-鿿{char_class('moment')}]{{0,10}}?"
+    rf"(?:提出|推出|发布|开发|研发|打造|开源|公布|设计|训练|收购|投资|成立|创办|运营)的[㐀-鿿{char_class('concept')}]{{0,8}}?"
+)
 MADE_UNNAMED = re.compile(rf"{_MADE}[a-z]")  # what somebody made, in small letters that no table knows as a name
 _BELONGING = rf"旗下的?[㐀-鿿{char_class('concept')}]{{0,6}}?(?={NAME_CLASS})"
 OWNED = re.compile(rf"(?:的|{_TITLED}|[^,;:。¦]{{0,12}}?(?=[{KIND_CHARS['person']}])|{_BELONGING}|{_MADE})[㐀-鿿]{{0,4}}?{NAME_CLASS}")

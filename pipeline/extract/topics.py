@@ -21,8 +21,15 @@ TITLED = ("event", "threat")
 QUOTED = re.compile(r"[\"“「『‘]$")
 IT = re.compile(r"it\b")
 SETTING = re.compile(r"(?:at|in|with|for) [^,;:.]{1,14} (?=it )")  # at 16 bits it needs …
-RELEASED = re.compile(r"(?:(?:has|have|had|is|was|will|also|just|now|today) )*(?:releas|launch|unveil|introduc|announc|open-sourc|publish|debut|report)[a-z]* (?!that)")
-AHEAD = re.compile(r"(?:after|before|while|when|as|since|although|though|because|once|until|despite|besides|beyond|having|(?!(?:during|according)\b)[a-z]{3,}ing)\b[^,]{3,}, ")
+DONE_TO = re.compile("曝光|披露|质问|指责|批评|敦促|控告|逮捕|击败|采访|会见|访问|起诉|弹劾|抨击|拘捕")
+TOWARDS = re.compile("[对向把被给]$")
+RELEASED = re.compile(
+    r"(?:(?:has|have|had|is|was|will|also|just|now|today) )*(?:releas|launch|unveil|introduc|announc|open-sourc|publish|debut|report)[a-z]* (?!that)"
+)
+AHEAD = re.compile(  # what leads up to the subject of an English sentence
+    r"(?:after|before|while|when|as|since|although|though|because|once|until|despite|besides|beyond|having"
+    r"|(?!(?:during|according)\b)[a-z]{3,}ing)\b[^,]{3,}, "
+)
 VIEWED = frozenset({"认为", "表示", "指出", "显示"})  # verbs behind which a clause of its own begins
 THING_ONLY = re.compile(r"采用|搭载|配备|内置|兼容|支持|集成|使用")  # what a thing does rather than its maker
 PERSONAL = re.compile(r"他|她|(?:he|she|they)\b")
@@ -51,7 +58,8 @@ class Topics:
         is_place = bool(own) and bool(own[0].entities) and self._subjects.heads_a_name(own[0])
         is_named = bool(own) and bool(own[0].entities) and not is_place
         if self._points(line, start, end):
-            return self._pointed(line, start, end) or (Subject(self._subjects.best(own[0].entities), n) if is_named and self._reading.is_chinese else None)
+            is_told = is_named and self._reading.is_chinese
+            return self._pointed(line, start, end) or (Subject(self._subjects.best(own[0].entities), n) if is_told else None)
         if is_named:
             return Subject(self._subjects.best(own[0].entities), n)
         if own and not is_place:
@@ -59,9 +67,11 @@ class Topics:
         return self._spoken_of(line, start, end, opening) if self._reading.document.is_transcript else self._written_of(line, start, end, opening)
 
     def _is_object(self, line: Line, start: int, position: int) -> bool:
-        """True for a name behind the verb of an English clause whose own subject is no name (a disease called X spread …); none for what is released."""
+        """True for a name that something is done to (a disease called X spread …, 曝光 X 的大宅); what is released is none."""
         if self._reading.is_chinese:
-            return False
+            begin = line.clause_at(position).start
+            done = DONE_TO.search(line.masked.text, max(start, begin), position) or TOWARDS.search(line.masked.text, begin + 1, position)
+            return done is not None and not self._reading.document.is_transcript
         verb = self._reading.cues.predicate.search(line.masked.text, start, position)
         return verb is not None and RELEASED.match(line.masked.text, verb.start(), position) is None
 
@@ -139,7 +149,7 @@ class Topics:
         return None if meant is None or self._is_one_of_several(line, at, meant, kinds or ()) else meant
 
     def _is_one_of_several(self, line: Line, at: int, meant: Subject, kinds: Sequence[str]) -> bool:
-        """True where another name that a definite noun in English (the company) may mean stands between what it is taken for and the noun, or beside that."""
+        """True where a definite noun in English (the company) may mean another name as well, beside or behind what it is taken for."""
         if self._reading.is_chinese or self._reading.document.is_transcript:
             return False
         named = [(m, p, t.entity) for m in range(meant.n, line.masked.n + 1) for p, t in self._reading.line(m).masked.tokens.items()]
@@ -150,10 +160,12 @@ class Topics:
         if self._reading.cues.happening.match(rest):
             return None
         n = line.masked.n
-        before = [a for a in self._subjects.anchors(n) if a.position < at] or (self._opening_anchors(n - 1) if n > 1 else [])
+        first = n - 1
+        while first > 1 and IT.match(self._reading.line(first).masked.text):
+            first -= 1
+        before = [a for a in self._subjects.anchors(n) if a.position < at] or (self._opening_anchors(first) if first > 0 else [])
         if not before:
-            is_chain = n > 1 and IT.match(self._reading.line(n - 1).masked.text) is not None
-            return self._subjects.before(line, at, NO_PERSON) if is_chain or self._reading.document.is_transcript else None
+            return self._subjects.before(line, at, NO_PERSON) if self._reading.document.is_transcript else None
         fitting = [e for e in before[0].entities if fits(e, NO_PERSON)]
         return Subject(fitting[0], before[0].n, is_own=False) if len(fitting) == 1 == len(before[0].entities) else None
 

@@ -155,10 +155,17 @@ def _going_on(fact: Fact, news: str, tag: str) -> str:
     verb = next(row for row in nearest(_table()["verbs"], tag) if rest.startswith(row["begins"]))
     if rest and verb["joint"]:
         is_of_another = verb.get("own", False) and not news.startswith(name)
-        return "" if is_of_another else str(verb["joint"]) + (rest.removeprefix(verb["begins"]) if verb.get("drops") else rest)
+        joint, told = str(verb["joint"]), rest.removeprefix(verb["begins"]) if verb.get("drops") else rest
+        return "" if is_of_another or _is_said(joint, news) else joint + told
     clause = fact.clauses[tag].text
     joint = next(row["joint"] for row in nearest(_table()["joints"], tag) if re.search(row["before"], clause))
-    return f"{joint}{clause}"
+    return "" if _is_said(joint, news) else f"{joint}{clause}"
+
+
+def _is_said(joint: str, news: str) -> bool:
+    """True where the news has the joint's word already: made with NVIDIA, with 12 billion parameters."""
+    word = joint.strip(" ,;，")
+    return bool(word) and f" {word} " in news
 
 
 @cache

@@ -11,6 +11,7 @@ from pipeline.text.agreement.amounts import is_age, is_counter
 from pipeline.text.agreement.passages import Passage, table
 from pipeline.text.agreement.wordlist import pattern_of
 from pipeline.text.fold import fold
+from pipeline.text.numbers.numerals import read_number
 from pipeline.text.quantities import Quantity
 
 _BOUNDED = 16  # characters before a part of a whole in which its bound stands
@@ -18,6 +19,7 @@ _MORE = re.compile(r"(?:more than|over|above|exceeding|超过|逾|多于|高于)
 _LESS = re.compile(r"(?:less than|fewer than|under|below|不到|不足|少于|低于)\s*$")
 _ABOVE = frozenset("过超")  # begins a word for more than a part (过半)
 _LONG_NUMERAL = re.compile(r"[一二三四五六七八九十百千]")
+_HAN_NUMERAL = re.compile(r"(?<=第)[一二三四五六七八九十百千零]{2,}")
 _OF_PARTS = re.compile(r"分之|之一")  # beside a numeral that counts parts
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _NUMBER = r"\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|[一二两三四五六七八九十]+"
@@ -52,7 +54,8 @@ def plain_numbers(passage: Passage) -> frozenset[Decimal]:
             continue
         if not (_LONG_NUMERAL.match(text, match.end()) or _LONG_NUMERAL.match(text, max(0, match.start() - 1))) or match.group().isascii():
             found.add(_numerals()[" ".join(match.group().split())])
-    return frozenset(found)
+    long = (read_number(text, match.start()) for match in _HAN_NUMERAL.finditer(text))
+    return frozenset(found | {number.low for number in long if number is not None})
 
 
 @lru_cache(maxsize=512)

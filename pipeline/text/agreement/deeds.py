@@ -143,7 +143,7 @@ def _strong(statement: Passage, passage: Passage, names: Mapping[str, str]) -> f
 @lru_cache(maxsize=512)
 def _capitalized(passage: Passage) -> frozenset[str]:
     if passage.language.is_chinese:
-        return frozenset()
+        return frozenset(word.lower() for word in re.findall(r"[A-Z][A-Za-z]{3,}", passage.text))
     words = re.findall(r"(?<=[a-z,] )[A-Z]\w{2,}(?:-[A-Z]?[a-z]+)?|\A[A-Z]\w{2,}", passage.text)
     return grams(" ".join(words).lower(), passage.language)
 

@@ -25,6 +25,7 @@ _FACTORS = {
     Decimal(2): re.compile(r"\btwice\b|\bdoubl(?:e|ed|es|ing)\b|一倍|翻[倍番]|加倍|倍增"),
     Decimal(3): re.compile(r"\bthrice\b|\btripl(?:e|ed|es|ing)\b|\bthreefold\b"),
 }
+_REST = re.compile(r"其余|剩余|余下|剩下|\bthe rest\b|\bremain(?:ing|der)\b")
 _HALF_YEAR = 6  # months
 _FIRST = re.compile(r"(?:[前头]|\bfirst |\bpast |\blast |过去|近)\Z")  # of months that are a time
 _TIMES = frozenset({"second", "month", "year"})
@@ -54,7 +55,7 @@ def figure_disagreements(statement: Passage, passages: Sequence[Passage], everyt
                 yield Disagreement("bound", _outer(figure, statement), same[0].surface)
             elif all(other_period(figure, q) or other_counter(figure, q) for q in same):
                 yield Disagreement("unit", _outer(figure, statement), same[0].surface)
-        elif _is_period(figure, theirs) or _is_in_words(figure, passages) or _is_step(figure, statement, theirs):
+        elif _is_rest(figure, passages) or _is_period(figure, theirs) or _is_in_words(figure, passages) or _is_step(figure, statement, theirs):
             continue
         elif not _is_counted(figure, theirs, numbers if figure.unit is None else counted) and not is_derived(figure, statement, passages, everything):
             yield _other_figure(figure, statement, passages)
@@ -73,6 +74,14 @@ def _sides_of_share(figure: Quantity, statement: Passage, passages: Sequence[Pas
         return {0, 1, -1} if any(share == percent(counted) for share, _ in shares | figures) else set()
     share = figure.number if figure.unit == "percent" else figure.low * 100 if is_counter(figure) and figure.low < 1 else None
     return {side for part, side in shares if share is not None and part == percent(share)}
+
+
+def _is_rest(figure: Quantity, passages: Sequence[Passage]) -> bool:
+    """True for the share that is left of another (其余, the rest)."""
+    if figure.unit != "percent":
+        return False
+    rest = [percent(q.low) for p in passages if _REST.search(p.folded) for q in p.quantities if q.unit == "percent"]
+    return percent(100 - figure.low) in rest
 
 
 def _is_period(figure: Quantity, theirs: Sequence[Quantity]) -> bool:

@@ -21,6 +21,7 @@ _WORD = re.compile(r"[a-z\d][\w.,%'’-]*[\w%]|[a-z\d]")
 _COUNTS = frozenset({"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve", "half", "all", "most"})
 _MOST_WORDS = 120  # of a sentence that are searched for a common run
 _LEAST_RUN, _LONGEST_LEAD = 5, 5  # words
+_SAID = frozenset({"said", "says", "warned", "warns", "argued", "predicted", "predicts", "believes", "announced"})
 _UNFINISHED = ("于", "是", "为", "在", "有", "把", "将", "被", "从", "对", "向")  # no subject ends so
 _MAX_COMPARED = 600  # characters of a sentence that are searched for a common run
 
@@ -75,7 +76,7 @@ def _other_english_subject(statement: Passage, passages: Sequence[Passage]) -> I
         known = grams(lead, passage.language)
         is_kin = bool(statement.kin & passage.names.keys() or passage.kin & statement.names.keys())
         if before and known and not is_kin and not before & known and not find_marks(" ".join(ours[: match.a])) and not _is_pronoun(ours, theirs[: match.b]):
-            kind = "number" if all(word in _COUNTS for word in ours[: match.a]) else "name"
+            kind = "attribution" if ours[match.a - 1] in _SAID else "number" if all(word in _COUNTS for word in ours[: match.a]) else "name"
             yield Disagreement(kind, " ".join(ours[: match.a]), " ".join(theirs[: match.b][-_LONGEST_LEAD:]))
             return
 

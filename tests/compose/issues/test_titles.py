@@ -49,6 +49,12 @@ def test_a_verb_does_not_go_on_from_news_that_begins_with_another_name() -> None
     assert with_size.text["en"] == "Pinehill released Pine Large, with 123 billion parameters"
 
 
+def test_a_joint_is_not_said_twice() -> None:
+    with_other = claim(PINE, "partnership", objects=[entity("northlight", "Northlight", kind="organization")], importance=0.8)
+    made = title([("Pine Large was made with Northlight", with_other), ("it has 123 billion", has(PINE, "123000000000", "123 billion"))], PINE)
+    assert made.text["en"] == "Pine Large was developed with Northlight"
+
+
 def test_a_figure_of_another_subject_is_not_joined() -> None:
     made = title([("Lyra is out", released(LYRA)), ("Pine Large takes 3", costs(PINE, "3"))])
     assert made.text["en"] == made.news["en"] == "Lyra 2 mini was released on July 23"
