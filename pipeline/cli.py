@@ -16,15 +16,14 @@ import click
 from pipeline import __version__
 from pipeline.datamodel.report import ChangeReport, ConversionReport, RiskReport
 from pipeline.errors import ConfigError, OutputError, PipelineError
+from pipeline.reporting import INTERRUPTED, asked, counted, issue_line, issue_remarks, last_line, stop_line
 
 if TYPE_CHECKING:
-    from pipeline.datamodel.report import DocumentReport, Estimate, IssueReport, RunReport, Spent
+    from pipeline.datamodel.report import DocumentReport, Estimate, RunReport
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 EXIT_FAILED, EXIT_USAGE, EXIT_COST, EXIT_INTERRUPTED = 1, 2, 3, 130
-ALWAYS_SAID = ("done", "unchanged", "failed")
-INTERRUPTED = "Interrupted; run again to resume: what was delivered is kept."
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -128,19 +127,6 @@ def exit_code(report: RunReport) -> int:
     return stopped or (EXIT_FAILED if report.count("failed", "partial") else 0)
 
 
-def stop_line(report: RunReport) -> str | None:
-    """Why a run stopped early, and what to do."""
-    left = counted(report.count("postponed"), "document")
-    match report.stopped:
-        case "cost":
-            return f"Stopped at the cost cap with ${report.spent.cost:.4f} spent ({left} left); run again with a higher --max-cost to go on."
-        case "quota":
-            return f"Stopped: {report.advice}. What was delivered is kept; run again to go on."
-        case "interrupted":
-            return f"Stopped: {report.advice}." if report.advice else INTERRUPTED
-    return None
-
-
 def show_estimate(estimate: Estimate, as_json: bool) -> None:
     """What would be asked, a line a document, and in all."""
     if as_json:
@@ -152,17 +138,6 @@ def show_estimate(estimate: Estimate, as_json: bool) -> None:
         click.echo(f"failed: {reason}", err=True)
     total = counted(len(estimate.documents), "document")
     click.echo(f"{estimate.model}, {total} ({estimate.unchanged} unchanged besides): {asked(estimate.total, estimate.is_priced)}; nothing was sent")
-
-
-def asked(spent: Spent, is_priced: bool) -> str:
-    """Requests, tokens and money for a reader.
-
-    >>> from pipeline.datamodel.report import Spent
-    >>> asked(Spent(requests=1, prompt=3200, completion=1200), False)
-    '1 request, about 3,200 tokens sent, 1,200 received, price not known'
-    """
-    money = f"${spent.cost:.4f}" if is_priced else "price not known"
-    return f"{counted(spent.requests, 'request')}, about {spent.prompt:,} tokens sent, {spent.completion:,} received, {money}"
 
 
 @main.command(short_help="Make one bilingual issue of a week's digests.")
@@ -202,34 +177,6 @@ def newsletter(edited: tuple[Path, ...], config: Path | None, as_json: bool, qui
             click.echo(issue_line(report))
         if report.figures:
             sys.exit(EXIT_FAILED)
-
-
-def issue_remarks(report: IssueReport) -> Iterator[str]:
-    """What an editor should know of an issue besides what is in it."""
-    if report.outdated:
-        yield f"left out: {counted(len(report.outdated), 'digest')} of an earlier version ({', '.join(report.outdated[:6])}); run pipeline run again"
-    for why in report.dropped:
-        yield f"left out: {why}"
-    yield from report.findings
-    if report.figures:
-        yield f"{counted(report.figures, 'figure')} changed by hand away from the evidence; page and mail have them as they were written"
-
-
-def issue_line(report: IssueReport) -> str:
-    """Stories, sources, facts, what was left out; and the page to open."""
-    parts = [
-        counted(report.stories, "story", "stories"),
-        *([f"{report.briefs} in brief"] if report.briefs else []),
-        counted(report.sources, "source"),
-        counted(report.facts, "fact"),
-        *([f"{counted(report.conflicts, 'disagreement')}"] if report.conflicts else []),
-        *([counted(report.updates, "update")] if report.updates else []),
-        f"{counted(report.repeats, 'repeat')} left out",
-        *([counted(report.edits, "edit")] if report.edits else []),
-        *(["every figure as its evidence has it"] if report.edits and not report.figures else []),
-        f"{report.seconds:.1f} s",
-    ]
-    return f"Issue {report.number}, {report.period} ({', '.join(report.editions)}): {', '.join(parts)}\nOpen {report.files[0]}"
 
 
 @main.command(short_help="Convert Simplified Chinese to Traditional, or back.")
@@ -469,32 +416,3 @@ def progress(quiet: bool, verbose: bool, no_color: bool) -> Iterator[tuple[Calla
                 console.print(f"{report.status}: {report.source} ({report.facts} facts, {report.rejections} rejected)")
 
         yield show, console.print
-
-
-def last_line(report: RunReport) -> str:
-    """Documents, facts, rejections, seconds; and the page to open."""
-    totals = report.record()["totals"]
-    assert isinstance(totals, dict)
-    gone = report.count("vanished")
-    endings = [f"{totals[s]} {s}" for s in ("done", "partial", "fallback", "unchanged", "failed", "postponed") if totals[s] or s in ALWAYS_SAID]
-    parts = [
-        f"{counted(totals['documents'], 'document')} ({', '.join(endings)})",
-        *([f"{gone} gone (digests kept)"] if gone else []),
-        *([counted(totals["duplicates"], "duplicate")] if totals["duplicates"] else []),
-        *([f"{totals['derived']} derived"] if totals["derived"] else []),
-        counted(totals["facts"], "fact"),
-        f"{totals['rejections']} rejected",
-        *([f"{totals['tokens']:,} tokens", f"${totals['cost']:.4f}"] if totals["requests"] else []),
-        f"{report.seconds:.1f} s",
-    ]
-    line = ", ".join(parts)
-    return f"{line}\nOpen {report.outputs / 'index.html'}" if len(report.documents) > report.count("failed", "postponed", "vanished") else line
-
-
-def counted(number: int, noun: str, nouns: str | None = None) -> str:
-    """The number with its noun.
-
-    >>> counted(1, "fact"), counted(2, "fact"), counted(2, "story", "stories")
-    ('1 fact', '2 facts', '2 stories')
-    """
-    return f"{number} {noun}" if number == 1 else f"{number} {nouns or noun + 's'}"

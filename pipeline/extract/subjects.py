@@ -17,7 +17,9 @@ from pipeline.extract.choosing import distinct, only
 from pipeline.extract.reading import Clause, Line, Reading
 from pipeline.extract.tokens import CLASSES, FIGURES, KIND_CHARS, MAX_NAME, NAMES, Token, char_class, unknown_entity
 
-NOUNS = frozenset({"work", "term", "platform", "product", "task", "organization", "event", "unknown"})  # what a place's name can be the head of
+NOUNS = frozenset(
+    {"work", "audience", "term", "platform", "product", "task", "organization", "event", "unknown"}
+)  # what a place's name can be the head of
 SCOPES = frozenset({"global", "nationwide", "overseas", "ai"})  # where something holds, nobody that anything is said of
 OWNERS = frozenset({"organization", "place", "unknown", "audience"})
 THINGS = CLASSES["thing"]
@@ -346,7 +348,7 @@ class Subjects:
         """True for a word in capitals that only says which (Unsupervised learning is …): the noun behind it is the subject."""
         is_word = token.kind == "unknown" and token.entity is not None and token.entity.name("en").isalpha() and token.entity.name("en").istitle()
         if self._reading.is_chinese:
-            return False
+            return token.kind in OWNERS | {"work"} and STAFF.match(text, at + 1) is not None and not self._reading.document.is_transcript
         is_noun = NOUN.match(text, at + 1) is not None and self._reading.cues.predicate.match(text, at + 2) is None
         if token.kind in ("organization", "unknown") and ROLE.match(text, at + 1) is not None:
             return True
@@ -396,6 +398,7 @@ NOUN = re.compile(  # a common noun behind a name: that is the subject, and the 
     r" (?!(?:also|now|still|already|then|later|today|first|only|just|never|once|even|since|and|but|with|for|from|who|which|that|the|into|under)\b)"
     r"(?!(?:over|than|not)\b)[a-z]{3,}(?<!ly)\b"
 )
+STAFF = re.compile("(?:一[名位])?(?:记者|院士|教授|专家|媒体|网友|员工|发言人|业主)")  # people of a body, who are not the body
 ROLE = re.compile(  # people of a body, who are not the body
     r" (?:reporter|correspondent|spokes[a-z]+|officials?|employees?|workers?|analysts?|sources?|users?|customers?|residents?"
     r"|students?|powers|members?|staff|leaders?|executives?|bosses|chiefs?|supporters|fans|voters|lawmakers|authorities|troops|forces|teachers|players)\b"
