@@ -89,7 +89,7 @@ def other_actor_across(statement: Passage, everything: Sequence[Passage]) -> Ite
 def other_place(statement: Passage, everything: Sequence[Passage]) -> Iterator[Disagreement]:
     """Deeds of a place with which a clause begins, where the source has the deed of other places and speaks of that one apart."""
     for clause in statement.clauses or (statement,):
-        lead = next((w for w in clause.words if w.group == "places" and not clause.folded[: w.start - clause.span.start].strip(" \"“「")), None)
+        lead = next((w for w in clause.words if w.group == "places" and not clause.folded[: w.start - clause.span.start].strip(' "“「')), None)
         acts = [w for w in clause.words if w.group == "acts" and lead is not None and w.start >= lead.end]
         if lead is None or not acts or not any(lead.row in p.rows("places") for p in everything):
             continue

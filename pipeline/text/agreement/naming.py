@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from pipeline.text.agreement.amounts import same_figure
 from pipeline.text.agreement.linking import linked
 from pipeline.text.agreement.passages import Disagreement, Passage, table
 from pipeline.text.agreement.sounds import heard_as, is_pinyin
@@ -28,7 +29,12 @@ def name_disagreements(statement: Passage, passages: Sequence[Passage]) -> Itera
     folded = "\n".join(passage.folded for passage in passages)
     named_places = {fold(word.surface) for word in statement.words if word.group in ("places", "reach")}
     for name, surface in statement.names.items():
-        if fold(surface) in folded or fold(surface) in named_places or _is_in_longer(surface, statement) or any(passage.has_name(name, statement) for passage in passages):
+        if (
+            fold(surface) in folded
+            or fold(surface) in named_places
+            or _is_in_longer(surface, statement)
+            or any(passage.has_name(name, statement) for passage in passages)
+        ):
             continue
         if not _is_short_for(surface, text):
             yield Disagreement("name", surface, ", ".join(list(names.values())[:3]))
@@ -37,13 +43,19 @@ def name_disagreements(statement: Passage, passages: Sequence[Passage]) -> Itera
         places.update({**passage.rows("implied"), **passage.rows("places")})
     heard = [surface for passage in passages for surface in (linked(statement, passage) if statement.language.is_chinese else ())]
     for row, surface in statement.rows("places").items():
-        if row not in places and f"(in {surface}" not in statement.text and not _is_of_company(surface, statement) and not _is_part(fold(surface), heard, statement.folded):
+        if (
+            row not in places
+            and f"(in {surface}" not in statement.text
+            and not _is_of_company(surface, statement)
+            and not _is_part(fold(surface), heard, statement.folded)
+        ):
             yield Disagreement("name", surface, ", ".join(list(places.values())[:3]))
     events = {row: surface for passage in passages for row, surface in passage.rows("events").items()}
     for row, surface in statement.rows("events").items():
         if events and row not in events:
             yield Disagreement("name", surface, next(iter(events.values())))
     yield from _other_known(statement, passages, folded)
+    yield from _other_holder(statement, passages)
     yield from _numbered_names(statement, folded)
     yield from _ended_names(statement, folded)
     yield from _english_ended_names(statement, text)
@@ -56,6 +68,20 @@ def _other_known(statement: Passage, passages: Sequence[Passage], folded: str) -
         others = [other for other in theirs.values() if other.group == word.group]
         if row not in theirs and others and fold(word.surface) not in folded:
             yield Disagreement("name", word.surface, others[0].surface)
+
+
+def _other_holder(statement: Passage, passages: Sequence[Passage]) -> Iterator[Disagreement]:
+    """A well-known body or person that is given a figure which the source has only of another of its class."""
+    near = sorted(passages, key=lambda passage: passage.span.start)
+    for clause in statement.clauses or (statement,):
+        for word in clause.well_known().values():
+            for figure in clause.quantities:
+                at = [i for i, p in enumerate(near) if any(same_figure(figure, q) for q in p.quantities)]
+                around = [p.well_known() for i in at for p in near[max(0, i - 1) : i + 1]]
+                others = [other for known in around for other in known.values() if other.group == word.group]
+                if others and all(word.row not in known for known in around) and any(word.row in p.well_known() for p in near):
+                    yield Disagreement("name", word.surface, others[0].surface)
+                    return
 
 
 def _is_in_longer(surface: str, statement: Passage) -> bool:

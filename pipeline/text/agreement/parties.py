@@ -75,7 +75,14 @@ def _other_english_subject(statement: Passage, passages: Sequence[Passage]) -> I
         lead = passage.folded[: _place(theirs, match.b, passage.folded)]
         known = grams(lead, passage.language)
         is_kin = bool(statement.kin & passage.names.keys() or passage.kin & statement.names.keys())
-        if before and known and not is_kin and not before & known and not find_marks(" ".join(ours[: match.a])) and not _is_pronoun(ours, theirs[: match.b]):
+        if (
+            before
+            and known
+            and not is_kin
+            and not before & known
+            and not find_marks(" ".join(ours[: match.a]))
+            and not _is_pronoun(ours, theirs[: match.b])
+        ):
             kind = "attribution" if ours[match.a - 1] in _SAID else "number" if all(word in _COUNTS for word in ours[: match.a]) else "name"
             yield Disagreement(kind, " ".join(ours[: match.a]), " ".join(theirs[: match.b][-_LONGEST_LEAD:]))
             return

@@ -19,7 +19,27 @@ _ACROSS = 1.2  # the same between languages
 _DENIED = 2.5  # likeness from which two clauses that begin and end alike say the same, or one denies it
 _ALIKE = 3.0  # likeness from which a denial in one of two passages is a denial of the other
 _EVENTS = frozenset(
-    {"approval", "support", "injury", "death", "permission", "outcome", "success", "trade", "movement", "staff", "switch", "budget", "ruling", "appeal", "legality", "guilt", "custody", "judgement", "works"}
+    {
+        "approval",
+        "support",
+        "injury",
+        "death",
+        "permission",
+        "outcome",
+        "success",
+        "trade",
+        "movement",
+        "staff",
+        "switch",
+        "budget",
+        "ruling",
+        "appeal",
+        "legality",
+        "guilt",
+        "custody",
+        "judgement",
+        "works",
+    }
 )  # done or not done
 _NAMED = ("things", "concepts", "topics")
 _NONE = frozenset({"没有", "沒有", "并无", "並無", "无", "無", "并没有", "no", "without", "none of"})
@@ -41,10 +61,14 @@ _BEHIND = 4  # characters between a negation and what it denies at once
 _FIGURES, _REPEATED = 12, 4  # figures, and marks of one side, that are looked at in a clause
 _DENIED_ACROSS = 1.6  # likeness of a clause of the other language that denies what another affirms
 _LESS = frozenset({"flat", "less", "down", "no", "most", "below", "under", "off"})  # sides by which it may be denied in other words
-_UN = re.compile(r"\boutside\b|\bnon-|\b(?:un|in|im|ir|dis)(?!der|til|der|to\b|ter|come|crease|dustr|vest|clud|form|sur|telli|port|prov|pact)[a-z]{4,}|\b[a-z]{3,}less\b")
+_UN = re.compile(
+    r"\b(?:outside|spared|escaped|avoided)\b|\bnon-|\b(?:un|in|im|ir|dis)(?!der|til|der|to\b|ter|come|crease|dustr|vest|clud|form|sur|telli|port|prov|pact)[a-z]{4,}|\b[a-z]{3,}less\b"
+)
 _ALLOWED = re.compile(r"可(?!能)|得以|有权|准许|\b(?:can|allowed|permitted|free to)\b")  # what `may` may say
 _READER = re.compile(r"\b(?:you|your)\b|[你您]")  # a condition put to the reader says nothing of the matter
 _FORESEEN = frozenset({"forecast", "forecasts", "estimate", "estimates", "prediction"})
+_AWAITED = frozenset({"预期", "預期", "计划", "計劃", "计画", "計畫", "预估", "預估", "预测", "預測", "预计", "預計"})
+_COMPARING = ("比", "于", "及", "如", "原", "较", "过", "出", "合", "按")  # folded, right before it
 _REPLANNED = frozenset({"move", "delay", "cancel", "change"})  # what is done to a plan
 _LACKS = frozenset({"lack", "lacks", "lacked", "without"})
 _DENIALS = frozenset({("admission", "no")})  # who denies it says so of what others affirm
@@ -225,14 +249,14 @@ def _counterparts(mark: Mark, clause: Passage, statement: Passage, clauses: Sequ
                 return found
     if any(p.language.is_chinese != clause.language.is_chinese for p in passages):
         least = _HARDLY if mark.family in (*_EVENTS, _ADMISSION) else _ACROSS
-        found = [
+        held = [
             (m, p)
             for p in passages
             if subjects(p) & subjects(statement) or likeness(statement, p) >= least
             for m in p.marks
             if m.family == mark.family and _may_be_of(m, clause, p)
         ]
-        return [m for m, p in found if _is_of_named(m, clause, p)] or [m for m, _ in found]
+        return [m for m, p in held if _is_of_named(m, clause, p)] or [m for m, _ in held]
     return []
 
 
@@ -431,9 +455,13 @@ def _hedges(statement: Passage, clauses: Sequence[Passage], passages: Sequence[P
 
 
 def _is_no_doubt(hedge: Mark, statement: Passage, sentence: Passage) -> bool:
-    """True for what is called a forecast (raised its forecast), for a `may` of permission, and for what was planned before the plan was changed (planned for May, had been moved to June)."""
+    """True for what is called a forecast (raised its forecast), for what is compared with one (逊于预期), for a `may` of permission, and for
+    what was planned before the plan was changed (planned for May, had been moved to June)."""
+    before = sentence.folded[: hedge.start - sentence.span.start]
     if hedge.surface.lower() in _FORESEEN:
-        return _ARTICLE.search(sentence.folded[: hedge.start - sentence.span.start]) is not None
+        return _ARTICLE.search(before) is not None
+    if hedge.surface in _AWAITED and before.endswith(_COMPARING):
+        return True
     if hedge.surface.lower() == "may":
         return _ALLOWED.search(statement.folded) is not None
     changed = {w.row for w in statement.words if w.group == "acts"} & {w.row for w in sentence.words if w.group == "acts"} & _REPLANNED

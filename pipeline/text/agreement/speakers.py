@@ -54,10 +54,16 @@ def dropped_hearsay(statement: Passage, passages: Sequence[Passage]) -> Iterator
     passage, alike = most_like(statement, passages)
     second = max((likeness(statement, p) for p in passages if p is not passage), default=0.0)
     if passage is not None and (alike >= _CONFIDENT or alike >= max(_LEAST, second + _LEAD)):
-        hearsay = _words(passage, "speech", "hearsay")
+        hearsay = [word for word in _words(passage, "speech", "hearsay") if not _is_aside(word, statement, passage)]
         said = _words(statement, "speech", "say")
         if hearsay and _hedges(statement) <= _hedges(passage):
             yield Disagreement("attribution", said[0].surface if said else statement.text, hearsay[0].surface)
+
+
+def _is_aside(word: Word, statement: Passage, passage: Passage) -> bool:
+    """True for hearsay in a clause behind the one that says what the statement does."""
+    clause, _ = most_like(statement, passage.clauses)
+    return clause is not None and clause.span.end <= word.start
 
 
 def _hedges(passage: Passage) -> int:
