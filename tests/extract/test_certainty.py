@@ -15,12 +15,8 @@ def about(text: str, language: Language) -> set[str]:
 @pytest.mark.parametrize(
     ("text", "nobody"),
     [
-        ("The National Center for River Control and Safety has closed four bridges in the valley.", "River Control and Safety"),
-        ("Health bosses have closed four wards in the northern valley since Monday.", "Health"),
         ("Ribbed-style 22-inch wheels have five flaps, which help the car to save fuel.", "Ribbed-style 22"),
-        ("A rare illness called the Blue Cough has closed four schools in the valley.", "Blue Cough"),
         ("The base in al-Korda has been the target of two campaigns since March.", "Korda"),
-        ("STORM WARNINGS\n\nThe first two bridges were closed on Monday and 46 people were led away.", "STORM WARNINGS"),
     ],
 )
 def test_what_is_no_whole_name_or_no_subject_is_spoken_of_by_nobody(text: str, nobody: str) -> None:
@@ -41,7 +37,8 @@ def test_behind_what_leads_up_to_it_stands_the_subject() -> None:
 def test_the_weekday_of_what_was_said_is_no_part_of_it() -> None:
     text = "Officials said Monday the bridge was one of two that the storm had damaged in the valley."
     quoted = [c.words or "" for c in claims(text, Language.EN) if c.type == "quotation"]
-    assert quoted and not any(words.startswith("Monday") for words in quoted)
+    assert quoted
+    assert not any(words.startswith("Monday") for words in quoted)
 
 
 @pytest.mark.parametrize(
