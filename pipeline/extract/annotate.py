@@ -52,7 +52,7 @@ CALLED = re.compile("(?:entitled|titled|called|dubbed|named|film|movie|book|song
 JOINED = re.compile("-[a-z]")  # a place in an adjective (China-specific)
 POSSESSIVE = re.compile(r"[’']s(?= \d|$)")
 NO_NAME = re.compile(  # words in capitals that name nothing
-    r"^(?:(?:Group|University|Institute|Labs?|Bank|Capital|Company|Council|Commission|Ministry|Department|Agency|Association|Committee|Hospital|Health"
+    r"^(?:(?:Rights|Affairs|Services|Prevention|Group|University|Institute|Labs?|Bank|Capital|Company|Council|Commission|Ministry|Department|Agency|Association|Committee|Hospital|Health"
     r"|Partners|Holdings|Systems|Foundation|Airlines)$|[A-Z]{4,}(?: [A-Z]{4,})+$)"  # a noun by itself, a line in capitals
     r"|(?:^| )(?:Rep|Sen|Gov|Lt|Sgt|Gen|Col|Mr|Mrs|Ms|Dr|Prof|Hon|Rt)$"
     r"|^(?:(?:Rep|Sen|Gov|Lt|Sgt|Gen|Col|Mr|Mrs|Ms|Dr|Prof|Jr|Sr|Lots|Republican|Democratic)$|[A-Z]-[a-z]+|(?:Why|How|What|When|Where|I)\b.*)$"

@@ -42,14 +42,23 @@ def lead_claims(reading: Reading, speakers: Speakers, told: Sequence[Claim]) -> 
 
 
 def _sections(reading: Reading, cited: set[int]) -> Iterator[Claim]:
+    """The leads that take up a word of their heading; where nothing else is told of the document, all of them."""
+    found = list(_headed(reading, cited))
+    sure = [(line, n, entity) for line, n, entity in found if takes_up(reading, reading.document.quote(n), line)]
+    for line, n, entity in sure if cited or sure else found:
+        yield _claim(reading, line, Kind.STATEMENT, entity, n)
+
+
+def _headed(reading: Reading, cited: set[int]) -> Iterator[tuple[Line, int, Entity]]:
+    """The first sentence of each section that stands alone, with its heading's sentence and what that names."""
     begun: set[tuple[int, ...]] = set()
     for line in reading.lines:
         if line.headings in begun or line.kind not in (BlockKind.PARAGRAPH, BlockKind.QUOTE) or not _is_lead(reading, line):
             continue
         begun.add(line.headings)
         heading = next(((n, entity) for n in line.headings if (entity := _matter(reading, n)) is not None), None)
-        if heading is not None and line.masked.n not in cited and takes_up(reading, reading.document.quote(heading[0]), line):
-            yield _claim(reading, line, Kind.STATEMENT, heading[1], heading[0])
+        if heading is not None and line.masked.n not in cited:
+            yield line, *heading
 
 
 def _turns(reading: Reading, speakers: Speakers, cited: set[int]) -> Iterator[Claim]:

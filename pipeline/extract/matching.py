@@ -151,13 +151,7 @@ class Matcher:
             return None
         if row.type == "count" and value is not None and value.low == "1":
             return None
-        if row.attribute == "@deed" and value is not None and value.unit == "count" and self.actor is not None:
-            value = replace(value, unit=self.actor[3])
-        if value is not None and match.groupdict().get("about"):
-            value = replace(value, bound=Bound.ABOUT)
-        value = counted(value, self._noun(line, match)) if value is not None and row.type in COUNTED else value
-        if value is not None and attribute is not None and attribute.kind == "audience":
-            value = of_audience(value, attribute.name(str(self.reading.document.language)))
+        value = self._of_what(line, row, match, attribute, value) if value is not None else None
         if row.attribute == "@price" and value_token is not None:
             attribute = self._price(line, value_token)
         if value is not None and attribute is not None and (value := fitted(value, attribute.id, row.type)) is None:
@@ -201,6 +195,16 @@ class Matcher:
             value=value, objects=objects, condition=condition, when=when, attribution=self.speakers.attribution(line, begin(match), subject.entity),
             modality=row.modality or self._modality(line, row, match, when, value), words=words, span=span, importance=row.importance,
         )  # fmt: skip
+
+    def _of_what(self, line: Line, row: Row, match: re.Match[str], attribute: Entity | None, value: Value) -> Value:
+        """The value with the unit that the words about it tell: what was counted, what the people are."""
+        if row.attribute == "@deed" and value.unit == "count" and self.actor is not None:
+            value = replace(value, unit=self.actor[3])
+        if match.groupdict().get("about"):
+            value = replace(value, bound=Bound.ABOUT)
+        value = counted(value, self._noun(line, match)) if row.type in COUNTED else value
+        people = attribute.name(str(self.reading.document.language)) if attribute is not None and attribute.kind == "audience" else ""
+        return of_audience(value, people)
 
     def _rivals(self, line: Line, row: Row, match: re.Match[str], values: Sequence[Token]) -> Iterator[Claim]:
         """Two prices of a rival, set beside an input and an output price told before: its input and its output price."""

@@ -29,6 +29,8 @@ def name_disagreements(statement: Passage, passages: Sequence[Passage]) -> Itera
     folded = "\n".join(passage.folded for passage in passages)
     named_places = {fold(word.surface) for word in statement.words if word.group in ("places", "reach")}
     for name, surface in statement.names.items():
+        if surface.islower() and not statement.language.is_chinese:
+            continue  # a common word (abroad)
         if (
             fold(surface) in folded
             or fold(surface) in named_places
