@@ -42,6 +42,24 @@ def test_a_rooms_face_holds_one_docstring_and_no_code(path: Path) -> None:
     assert isinstance(body[0], ast.Expr)
 
 
+def imports(path: Path) -> set[Path]:
+    """The files of ours that a file imports, wherever in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("pipeline"):
+            stem = ROOT.joinpath(*node.module.split("."))
+            found |= {file for name in node.names if (file := stem / f"{name.name}.py").is_file()} or {stem.with_suffix(".py")}
+    return {file for file in found if file.is_file()}
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    waiting = {path: imports(path) for path in MODULES}
+    while free := [path for path, needs in waiting.items() if not needs & waiting.keys()]:
+        for path in free:
+            del waiting[path]
+    assert waiting == {}
+
+
 def test_help_costs_little() -> None:
     run("-m", "pipeline", "--help")
     before = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -24,7 +24,13 @@ from pipeline.text.wording.spacing import han_share, has_han, space_borders
 from pipeline.text.wording.templates import Piece, Slot, Verb, fill, parse
 
 MAX_CHARS = 160  # of a text in Chinese; twice as much in Latin script (the contract of facts.jsonl)
-MAX_HAN_NAME = {"person": 8, "organization": 8, "product": 8, "place": 8, "model": 8}  # in English text, in quotation marks; any other is a description
+MAX_HAN_NAME = {
+    "person": 8,
+    "organization": 8,
+    "product": 8,
+    "place": 8,
+    "model": 8,
+}  # in English text, quoted; any other is a description
 MAX_HAN_SHARE = 0.4  # of an English text's letters; above it, it reads as Chinese
 _AUXILIARIES = ("is", "are", "was", "were")  # an adverb stands after them: is reportedly
 _AGENT_KINDS = frozenset({"body", "organization", "person", "audience", "place", "company", "unknown"})

@@ -16,7 +16,8 @@ from pipeline.datamodel.fact import Claim, Entity, Fact, Rejection, Value
 from pipeline.datamodel.language import Language
 from pipeline.text.agreement.amounts import same_figure
 from pipeline.text.agreement.moments import same_date
-from pipeline.text.agreement.passages import Passage, grams, likeness, read_passages
+from pipeline.text.agreement.nearness import likeness
+from pipeline.text.agreement.passages import Passage, grams, read_passages
 from pipeline.text.compare import compare
 from pipeline.text.fold import fold, to_simplified
 from pipeline.text.glossary import Glossary

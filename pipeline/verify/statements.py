@@ -13,7 +13,8 @@ from pipeline.datamodel.language import Language
 from pipeline.text.agreement.amounts import same_figure, same_share
 from pipeline.text.agreement.moments import same_date
 from pipeline.text.agreement.naming import unknown_names
-from pipeline.text.agreement.passages import Disagreement, Passage, likeness, read_passages
+from pipeline.text.agreement.nearness import likeness
+from pipeline.text.agreement.passages import Disagreement, Passage, read_passages
 from pipeline.text.agreement.support import context_of
 from pipeline.text.compare import compare
 from pipeline.text.glossary import Glossary

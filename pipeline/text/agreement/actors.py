@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.text.agreement.linking import linked
-from pipeline.text.agreement.passages import Disagreement, Passage, grams, likeness, stem, table
+from pipeline.text.agreement.nearness import likeness
+from pipeline.text.agreement.passages import Disagreement, Passage, grams, stem, table
 from pipeline.text.agreement.sounds import names_of
 
 _NAME = re.compile(r"(?P<name>[A-Z][\w-]*(?:\s+(?:of|the|de|van|von|al|[A-Z][\w-]*))*)(?:['’]s?\s+(?P<of>[a-z]+))?\s+(?P<verb>[a-z]+)")

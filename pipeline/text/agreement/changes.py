@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.text.agreement.amounts import same_figure
-from pipeline.text.agreement.passages import Disagreement, Passage, Word, likeness
+from pipeline.text.agreement.nearness import likeness
+from pipeline.text.agreement.passages import Disagreement, Passage, Word
 from pipeline.text.agreement.stance import CONDITION, HEDGE, NEGATION
 from pipeline.text.quantities import Quantity
 

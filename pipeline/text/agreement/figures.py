@@ -11,7 +11,8 @@ from pipeline.datamodel.fact import Bound
 from pipeline.text.agreement.amounts import is_counter, other_counter, other_period, same_figure, same_share, same_unit
 from pipeline.text.agreement.arithmetic import is_derived
 from pipeline.text.agreement.counts import counted_numbers, counted_share, percent, plain_numbers, shares_in_words
-from pipeline.text.agreement.passages import Disagreement, Passage, Word, likeness, table
+from pipeline.text.agreement.nearness import likeness
+from pipeline.text.agreement.passages import Disagreement, Passage, Word, table
 from pipeline.text.agreement.stance import LIMIT, Mark
 from pipeline.text.agreement.wordlist import pattern_of
 from pipeline.text.dates import Date

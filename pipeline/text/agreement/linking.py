@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
+from pipeline.text.agreement.passages import Passage
 from pipeline.text.agreement.sounds import heard_as, names_of
 from pipeline.text.fold import fold
-
-if TYPE_CHECKING:
-    from pipeline.text.agreement.passages import Passage
 
 _FEWEST = 4  # letters of a name of one word
 _MOST = 40  # names of a passage that are looked at

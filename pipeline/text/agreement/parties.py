@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from pipeline.text.agreement.passages import Disagreement, Passage, grams, nearest, table
+from pipeline.text.agreement.nearness import nearest
+from pipeline.text.agreement.passages import Disagreement, Passage, grams, table
 from pipeline.text.agreement.stance import find_marks
 
 _ORIGIN = re.compile(r"(?:从|向)([^，,；;。]{2,16}?)(?:手中|手里|手上|处|那里)|(?<=\bfrom )([a-z][\w&'-]+)")

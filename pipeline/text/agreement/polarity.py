@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from pipeline.text.agreement.amounts import same_figure
 from pipeline.text.agreement.linking import linked
-from pipeline.text.agreement.passages import Disagreement, Passage, Word, grams, likeness, may_have, most_like, nearest, subjects
+from pipeline.text.agreement.nearness import likeness, may_have, most_like, nearest
+from pipeline.text.agreement.passages import Disagreement, Passage, Word, grams, subjects
 from pipeline.text.agreement.stance import CONDITION, HEDGE, LIMIT, NEGATION, Mark
 from pipeline.text.quantities import Quantity
 

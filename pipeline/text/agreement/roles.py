@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from pipeline.text.agreement.amounts import same_figure, same_share, same_unit
 from pipeline.text.agreement.moments import same_date
-from pipeline.text.agreement.passages import Disagreement, Passage, Word, may_have, table
+from pipeline.text.agreement.nearness import may_have
+from pipeline.text.agreement.passages import Disagreement, Passage, Word, table
 from pipeline.text.agreement.stance import HEDGE, LIMIT, NEGATION
 from pipeline.text.quantities import Quantity
 

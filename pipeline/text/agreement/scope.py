@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.text.agreement.counts import shares_in_words
-from pipeline.text.agreement.passages import Disagreement, Passage, Word, most_like, table
+from pipeline.text.agreement.nearness import most_like
+from pipeline.text.agreement.passages import Disagreement, Passage, Word, table
 from pipeline.text.agreement.wordlist import pattern_of
 
 _CONFIDENT = 1.2  # likeness from which the source is taken to speak of what the statement speaks of

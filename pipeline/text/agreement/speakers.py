@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from pipeline.datamodel.document import Span
 from pipeline.text.agreement.linking import linked
-from pipeline.text.agreement.passages import Disagreement, Passage, Word, grams, likeness, most_like, stem, table
+from pipeline.text.agreement.nearness import likeness, most_like
+from pipeline.text.agreement.passages import Disagreement, Passage, Word, grams, stem, table
 from pipeline.text.agreement.persons import names_a_person
 from pipeline.text.agreement.stance import HEDGE
 from pipeline.text.fold import fold

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from pipeline.text.agreement.passages import Disagreement, Passage, Word, likeness, table
+from pipeline.text.agreement.nearness import likeness
+from pipeline.text.agreement.passages import Disagreement, Passage, Word, table
 
 _NEAR, _NEAR_HAN = 24, 6  # characters between a thing and what is said of it
 _NO_SUBJECT = (

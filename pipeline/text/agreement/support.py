@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.text.agreement.amounts import same_figure
 from pipeline.text.agreement.figures import digits_of
-from pipeline.text.agreement.passages import Passage, likeness, may_have
+from pipeline.text.agreement.nearness import likeness, may_have
+from pipeline.text.agreement.passages import Passage
 
 _OF_STATEMENT, _OF_CLAUSE = 3, 2  # passages looked at for a whole statement and for each of its clauses
 _SHARE = 0.5  # of the best passage's likeness that the others must have

@@ -6,7 +6,8 @@ import pytest
 
 from pipeline.datamodel.language import Language
 from pipeline.text.agreement.counts import plain_numbers
-from pipeline.text.agreement.passages import most_like, nearest, read_passages, stem
+from pipeline.text.agreement.nearness import most_like, nearest
+from pipeline.text.agreement.passages import read_passages, stem
 from pipeline.text.glossary import Glossary
 
 HANS, EN = Language.ZH_HANS, Language.EN
