@@ -67,7 +67,7 @@ class Phrasebook:
     >>> claim = Claim(kind=Kind.MEASUREMENT, type="measure", aspect=Aspect.TECHNICAL, subject=gpt, attribute=window, value=value,
     ...               sentences=(1,), extractor="rules/1")
     >>> Phrasebook.builtin().clause(claim, Edition.EN).text
-    'context window: 128K tokens'
+    'context window of 128K tokens'
     >>> Phrasebook.builtin().sentence(claim, Edition.ZH_HANS).text
     'GPT-4o mini 的上下文窗口为 128K token'
     """

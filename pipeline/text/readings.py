@@ -18,7 +18,7 @@ from pipeline.text.quantities import Quantity, find_figures
 class TextReading:
     """A text as it is read. All offsets are code points over `text`.
 
-    >>> reading = TextReading("OpenAI 在 2024 年裁员 30 人", Language.ZH_HANS, Glossary.builtin())
+    >>> reading = TextReading("OpenAI 在 2024 年招了 30 人", Language.ZH_HANS, Glossary.builtin())
     >>> [m.surface for m in reading.mentions], [q.surface for q in reading.figures], [d.iso for d in reading.dates()]
     (['OpenAI'], ['30 人'], ['2024'])
     """
