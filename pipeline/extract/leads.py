@@ -19,6 +19,7 @@ from pipeline.text.fold import fold
 
 ENOUGH = 8  # claims from which a document needs no leads
 MOST = 8
+MIN_HEADING = {True: 6, False: 16}  # letters of a heading that says what its section does
 MIN_LETTERS = {True: 16, False: 50}
 IMPORTANCE = 0.3
 NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|\d+[.、)]\s*|#+\s*)")
@@ -38,7 +39,8 @@ def lead_claims(reading: Reading, speakers: Speakers, told: Sequence[Claim]) -> 
     if len(told) >= ENOUGH or reading.document.is_transcript:
         return
     cited = {n for claim in told for n in claim.sentences}
-    yield from islice(_turns(reading, speakers, cited) if reading.labels else _sections(reading, cited), MOST)
+    leads = list(islice(_turns(reading, speakers, cited) if reading.labels else _sections(reading, cited), MOST))
+    yield from leads or (() if told else islice(_outline(reading), MOST))
 
 
 def _sections(reading: Reading, cited: set[int]) -> Iterator[Claim]:
@@ -59,6 +61,14 @@ def _headed(reading: Reading, cited: set[int]) -> Iterator[tuple[Line, int, Enti
         heading = next(((n, entity) for n in line.headings if (entity := _matter(reading, n)) is not None), None)
         if heading is not None and line.masked.n not in cited:
             yield line, *heading
+
+
+def _outline(reading: Reading) -> Iterator[Claim]:
+    """Of a document that tells nothing in sentences (code, lists): what its sections do, in their headings' words, as the title's matter."""
+    for line in reading.lines:
+        matter = _matter(reading, line.headings[-1]) if line.kind is BlockKind.HEADING and line.headings else None
+        if matter is not None and sum(c.isalnum() for c in line.masked.text) >= MIN_HEADING[reading.is_chinese]:
+            yield _claim(reading, line, Kind.STATEMENT, matter, line.headings[-1])
 
 
 def _turns(reading: Reading, speakers: Speakers, cited: set[int]) -> Iterator[Claim]:

@@ -45,6 +45,15 @@ def test_an_essay_is_told_by_the_first_sentence_of_each_section() -> None:
     assert told[0][1].startswith("A hive is a city")
 
 
+def test_a_text_without_sentences_is_told_by_its_headings() -> None:
+    headings = ("# 整理一份名单", "## 把姓和名分成两列", "## 例", "## 删去重复出现的行")
+    text = "".join(f"{heading}\n\n```py\nx = rows[{n}]\n```\n\n" for n, heading in enumerate(headings))
+    assert [(claim.words, claim.subject.names["zh-Hans"]) for claim in read(text, "list.md")] == [
+        ("把姓和名分成两列", "整理一份名单"),
+        ("删去重复出现的行", "整理一份名单"),
+    ]
+
+
 def test_of_a_conversation_the_guest_is_quoted_and_the_host_is_not() -> None:
     told = [c for c in read(TALK, "trains.md") if c.type == "quotation"]
     assert told
