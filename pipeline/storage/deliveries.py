@@ -1,10 +1,14 @@
-"""What `document.json` remembers of a delivery, so that a digest's folder alone tells the ledger all that it knows of the document."""
+"""What `document.json` remembers of a delivery, so that a digest's folder alone tells the ledger all that it knows of the document.
+
+No time is written down, so that the same source gives the same bytes; when it was recorded is when the file was written.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +18,7 @@ Record = dict[str, object]
 
 DELIVERY = "delivery"
 TEXT, DOCUMENT, FACTS, REJECTIONS = "document.txt", "document.json", "facts.jsonl", "rejections.jsonl"
-_FIELDS = ("name", "location", "source_hash", "fingerprint", "status", "refusal", "since", "is_transcript", "is_restructured", "form")
+_FIELDS = ("name", "location", "source_hash", "fingerprint", "status", "refusal", "is_transcript", "is_restructured", "form")
 _HASHED = (TEXT, FACTS, REJECTIONS)
 
 
@@ -35,17 +39,19 @@ def read_delivery(folder: Path) -> tuple[DocumentRow, str] | None:
         files = {name: (folder / name).read_bytes() for name in delivery["sha256"]}
         if document["id"] != folder.name or {name: _hash(data) for name, data in files.items()} != delivery["sha256"]:
             return None
-        return _row(document, delivery, files), files[TEXT].decode()
+        written = datetime.fromtimestamp((folder / DOCUMENT).stat().st_mtime, UTC).isoformat(timespec="microseconds")
+        return _row(document, delivery, files, written), files[TEXT].decode()
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
-def _row(document: Mapping[str, Any], delivery: Mapping[str, Any], files: Mapping[str, bytes]) -> DocumentRow:
+def _row(document: Mapping[str, Any], delivery: Mapping[str, Any], files: Mapping[str, bytes], since: str) -> DocumentRow:
     published = document["published"]
     return DocumentRow(
         **{field: delivery[field] for field in _FIELDS},
         headline=json.dumps(delivery["headline"], ensure_ascii=False),
         id=document["id"],
+        since=since,
         address=document["source"],
         language=document["language"],
         title=document["title"],

@@ -1,4 +1,4 @@
-"""One browser for all of a worker's tests, and the pages that they open. Needs `chromium` on the path, and fails without it."""
+"""A browser for the tests of a file, and the pages that they open. Needs `chromium` on the path, and fails without it."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ ARGUMENTS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Ended with the file: as long as it runs, so does an event loop, beside which no other test of the process could start one."""
     program = shutil.which("chromium")
     assert program, "chromium is not on the path; install it (Debian: apt-get install chromium)"
     with sync_playwright() as playwright:

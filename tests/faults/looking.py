@@ -60,14 +60,14 @@ def stamps(outputs: Path) -> dict[str, tuple[int, int]]:
 
 
 def contents(outputs: Path) -> dict[str, bytes]:
-    """All that a reader sees of current digests, by path; `document.json` but for when and where it was made."""
+    """All that a reader sees of current digests, by path; `document.json` but for where it was made."""
     found = {}
     for folder in digests(outputs):
         for path in folder.iterdir():
             data = path.read_bytes()
             if path.name == "document.json":
                 record = json.loads(data)
-                record["delivery"] |= {"since": "", "location": ""}
+                record["delivery"] |= {"location": ""}
                 data = json.dumps(record).encode()
             found[f"{folder.name}/{path.name}"] = data
     return found

@@ -23,7 +23,7 @@ MANY = 9
 LEDGER = Path("outputs/ledger.sqlite")
 KEPT = {
     "documents": "id, name, address, location, source_hash, text_hash, fingerprint, language, title, url, headline, published, characters,"
-    " duplicate_of, derived_from, is_transcript, is_restructured, since, refusal, status, form",
+    " duplicate_of, derived_from, is_transcript, is_restructured, refusal, status, form",
     "facts": "*",
     "rejections": "*",
     "sketches": "*",
