@@ -92,13 +92,13 @@ def build_table(plan: Plan, notebook: Notebook, editions: Sequence[Edition]) -> 
 
 
 def _amount(value: Value, measure: Entity, edition: Edition) -> str:
-    """The figure without what the table says already: what a price is counted by, a noun that the measure's name has."""
+    """The figure without what the table says already: what a price is counted by, a noun that the measure's name has, with its measure word."""
     figure = write_value(value, edition)
     if figure is None:
         return value.surface
     noun = figure.full.removeprefix(figure.count).strip().rstrip("s").casefold()
     if noun and noun in measure.name(edition).casefold():
-        return figure.count
+        return figure.count.removesuffix("個").removesuffix("个")
     return figure.amount if value.per else figure.full
 
 

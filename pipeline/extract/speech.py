@@ -53,10 +53,6 @@ class Speakers:
                 self._speeches[line.masked.n] = found
             last = found or (last if self._may_go_on(line, last) else None)
 
-    def speeches(self) -> Iterator[Speech]:
-        """All speeches in order."""
-        yield from (self._speeches[n] for n in sorted(self._speeches))
-
     def of(self, n: int) -> Speech | None:
         """The speech in sentence `n`."""
         return self._speeches.get(n)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from pipeline.compose.issues.issue import compose_even_issue
+from pipeline.compose.issues.issue import compose_issue
 from pipeline.compose.issues.memory import printed_of
 from pipeline.compose.issues.parity import EvenIssue
 from pipeline.config import Settings
@@ -45,7 +45,7 @@ def make_issue(settings: Settings, file: NewsletterFile, today: date, edited: Se
         picked = pick(ledger, period, settings.include_undated, issues.used_before(period))
         check_editions(picked.documents, plan, ledger)
     earlier = issues.known_to(period) if edited else issues.before(period)
-    even = compose_even_issue(picked.documents, period, plan, issues.number(period), earlier, picked.candidates)
+    even = compose_issue(picked.documents, period, plan, issues.number(period), earlier, picked.candidates)
     if not settings.force:
         _refuse_to_lose_edits(issues, period, edited)
     work = take_over(edited, replace(even.issue, notes=all_notes(even.issue)), settings.templates)

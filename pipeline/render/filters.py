@@ -23,6 +23,7 @@ from pipeline.render.source import Part, Row, clock
 SPECIAL = re.compile(r"[\\`*\[\]<{]|&(?=#?\w+;)|(?<!\w)_|_(?!\w)|~(?=~)|%(?=%)|(?<=\S)\$(?!\d)")  # { %% $: Hugo, Hexo, Obsidian
 ORDINAL = re.compile(r"^(\d+)([.)])(?=\s|$)")
 GLUE = re.compile(r"(?<=[0-9]) (?=[\u3400-\u9fff%])")
+NUMBERED = re.compile(r"\b([A-Z][\w-]*) (?=\d)")
 MODEL = re.compile(r"[A-Z][A-Za-z]*(?:-[\w.]+)+(?: (?:mini|nano|turbo|pro|max|ultra|Mini|Turbo|Pro|Max|Ultra|Nano)\b)?")
 CONTROL = re.compile(r"[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 BAR, FULL = 260, 100
@@ -200,6 +201,15 @@ def _together(text: str) -> str:
     return MODEL.sub(r'<span class="nb">\g<0></span>', glued)
 
 
+def heading(text: str) -> Markup:
+    """A title as HTML in which a name and its number, a month and its day do not break either.
+
+    >>> heading("Llama 3.1 on July 23")
+    Markup('Llama\xa03.1 on July\xa023')
+    """
+    return kept_together(NUMBERED.sub("\\1\u00a0", text))
+
+
 def lines(quote: str) -> str:
     """A quote on one line, its line breaks as slashes.
 
@@ -303,6 +313,7 @@ HTML: dict[str, Callable[..., object]] = {
     "headline": headline,
     "lines": lines,
     "together": kept_together,
+    "heading": heading,
     "by_edition": by_edition,
     "names_by_edition": names_by_edition,
     "bars": bars,

@@ -11,7 +11,7 @@ from pipeline.compose.issues.memory import remember
 from pipeline.compose.issues.parity import EvenIssue, compose_evenly
 from pipeline.compose.issues.undated import join_undated
 from pipeline.compose.issues.voices import voices
-from pipeline.datamodel.issue import EarlierIssue, Issue, Period, Plan, Reported, Status
+from pipeline.datamodel.issue import EarlierIssue, Period, Plan, Reported, Status
 
 
 def compose_issue(
@@ -21,23 +21,12 @@ def compose_issue(
     number: int,
     earlier: Sequence[EarlierIssue],
     candidates: Sequence[Reported] = (),
-) -> Issue:
-    """The issue of the documents; the same whatever order they come in. candidates: undated ones, which join where their facts are the week's.
-
-    earlier: the issues before, newest first.
-    """
-    return compose_even_issue(documents, period, plan, number, earlier, candidates).issue
-
-
-def compose_even_issue(
-    documents: Sequence[Reported],
-    period: Period,
-    plan: Plan,
-    number: int,
-    earlier: Sequence[EarlierIssue],
-    candidates: Sequence[Reported] = (),
 ) -> EvenIssue:
-    """The same with the facts that were dropped because its editions would have told them differently."""
+    """The issue of the documents, with the facts that were dropped because its editions would have told them differently.
+
+    It is the same whatever order they come in. candidates: undated ones, which join where their facts are the week's. earlier: the issues
+    before, newest first.
+    """
     sources = voices([*documents, *join_undated(documents, candidates)], period)
     merged = merge(sources)
     news, repeats = remember(merged, earlier)

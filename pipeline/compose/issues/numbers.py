@@ -45,17 +45,11 @@ def _without_names(plan: Plan) -> Plan | None:
 
 
 def _numbers(table: Table, merged: Mapping[str, Merged], desk: Desk) -> Numbers:
-    table = replace(table, rows=tuple((head, tuple(cell and _bare(cell) for cell in row)) for head, row in table.rows))
     cells = [cell for _, row in table.rows for cell in row if cell]
     letters = {cell.note: desk.letters(document for fact in cell.facts for document in merged[fact].documents) for cell in cells}
     is_mixed = table.kind == "scores" and any(_is_mixed([cell for _, cell in row], merged) for _, row in table.series())
     drawn = table.chart and not is_mixed and any(len(row) >= COMPARED for _, row in table.series())
     return Numbers(table=replace(table, chart=drawn), letters=letters, remark=_remark() if is_mixed else None)
-
-
-def _bare(cell: Cell) -> Cell:
-    """The cell without the measure word that counts nothing in particular: 4,050 億."""
-    return replace(cell, phrases={tag: text.removesuffix("個").removesuffix("个") for tag, text in cell.phrases.items()})
 
 
 def _is_mixed(cells: Sequence[Cell], merged: Mapping[str, Merged]) -> bool:

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 
-from markupsafe import Markup
-
 from pipeline.datamodel.digest import Cell, Table
 from pipeline.datamodel.fact import Entity
 from pipeline.datamodel.issue import Issue, Merged, StoryPoint
-from pipeline.datamodel.language import Edition, Localized
+from pipeline.datamodel.language import Edition
 from pipeline.render.environment import html_environment, rendered
-from pipeline.render.filters import bars, html_runs, kept_together
+from pipeline.render.filters import bars, html_runs
 from pipeline.render.inline import Inline, script, style
 from pipeline.render.issues import wording
 from pipeline.render.issues.clauses import edits, issue_runs, side_point
 from pipeline.render.issues.quotes import Quotes, digest_page, issue_page
 from pipeline.render.joining import capital
 from pipeline.render.moments import web_address
-
-_NUMBERED = re.compile(r"\b([A-Z][\w-]*) (?=\d)")
 
 
 def render_page(issue: Issue, templates: Path | None = None) -> str:
@@ -51,7 +46,6 @@ def render_page(issue: Issue, templates: Path | None = None) -> str:
         letters_of={voice.document.id: voice.letter for voice in issue.voices},
         undated=sum(not voice.is_dated for voice in issue.voices),
         capital=_capital,
-        heading=heading,
         drawn=drawn,
         leading=partial(leading, issue),
         edits=edits(issue),
@@ -71,15 +65,6 @@ def chinese_edition(issue: Issue) -> Edition | None:
     """The Chinese edition that stands beside the English one; None where there are not both."""
     chinese = next((edition for edition in issue.editions if edition.is_chinese), None)
     return chinese if Edition.EN in issue.editions else None
-
-
-def heading(texts: Localized, tag: str) -> Markup:
-    """A title as HTML in which a name and its number, a month and its day do not break.
-
-    >>> heading({"en": "Llama 3.1 on July 23"}, "en")
-    Markup('Llama\xa03.1 on July\xa023')
-    """
-    return kept_together(_NUMBERED.sub("\\1\u00a0", wording.pick(texts, tag)))
 
 
 def drawn(table: Table) -> list[tuple[Entity, list[tuple[Entity, Cell, float]]]]:

@@ -178,7 +178,7 @@ def _conflict(sides: Iterable[Side], what: Localized | None = None) -> Conflict:
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    """`data/disagreements.toml`, as far as it tells of figures and dates."""
+    """`data/disagreements.toml`."""
 
     figures: frozenset[str]
     growing: frozenset[str]

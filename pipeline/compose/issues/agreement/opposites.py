@@ -155,7 +155,7 @@ def _is_of_maker(fact: Fact, maker: Entity) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    """`data/disagreements.toml`, as far as it tells of words and statements. change: in English, in Chinese."""
+    """`data/opposites.toml`. change: in English, in Chinese."""
 
     exclusive: frozenset[str]
     beside_others: frozenset[str]
@@ -176,7 +176,7 @@ class _Tables:
 
 @cache
 def _tables() -> _Tables:
-    rows = tomllib.loads(resources.files("pipeline.compose.issues.agreement").joinpath("data", "disagreements.toml").read_text(encoding="utf-8"))
+    rows = tomllib.loads(resources.files("pipeline.compose.issues.agreement").joinpath("data", "opposites.toml").read_text(encoding="utf-8"))
     statements, thing = rows["statements"], rows["thing"]
     return _Tables(
         exclusive=frozenset(statements["exclusive"]),
