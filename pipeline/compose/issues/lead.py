@@ -12,6 +12,7 @@ from typing import Any
 from pipeline.compose.dedup import UNTYPED
 from pipeline.compose.issues.days import is_passing, within_year
 from pipeline.compose.issues.ranking import item_of
+from pipeline.compose.issues.subjects import is_known
 from pipeline.compose.labels import type_weight
 from pipeline.compose.sections import han_length
 from pipeline.datamodel.fact import Phrase, nearest
@@ -49,7 +50,9 @@ def _news(stories: Sequence[Story], told: Collection[str], tags: Sequence[str]) 
     measured: set[str | None] = set()
     for story in stories:
         disputed = {side.id for conflict in story.conflicts for side in conflict.sides}
-        shown = [one for one in story.facts if one.id not in told and one.id not in disputed and _is_fit(one, tags)]
+        shown = [
+            one for one in story.facts if one.id not in told and one.id not in disputed and _is_fit(one, tags) and is_known(one, story.title.values())
+        ]
         if shown:
             own = story.subject.id
             found.append(max(shown, key=lambda one: (_is_figure(one), one.fact.claim.subject.id == own, _measured(one) not in measured, one.score)))

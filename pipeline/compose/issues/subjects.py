@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from pipeline.compose.dedup import letters
 from pipeline.datamodel.fact import Claim, Entity
+from pipeline.datamodel.issue import Merged
 from pipeline.text.fold import fold
 from pipeline.text.glossary import Glossary
 
@@ -35,6 +37,14 @@ def _root(id: str, kind: str) -> str:
 def maker(key: str) -> str | None:
     """The key of who makes what has this key, where it is known."""
     return Glossary.builtin().related(key)
+
+
+def is_known(one: Merged, headings: Iterable[str]) -> bool:
+    """True for a fact of several documents, of a name of the glossary, or of one that a heading holds: fit to stand where all readers look."""
+    subject = one.fact.claim.subject
+    names = {name for name in map(letters, subject.names.values()) if name}
+    held = any(name in heading for heading in map(letters, headings) for name in names)
+    return held or len(one.documents) > 1 or Glossary.builtin().get(root(subject)) is not None
 
 
 def parties(claim: Claim) -> Iterator[Entity]:

@@ -15,7 +15,7 @@ from typing import Any
 from pipeline.compose.dedup import UNTYPED
 from pipeline.compose.issues.days import within_year
 from pipeline.compose.issues.ranking import item_of
-from pipeline.compose.issues.subjects import root
+from pipeline.compose.issues.subjects import is_known, root
 from pipeline.compose.labels import type_weight
 from pipeline.compose.pointing import begun_small
 from pipeline.compose.sections import han_length
@@ -51,9 +51,11 @@ class Titles:
     def of_story(self, subject: Entity, facts: Sequence[Merged], documents: Sequence[Reported]) -> Title:
         """The heading of a story: its news and a figure; its weightiest figure; else the headline of the document whose story it is; else its name.
 
-        facts: the weightiest first. documents: those whose only story it is.
+        facts: the weightiest first. documents: those whose only story it is; a fact of a name that neither these are headed by nor the
+        glossary knows makes no heading where there is theirs.
         """
-        able = [one for one in facts if self._is_fit(one)]
+        headings = [document.title or "" for document in documents]
+        able = [one for one in facts if self._is_fit(one) and (not documents or is_known(one, headings))]
         news = max(able, key=lambda one: self._news(one, subject), default=None)
         if news is None or not self._news(news, subject):
             news = next((one for one in able if one.fact.claim.value and one.fact.claim.subject.id == subject.id), None)

@@ -112,3 +112,8 @@ def test_counts_one_and_none(covered: Covered, text: str) -> None:
 def test_words_are_no_lead() -> None:
     words = story(LYRA, [("Lyra 2 mini takes 24% less power", claim(LYRA, "free"))])
     assert "24%" not in written([words])["en"]
+
+
+def test_a_name_that_only_one_source_knows_and_no_heading_holds_is_left_out() -> None:
+    headed = replace(SIZE, title={"en": "A quay opens again"})
+    assert "123" not in written([headed])["en"]

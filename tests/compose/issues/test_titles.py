@@ -118,3 +118,11 @@ def test_in_english_a_comparison_is_joined_otherwise_than_a_thing(clause: str, j
         LYRA, [*weigh(gathered([reported("b", [("it is out", released(LYRA))])])[1], Terms([]), WEEK), replace(telling, fact=told)], ()
     )
     assert made.text["en"] == f"Lyra 2 mini was released on July 23{joint}{clause}"
+
+
+def test_a_name_that_nobody_knows_heads_no_story_where_its_document_has_a_headline() -> None:
+    said = [("it takes 0.15", costs(LYRA, "0.15"))]
+    headed = {str(edition): "A quay opens again" for edition in EDITIONS}
+    of_another = replace(reported("a", said), title="A quay opens again", headline=headed)
+    assert title(said, LYRA, [of_another]).text["en"] == "A quay opens again"
+    assert title(said, LYRA, [replace(of_another, title="Lyra 2 mini has a price")]).text["en"].startswith("Lyra 2 mini costs")
