@@ -42,14 +42,12 @@ docs: $(DEV_STAMP)  ## rewrite the pages that are made from the program: referen
 eval: $(DEV_STAMP)  ## recall, precision and evidence validity on our own gold facts
 	$(BIN)/python -m tests.eval
 
-bench: $(DEV_STAMP)  ## speed of the offline path, of the model path against a server of our own, of an issue
+bench: $(DEV_STAMP)  ## speed, memory, the ledger, the model path against a server of our own: a table beside the peers, bench.json
 	$(BIN)/python -m tests.bench
-	$(BIN)/python -m tests.bench.models
-	$(BIN)/python -m tests.bench.newsletters
 
 audit: $(DEV_STAMP)  ## known weaknesses of what is locked; asks the public list
 	$(PIP) pip-audit
-	$(BIN)/python -m pip_audit --require-hashes --disable-pip -r requirements.lock
+	$(BIN)/python -m pip_audit --strict --require-hashes --disable-pip -r requirements.lock
 
 $(USER_STAMP): requirements.lock pyproject.toml
 	@echo "Installing into .venv, which takes a minute"

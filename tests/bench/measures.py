@@ -1,11 +1,11 @@
-"""What is measured, each as work of a known amount; the texts are the sample corpus and pages made around it."""
+"""What is measured within one process, each as work of a known amount; the texts are the sample corpus and pages made around it."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from pipeline.config import Settings
@@ -18,73 +18,75 @@ from pipeline.storage.corpus import find_sources, read_source
 from pipeline.text.convert import Converter
 from pipeline.text.quantities import find_quantities
 from pipeline.workflows import make_recipe
+from tests.bench.figures import Figure
+from tests.bench.reference import timed_beside
 from tests.issues import sample_issue
 
 CORPUS = Path(__file__).parents[2] / "corpus"
+ROUNDS = 5
 PAGES = 20
 TIMES = 20  # the sample's Chinese text, so that a round takes tens of milliseconds
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """Work to be timed. amount: how many `unit`s it does (1: the seconds themselves are told). peers: what others were measured at."""
-
-    name: str
-    amount: float
-    unit: str
-    work: Callable[[], object]
-    peers: str = ""
-    rounds: int = 5
+def rate(name: str, amount: int, unit: str, work: Callable[[], object]) -> Figure:
+    """How many of the unit the work does in a second of CPU, at best."""
+    timed = timed_beside(work, ROUNDS)
+    return Figure(name, f"{amount / timed.seconds:,.0f} {unit}/s", timed.ratio, {"cpu_seconds": timed.seconds, "amount": amount})
 
 
-def start_up() -> Measure:
-    return Measure("start-up (--help)", 1, "", lambda: _run("--help"), "0.5 to 1.5 s")
+def start_up() -> Iterator[Figure]:
+    """The time until the command line answers."""
+    timed = timed_beside(partial(_run, "--help"), ROUNDS)
+    yield Figure("start-up (--help)", f"{timed.seconds:.3f} s", timed.ratio, {"cpu_seconds": timed.seconds})
 
 
-def digests() -> Measure:
-    sources, recipe = _sources(), make_recipe(Settings())
-    characters = sum(len(ingest(source).text) for source in sources)
-    return Measure(
-        "digests, one core", characters, "chars/s", lambda: [make_digest(source, recipe) for source in sources], "1,208 (recognizers alone)"
-    )
-
-
-def reading() -> Measure:
+def reading() -> Iterator[Figure]:
+    """Sources to documents."""
     sources = _sources()
-    characters = sum(len(ingest(source).text) for source in sources)
-    return Measure("reading and cleaning", characters, "chars/s", lambda: [ingest(source) for source in sources])
+    yield rate("reading and cleaning", _characters(sources), "chars", lambda: [ingest(source) for source in sources])
 
 
-def html() -> Measure:
+def digests() -> Iterator[Figure]:
+    """Sources to pages, in one process."""
+    sources, recipe = _sources(), make_recipe(Settings())
+    yield rate("digests, one core", _characters(sources), "chars", lambda: [make_digest(source, recipe) for source in sources])
+
+
+def html() -> Iterator[Figure]:
+    """Web pages to documents."""
     text = "".join(f"<p>{line}</p>" for line in _chinese().splitlines() if line)
     links = "".join(f"<li><a href='/{n}'>相关阅读 {n}</a></li>" for n in range(40))
     body = f"<nav><ul>{links}</ul></nav><article><h1>一周</h1>{text}</article><aside><ul>{links}</ul></aside>"
     page = f"<html><head><title>一周</title></head><body>{body}</body></html>"
     pages = [Source(ref=SourceRef(address=f"{n}.html", name=f"{n}.html"), data=page.encode()) for n in range(PAGES)]
-    return Measure("HTML pages", PAGES, "pages/s", lambda: [ingest(source) for source in pages], "83 trafilatura, 77 readability (reading alone)")
+    yield rate("HTML pages", PAGES, "pages", lambda: [ingest(source) for source in pages])
 
 
-def conversion() -> Measure:
+def conversion() -> Iterator[Figure]:
+    """Simplified to Taiwan's Traditional Chinese."""
     text = _chinese() * TIMES
     converter = Converter(Edition.ZH_HANT_TW)
-    return Measure("conversion to Taiwan", len(text), "chars/s", lambda: converter.convert(text), "5.3 M (OpenCC alone, line by line)")
+    yield rate("conversion to Taiwan", len(text), "chars", lambda: converter.convert(text))
 
 
-def quantities() -> Measure:
+def quantities() -> Iterator[Figure]:
+    """Figures with their units in running text."""
     text = _chinese() * TIMES
-    return Measure("quantities", len(text), "chars/s", lambda: find_quantities(text, Language.ZH_HANS), "0.9 k to 44 k (quantulum3, recognizers)")
+    yield rate("quantities", len(text), "chars", lambda: find_quantities(text, Language.ZH_HANS))
 
 
-def issue_page() -> Measure:
+def issue_page() -> Iterator[Figure]:
+    """An issue to its page."""
     issue = sample_issue(tuple(Edition))
-    return Measure("an issue's page", 20, "pages/s", lambda: [render_page(issue) for _ in range(20)])
-
-
-MEASURES: tuple[Callable[[], Measure], ...] = (start_up, reading, digests, html, conversion, quantities, issue_page)
+    yield rate("an issue's page", PAGES, "pages", lambda: [render_page(issue) for _ in range(PAGES)])
 
 
 def _sources() -> list[Source]:
     return [read_source(ref) for ref in find_sources([str(CORPUS)])]
+
+
+def _characters(sources: list[Source]) -> int:
+    return sum(len(ingest(source).text) for source in sources)
 
 
 def _chinese() -> str:

@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import json
 import random
-import subprocess
 import sys
 import tempfile
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -20,6 +17,9 @@ from pathlib import Path
 
 from pipeline.config import Settings
 from pipeline.workflows import run_corpus
+from tests.bench.commands import Ran, empty_python, ran
+from tests.bench.figures import Figure
+from tests.bench.reference import Beside
 
 DOCUMENTS = 500
 FIRMS, MODELS_OF_A_FIRM = 40, 3
@@ -46,16 +46,6 @@ class Model:
     firm: str
     name: str
     figures: dict[str, int | str]
-
-
-@dataclass(frozen=True)
-class Made:
-    """A command that ended. seconds: of the whole; peak: MB at most; files: SHA-256 by name."""
-
-    seconds: float
-    peak: float
-    said: str
-    files: dict[str, str]
 
 
 def models(rng: random.Random) -> list[Model]:
@@ -96,50 +86,31 @@ def articles(count: int) -> Iterator[tuple[str, str]]:
         yield f"{n:04}.md", "\n".join(lines)
 
 
-def make(folder: Path) -> Made:
-    """`pipeline newsletter` over what was digested."""
-    started, peaks = time.monotonic(), [0.0]
-    command = [sys.executable, "-m", "pipeline", "newsletter", "--week", "2024-W30", "-o", str(folder / "outputs")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
-        watcher = threading.Thread(target=_watch, args=(process, peaks))
-        watcher.start()
-        said, _ = process.communicate()
-        watcher.join()
-    seconds = time.monotonic() - started
-    files = sorted(path for path in (folder / "outputs/newsletter").rglob("*") if path.is_file())
-    return Made(seconds, max(peaks), said, {path.name: sha256(path.read_bytes()).hexdigest() for path in files})
-
-
-def report(count: int) -> None:
-    """Print what was measured as a line of JSON."""
+def newsletters(count: int = DOCUMENTS) -> Iterator[Figure]:
+    """An issue of so many digests; raises RuntimeError where the same digests give another issue."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "corpus").mkdir()
         for file, text in articles(count):
             (folder / "corpus" / file).write_text(text, encoding="utf-8")
-        run = run_corpus([str(folder / "corpus")], Settings(outputs=folder / "outputs"))
-        first, second = make(folder), make(folder)
-        facts = sum(document.facts for document in run.documents)
-        row = {
-            "documents": count,
-            "facts": facts,
-            "seconds": [round(first.seconds, 2), round(second.seconds, 2)],
-            "peak MB": round(first.peak),
-            "same twice": first.files == second.files,
-            "said": first.said.strip().splitlines()[-2:],
-        }
-        sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+        facts = sum(document.facts for document in run_corpus([str(folder / "corpus")], Settings(outputs=folder / "outputs")).documents)
+        beside = Beside()
+        (first, files), (second, files_again) = make(folder), make(folder)
+        if files != files_again or not files:
+            raise RuntimeError(f"not the same twice: {first.said}{first.errors}{second.said}{second.errors}")
+        cpu = min(first.cpu, second.cpu)
+        values = {"seconds": min(first.seconds, second.seconds), "cpu_seconds": cpu, "facts": facts}
+        yield Figure(f"an issue of {count} digests", f"{cpu:.1f} s", beside.ratio(cpu), values)
+        yield Figure("an issue's memory", f"{first.peak:,.0f} MB", first.peak / empty_python(folder), {"peak_mb": first.peak})
 
 
-def _watch(process: subprocess.Popen[str], peaks: list[float]) -> None:
-    while process.poll() is None:
-        try:
-            status = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
-        except OSError:
-            return
-        peaks += [int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM")]
-        time.sleep(0.05)
+def make(folder: Path) -> tuple[Ran, dict[str, str]]:
+    """`pipeline newsletter` over what was digested, and the SHA-256 of its files by name."""
+    found = ran(folder, "newsletter", "--week", "2024-W30")
+    files = sorted(path for path in (folder / "outputs/newsletter").rglob("*") if path.is_file())
+    return found, {path.name: sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 if __name__ == "__main__":
-    report(int(sys.argv[1]) if len(sys.argv) > 1 else DOCUMENTS)
+    for figure in newsletters(int(sys.argv[1]) if len(sys.argv) > 1 else DOCUMENTS):
+        sys.stdout.write(json.dumps({figure.name: {"said": figure.said, **figure.values}}) + "\n")
