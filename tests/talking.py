@@ -67,8 +67,8 @@ def in_turn(*replies: Reply) -> Replier:
 
 def model_texts(finished: Finished, tag: str) -> list[str]:
     """What the model's facts say in a language."""
-    facts = finished.digested.row.facts
-    return [str(f["texts"][tag]) for f in facts if str(f["extractor"]).startswith("model:")]  # type: ignore[index]
+    facts = map(json.loads, finished.digested.row.facts)
+    return [str(f["texts"][tag]) for f in facts if str(f["extractor"]).startswith("model:")]
 
 
 def printed(finished: Finished) -> str:

@@ -1,7 +1,8 @@
 """Asks a model for many documents at once. A document is a conversation of pure steps; here requests and replies are carried, and nothing else.
 
-The steps run in a crew of processes, the requests on one event loop beside the caller's thread, which reads sources and delivers results
-meanwhile. Requests in flight are bounded, not documents; what was asked before is recalled; each reply is kept the moment it comes.
+The steps are done by hands elsewhere, processes here or actors on a cluster; the requests run on one event loop beside the caller's thread,
+which reads sources and delivers results meanwhile. Requests in flight are bounded, not documents; what was asked before is recalled; each
+reply is kept the moment it comes.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import pickle
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager, contextmanager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
@@ -23,7 +24,7 @@ from pipeline.datamodel.asking import Answer, Ask, Status
 from pipeline.datamodel.document import Source
 from pipeline.datamodel.protocols import Crash, Journal, SpendRow
 from pipeline.datamodel.report import NOTHING, Failed, Spent, Stop
-from pipeline.engines.crew import Crew
+from pipeline.engines.crew import Crew, Hands
 from pipeline.runs.conversing import Finished, Pending
 from pipeline.runs.running import Left, Outcome, or_failed
 
@@ -65,7 +66,7 @@ class Foreseen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """How a model is asked. concurrency: requests in flight; processes: for the steps, 0: a thread; recalls: False asks anew what is known.
+    """How a model is asked. concurrency: requests in flight; recalls: False asks anew what is known.
 
     estimate: prompt tokens of a request, picklable; price: US dollars for an answer, None where it is not known; run: when the run began.
     grace: seconds that requests in flight get after the first Ctrl-C.
@@ -74,7 +75,6 @@ class Terms:
     model: str
     run: str
     concurrency: int
-    processes: int | None
     recalls: bool
     estimate: Callable[[Ask], int]
     price: Callable[[Answer], Decimal | None]
@@ -83,8 +83,9 @@ class Terms:
 
 @dataclass(kw_only=True)
 class Asking:
-    """Conversations in progress. begin, go_on: the steps, picklable; announce: told once, before the first request, what is foreseen so far.
+    """Conversations in progress. begin, go_on: the steps, picklable; open_hands: opens what does them, on the caller's thread.
 
+    announce: told once, before the first request, what is foreseen so far.
     tell: told what the user should know while it works. besides: what other models cost, by id. stopped: why no more is asked,
     with the reason that was given.
     """
@@ -92,6 +93,7 @@ class Asking:
     terms: Terms
     begin: Begin
     go_on: GoOn
+    open_hands: Callable[[], AbstractContextManager[Hands]]
     open_chat: Callable[[], AbstractAsyncContextManager[Chat]]
     journal: Journal
     announce: Callable[[Foreseen], None] = lambda foreseen: None
@@ -109,7 +111,7 @@ class Asking:
     _is_announced: bool = False
 
     def outcomes(self, sources: Iterable[Source]) -> Iterator[Outcome]:
-        """What became of each source, as it ends; `sources` is read while not too many are open. Raises what `open_chat` raises."""
+        """What became of each source, as it ends; `sources` is read while not too many are open. Raises what `open_hands` and `open_chat` raise."""
         numbered = enumerate(sources)
         first = next(numbered, None)
         if first is None:
@@ -144,20 +146,22 @@ class Asking:
     def _session(self) -> Iterator[None]:
         """The event loop on its thread, from the first source to the last result."""
         ready = threading.Event()
-        thread = threading.Thread(target=lambda: asyncio.run(self._serve(ready)), name="asking", daemon=True)
-        thread.start()
-        ready.wait()
-        try:
-            yield
-        finally:
-            self._loop.call_soon_threadsafe(self._closing.set)
-            thread.join()
+        with self.open_hands() as hands:
+            thread = threading.Thread(target=lambda: asyncio.run(self._serve(ready, hands)), name="asking", daemon=True)
+            thread.start()
+            ready.wait()
+            try:
+                yield
+            finally:
+                self._loop.call_soon_threadsafe(self._closing.set)
+                thread.join()
 
-    async def _serve(self, ready: threading.Event) -> None:
+    async def _serve(self, ready: threading.Event, hands: Hands) -> None:
         self._loop, self._closing = asyncio.get_running_loop(), asyncio.Event()
         self._chat: asyncio.Future[Chat] = self._loop.create_future()
         self._places = asyncio.Semaphore(self.terms.concurrency)
-        self._crew = Crew(self.terms.processes, early_first=lambda: self._waiting < self.terms.concurrency)
+        begin, go_on = partial(start, self.begin, self.terms.estimate), partial(carry_on, self.go_on, self.terms.estimate)
+        self._crew = Crew(hands, begin, go_on, early_first=lambda: self._waiting < self.terms.concurrency)
         ready.set()
         try:
             async with self.open_chat() as chat:
@@ -169,7 +173,7 @@ class Asking:
             await self._closing.wait()
             await _cancelled([*self._talks, *self._asking.values()])
         finally:
-            self._crew.close()
+            await self._crew.close()
 
     def _hold(self, position: int, source: Source) -> None:
         """Take up a conversation."""
@@ -199,7 +203,7 @@ class Asking:
         if self.stopped is not None:
             return left
         spent, keys, met = NOTHING, set[str](), Foreseen(documents=1, bytes=len(source.data))
-        step: Held | Finished | Failed | Crash = await self._crew.early(partial(start, self.begin, self.terms.estimate), source)
+        step: Held | Finished | Failed | Crash = await self._crew.early(source)
         while isinstance(step, Held):
             self._foresee(step, met)
             met = Foreseen()
@@ -213,8 +217,7 @@ class Asking:
                 return replace(left, result=Failed(reason=f"{source.ref.address}: {refused.reason}"), spent=spent)
             if self.stopped is Stop.INTERRUPTED or any(answer.status in STOPS for answer in said.values()):
                 return replace(left, spent=spent)
-            packed = (source.ref.address, step.pending, said)
-            step = await self._crew.late(partial(carry_on, self.go_on, self.terms.estimate), packed)
+            step = await self._crew.late((source.ref.address, step.pending, said))
         if not isinstance(step, Finished):
             return replace(left, result=step, spent=spent)
         self.journal.forget(keys - set(step.accepted))

@@ -23,6 +23,7 @@ from pipeline.llm.batches.lines import Line, parcels, read_line
 from pipeline.llm.batches.registry import open_service
 from pipeline.llm.chat import STATUS_OF, outcome
 from pipeline.llm.faults import Course, Fault, course, explain, read_fault
+from pipeline.llm.heard import heard
 from pipeline.llm.models import ModelSpec
 from pipeline.llm.money import Budget, Rate, Reservation, cost
 from pipeline.llm.tokens import estimate, estimate_ask, upper_bound_ask
@@ -293,7 +294,8 @@ class BatchChat:
         if line.reply is not None:
             status, reason = outcome(line.reply)
             usage = line.reply.usage or self._estimated(waiting.ask, line.reply.text)
-            answer = Answer(status=status, text=line.reply.text, usage=usage, attempts=handed, reason=reason and f"{self.spec.id}: {reason}")
+            text, told = heard(line.reply.text, self.secret), reason and heard(f"{self.spec.id}: {reason}", self.secret)
+            answer = Answer(status=status, text=text, usage=usage, attempts=handed, reason=told)
         else:
             answer = self._failed(line.fault or NO_REPLY, handed)
         waiting.answer.set_result(answer)
@@ -365,9 +367,7 @@ class BatchChat:
                 self._answer(waiting, Answer(status=Status.INTERRUPTED, reason=reason, attempts=0))
 
     def _failed(self, fault: Fault, attempts: int) -> Answer:
-        reason = explain(fault, self.spec, attempts)
-        if self.secret:
-            reason = reason.replace(self.secret, "…")
+        reason = heard(explain(fault, self.spec, attempts), self.secret)
         return Answer(status=STATUS_OF.get(course(fault), Status.FAULT), reason=reason, attempts=attempts)
 
     def _settle_book(self) -> None:

@@ -18,6 +18,7 @@ from pipeline.datamodel.asking import Answer, Ask, Talk, Usage
 from pipeline.datamodel.document import SourceRef
 from pipeline.datamodel.protocols import Journal
 from pipeline.datamodel.report import Spent
+from pipeline.engines.registry import open_hands
 from pipeline.errors import ConfigError, MissingDependencyError, PipelineError
 from pipeline.llm.guard import instructions
 from pipeline.llm.models import ModelSpec, find_model, readiness
@@ -34,7 +35,6 @@ from pipeline.storage.fingerprint import settings_hash
 from pipeline.storage.ledger import LEDGER
 
 USUAL_REPLY = 0.4  # of the prompt's tokens, where no past requests tell
-WORTH_A_CREW = 8  # documents; the processes load their tables while the client is imported
 IN_JOBS = 50_000  # requests that gather until a job is handed in
 
 
@@ -166,7 +166,6 @@ def announcement(who: Consulted, ahead: Ahead, past: Experience, foreseen: Fores
 def make_asking(who: Consulted, recipe: Recipe, journal: Journal, ahead: Ahead, tell: Callable[[str], None], run: str) -> Asking:
     """Conversations with the model, ready to begin."""
     settings, past = who.settings, experience(journal, who.spec)
-    few = ahead.documents < WORTH_A_CREW or settings.processes == 1
     guard, besides = guard_of(settings), dict[str, Spent]()
     doors = Doors(
         spec=who.spec,
@@ -185,7 +184,6 @@ def make_asking(who: Consulted, recipe: Recipe, journal: Journal, ahead: Ahead, 
             model=who.spec.id,
             run=run,
             concurrency=IN_JOBS if settings.batch else settings.concurrency,
-            processes=0 if few else settings.processes,
             recalls=not settings.force,
             estimate=who.estimate,
             price=who.price,
@@ -193,6 +191,7 @@ def make_asking(who: Consulted, recipe: Recipe, journal: Journal, ahead: Ahead, 
         ),
         begin=partial(begin, recipe=recipe),
         go_on=partial(go_on, recipe=recipe),
+        open_hands=partial(open_hands, settings.engine, settings.processes, settings.ray_address, ahead.documents),
         open_chat=doors.chat,
         journal=GuardedJournal(journal, guard.id) if guard else journal,
         besides=besides,

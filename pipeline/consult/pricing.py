@@ -25,7 +25,8 @@ from pipeline.llm.prompts import check_prompts
 from pipeline.llm.tokens import estimate_ask
 from pipeline.runs.conversing import Pending, begin
 from pipeline.runs.digesting import Recipe, glossary_of
-from pipeline.runs.gathering import Gathering, Reader
+from pipeline.runs.gathering import Gathering
+from pipeline.runs.reading import Reader
 from pipeline.runs.running import or_failed
 from pipeline.storage.corpus import find_sources
 
@@ -128,7 +129,7 @@ def price_corpus(
     documents, failed = 0, list[str]()
     totals = dict.fromkeys(shapes, Load())
     with closing(Reader(_fetchers(settings, fetcher))) as reader:
-        sources = _readable(Gathering(read=reader, expand=expand).sources(refs), failed)
+        sources = _readable(Gathering(read=reader, expand=expand, ahead=reader.ahead).sources(refs), failed)
         for loads in (engine or make_engine("local", settings.processes)).map(partial(loads_of, shapes, recipe), sources):
             if isinstance(loads, Failed | Crash):
                 failed.append(loads.reason)

@@ -1,104 +1,116 @@
-"""A few processes to which an event loop hands single tasks, some of which are more urgent than others."""
+"""Tasks that an event loop hands out: they wait here, some more urgent than others, until hands are free for them."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
 
 from pipeline.datamodel.protocols import Crash
-from pipeline.engines.local import alone, make_pool
 
-Item = TypeVar("Item")
+Early = TypeVar("Early")
+Late = TypeVar("Late")
 Result = TypeVar("Result")
 
-AHEAD = 1  # tasks handed out beyond one a process, so that none idles while the next is chosen
+
+@dataclass(eq=False, slots=True)
+class Task:
+    """An item on its way. step: which of the crew's steps is to be done with it; lost: how many processes were lost while they worked on it."""
+
+    step: int
+    item: Any
+    result: asyncio.Future[Any]
+    lost: int = 0
+
+    def settle(self, result: Any) -> None:
+        """Hand over what came of it, to whoever still waits for it."""
+        if not self.result.done():
+            self.result.set_result(result)
+
+    def fail(self, error: BaseException) -> None:
+        """As `settle`, where the step broke its word and raised."""
+        if not self.result.done():
+            self.result.set_exception(error)
 
 
-class Crew:
-    """Runs tasks of two kinds, `early` and `late`. processes: how many (default: one a core); 0: a thread of this process.
+class Hands(Protocol):
+    """What does a crew's tasks: processes of this machine, or actors on a cluster. For one crew at a time."""
 
-    early_first: told whenever a process is free and tasks of both kinds wait, whether an early one is to be taken. A task whose process dies
-    is tried once more alone, and ends in a `Crash` when that dies too. For one event loop; the processes ignore Ctrl-C, which is the driver's.
+    async def work(self, crew: Crew[Any, Any, Any]) -> None:
+        """Settle the crew's tasks as they come, until cancelled. Raises a PipelineError where that proves impossible."""
+        ...
+
+
+class Crew(Generic[Early, Late, Result]):
+    """Does two steps, each over many items; made on the event loop that it serves.
+
+    early, late: the steps; picklable with their items and results, and they must not raise. early_first: told whenever a hand is free and items
+    wait for both steps, whether it is to take one for the early step. An item whose processes die ends in a `Crash`. When the hands cannot go on,
+    whoever waits is told why.
     """
 
-    def __init__(self, processes: int | None, early_first: Callable[[], bool]) -> None:
-        self._processes = (os.cpu_count() or 1) if processes is None else processes
+    def __init__(
+        self, hands: Hands, early: Callable[[Early], Result], late: Callable[[Late], Result], early_first: Callable[[], bool] = lambda: True
+    ) -> None:
+        self.steps: tuple[Callable[[Any], Any], ...] = (early, late)
         self._early_first = early_first
-        self._pool = self._made()
-        self._free = self._processes + AHEAD if self._processes else 1
-        self._early: deque[asyncio.Future[None]] = deque()
-        self._late: deque[asyncio.Future[None]] = deque()
-        self._mending = asyncio.Lock()
+        self._again: deque[Task] = deque()
+        self._waiting: tuple[deque[Task], deque[Task]] = (deque(), deque())
+        self._many = asyncio.Semaphore(0)
+        self._trouble: BaseException | None = None
+        self._working = asyncio.get_running_loop().create_task(hands.work(self))
+        self._working.add_done_callback(self._ended)
 
-    async def early(self, worker: Callable[[Item], Result], item: Item) -> Result | Crash:
-        """The result of `worker`, which must not raise; both must be picklable."""
-        return await self._run(self._early, worker, item)
+    async def early(self, item: Early) -> Result | Crash:
+        """What comes of an item by the early step."""
+        return await self._done(0, item)
 
-    async def late(self, worker: Callable[[Item], Result], item: Item) -> Result | Crash:
-        """As `early`, for a task of the other kind."""
-        return await self._run(self._late, worker, item)
+    async def late(self, item: Late) -> Result | Crash:
+        """What comes of an item by the late step."""
+        return await self._done(1, item)
+
+    async def next(self) -> Task:
+        """The task that is due, as soon as there is one; for the hands, who must settle it or give it back."""
+        while True:
+            await self._many.acquire()
+            task = self._due().popleft()
+            if not task.result.done():
+                return task
+
+    def give_back(self, task: Task) -> None:
+        """A task that must be begun anew, before all others."""
+        self._again.append(task)
+        self._many.release()
 
     def drop(self) -> None:
-        """Cancel the tasks that wait; those that run go on."""
-        for turn in (*self._early, *self._late):
-            turn.cancel()
+        """Cancel the tasks that wait; those that are worked on go on."""
+        for task in (*self._again, *self._waiting[0], *self._waiting[1]):
+            task.result.cancel()
 
-    def close(self) -> None:
-        """Begin no more tasks; what runs ends by itself."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+    async def close(self) -> None:
+        """Let go of the hands; what they work on is lost."""
+        self._working.cancel()
+        await asyncio.wait([self._working])
 
-    async def _run(self, queue: deque[asyncio.Future[None]], worker: Callable[[Item], Result], item: Item) -> Result | Crash:
-        await self._place(queue)
-        try:
-            return await self._done(worker, item)
-        finally:
-            self._free += 1
-            self._next()
+    async def _done(self, step: int, item: Early | Late) -> Result | Crash:
+        if self._trouble is not None:
+            raise self._trouble
+        task = Task(step, item, asyncio.get_running_loop().create_future())
+        self._waiting[step].append(task)
+        self._many.release()
+        result: Result | Crash = await task.result
+        return result
 
-    async def _place(self, queue: deque[asyncio.Future[None]]) -> None:
-        turn = asyncio.get_running_loop().create_future()
-        queue.append(turn)
-        self._next()
-        try:
-            await turn
-        except asyncio.CancelledError:
-            if turn in queue:
-                queue.remove(turn)
-            elif not turn.cancelled():
-                self._free += 1
-                self._next()
-            raise
+    def _due(self) -> deque[Task]:
+        early, late = self._waiting
+        is_early = early and (not late or self._early_first())
+        return self._again or (early if is_early else late)
 
-    def _next(self) -> None:
-        """Give the free places to whom they are due."""
-        while self._free and (self._early or self._late):
-            early = self._early and (not self._late or self._early_first())
-            turn = (self._early if early else self._late).popleft()
-            if not turn.done():
-                self._free -= 1
-                turn.set_result(None)
-
-    async def _done(self, worker: Callable[[Item], Result], item: Item) -> Result | Crash:
-        pool = self._pool
-        loop = asyncio.get_running_loop()
-        try:
-            return await loop.run_in_executor(pool, worker, item)
-        except BrokenProcessPool:
-            async with self._mending:
-                if self._pool is pool:
-                    pool.shutdown(wait=False, cancel_futures=True)
-                    self._pool = self._made()
-                return await loop.run_in_executor(None, alone, worker, item)
-
-    def _made(self) -> Executor:
-        return make_pool(self._processes, _ignore_interrupts) if self._processes else ThreadPoolExecutor(1)
-
-
-def _ignore_interrupts() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    def _ended(self, working: asyncio.Task[None]) -> None:
+        """Where the hands gave up, whoever waits is told."""
+        self._trouble = None if working.cancelled() else working.exception()
+        if self._trouble is not None:
+            for task in (*self._again, *self._waiting[0], *self._waiting[1]):
+                task.fail(self._trouble)

@@ -8,7 +8,8 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor
+from concurrent.futures import wait as wait_for
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
 from multiprocessing.connection import wait
@@ -20,6 +21,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 AHEAD = 4  # items handed out for each process, so that none idles while the driver writes
+HELD = 32  # results for each process that may wait for an earlier item's, so that none idles while another works on a long one
 COLLECTED = (10_000, 20, 20)  # objects until garbage is looked for: the tables live as long as the process, and an item's objects die with it
 MOST = 61 if os.name == "nt" else 10_000  # processes of a pool; Windows cannot wait for more
 WORTH_A_POOL = 24  # each process loads its tables first, which costs about as much as digesting this many articles
@@ -50,10 +52,16 @@ class LocalEngine:
         flying: deque[tuple[Item, Future[Result]]] = deque()
         try:
             while True:
-                for item in islice(items, self._processes * AHEAD - len(flying)):
-                    flying.append((item, _submitted(pool, worker, item)))
+                working = [future for _, future in flying if not future.done()]
+                room = min(self._processes * AHEAD - len(working), self._processes * HELD - len(flying))
+                for item in islice(items, max(0, room)):
+                    working.append(_submitted(pool, worker, item))
+                    flying.append((item, working[-1]))
                 if not flying:
                     return
+                if not flying[0][1].done():
+                    wait_for(working, return_when=FIRST_COMPLETED)
+                    continue
                 item, future = flying.popleft()
                 try:
                     result = future.result()

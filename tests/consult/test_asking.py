@@ -20,6 +20,7 @@ from pipeline.datamodel.asking import Answer, Ask, Purpose, Status, Usage
 from pipeline.datamodel.document import Source, SourceRef
 from pipeline.datamodel.protocols import Crash, DocumentRow, SpendRow
 from pipeline.datamodel.report import Failed, Spent, Stop
+from pipeline.engines.processes import processes_here
 from pipeline.errors import ConfigError
 from pipeline.runs.conversing import Finished, Known, Pending
 from pipeline.runs.digesting import Digested
@@ -158,7 +159,6 @@ def asking(
             model=MODEL,
             run="2024-07-18",
             concurrency=concurrency,
-            processes=0,
             recalls=recalls,
             estimate=lambda ask: 90,
             price=lambda answer: Decimal("0.001") * answer.attempts,
@@ -166,6 +166,7 @@ def asking(
         ),
         begin=steps[0],
         go_on=steps[1],
+        open_hands=partial(processes_here, 0),
         open_chat=model.open,
         journal=journal or MemoryJournal(),
         announce=announce,

@@ -3,11 +3,12 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from pipeline.datamodel.protocols import Crash
-from pipeline.engines.local import AHEAD, WORTH_A_POOL, LocalEngine
+from pipeline.engines.local import AHEAD, HELD, WORTH_A_POOL, LocalEngine
 
 
 def square(number: int) -> int:
@@ -37,7 +38,27 @@ def test_items_are_read_no_faster_than_results_are_taken() -> None:
 
     results = LocalEngine(2).map(square, items())
     assert next(results) == 1
-    assert taken <= WORTH_A_POOL + 2 * AHEAD
+    assert taken <= max(WORTH_A_POOL, 2 * HELD)
+
+
+def wait_or_end(step: tuple[str, Path]) -> bool:
+    """`wait`: whether the file appears; `end`: makes it."""
+    what, file = step
+    if what == "end":
+        file.touch()
+    late = time.monotonic() + 20
+    while what == "wait" and not file.exists() and time.monotonic() < late:
+        time.sleep(0.01)
+    return file.exists()
+
+
+def test_no_process_idles_while_another_works_on_a_long_item(tmp_path: Path) -> None:
+    short = 2 * HELD - 2
+    assert short > max(WORTH_A_POOL, 2 * AHEAD)
+    file = tmp_path / "end"
+    results = LocalEngine(2).map(wait_or_end, [("wait", file), *[("work", file)] * short, ("end", file)])
+    assert next(results) is True, "the others are not worked on before the long one is done"
+    assert len(list(results)) == short + 1
 
 
 def test_an_item_that_kills_its_process_is_a_value_and_the_others_are_delivered() -> None:
