@@ -12,6 +12,7 @@ from decimal import Decimal
 from pipeline.datamodel.asking import Answer, Ask, Status, Usage
 from pipeline.errors import ConfigError, MissingDependencyError
 from pipeline.llm.faults import Course, Fault, course, explain, read_fault
+from pipeline.llm.heard import heard
 from pipeline.llm.models import ModelSpec, readiness
 from pipeline.llm.money import Budget, cost
 from pipeline.llm.pace import Pace
@@ -114,8 +115,9 @@ class Chat:
     def _answer(self, ask: Ask, reply: Reply) -> Answer:
         """What a reply amounts to."""
         status, reason = outcome(reply)
-        text = "" if reply.finish is Finish.PROMPT_CUT else reply.text
-        return Answer(status=status, text=text, usage=reply.usage or self._estimated(ask, reply), reason=reason and f"{self.spec.id}: {reason}")
+        text = "" if reply.finish is Finish.PROMPT_CUT else heard(reply.text, self._secret)
+        told = reason and heard(f"{self.spec.id}: {reason}", self._secret)
+        return Answer(status=status, text=text, usage=reply.usage or self._estimated(ask, reply), reason=told)
 
     def _estimated(self, ask: Ask, reply: Reply) -> Usage:
         return Usage(prompt=self._prompt(ask), completion=estimate(reply.text, self.spec.tokens), is_estimated=True)
@@ -139,7 +141,7 @@ class Chat:
         too_long = course(fault) is Course.RETRY and (fault.retry_after or 0) > self._limits.longest_wait
         if too_long:
             reason = f"{self.spec.id}: the server asks to wait {fault.retry_after:.0f} s ({fault.status}: {fault.message}); run again later"
-        answer = Answer(status=status, reason=reason.replace(self._secret, "…") if self._secret else reason, attempts=attempts)
+        answer = Answer(status=status, reason=heard(reason, self._secret), attempts=attempts)
         is_alone = fault.dropped and not self._has_heard
         if too_long or is_alone or course(fault) in (Course.QUOTA, Course.CLOSED):
             self._closed = answer

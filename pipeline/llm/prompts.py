@@ -31,7 +31,7 @@ def check_prompts(folder: Path | None) -> None:
     from jinja2 import TemplateError, TemplateSyntaxError
 
     if folder is not None and not folder.is_dir():
-        raise ConfigError(f"{folder}: no such folder; --prompts takes a folder of templates")
+        raise ConfigError(f"{folder}: no such folder; --prompts takes a folder of prompts")
     for name in NAMES:
         try:
             _environment(folder).get_template(name)

@@ -13,6 +13,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from pipeline.llm.heard import whole
+
 MAX_ITEMS = 400  # of a reply; what stands behind them is not read
 _NUMBER = re.compile(r"\d{1,6}")
 
@@ -143,7 +145,7 @@ def _loads(text: str) -> object:
     decoder = json.JSONDecoder()
     for match in list(re.finditer(r"[\[{]", text))[:20]:
         try:
-            found, _ = decoder.raw_decode(text, match.start())
+            found = json.loads(whole(json.dumps(decoder.raw_decode(text, match.start())[0], ensure_ascii=False)))
         except (ValueError, RecursionError):
             continue
         if isinstance(found, dict) or (isinstance(found, list) and any(isinstance(item, dict) for item in found)):

@@ -117,9 +117,12 @@ def _read(path: Path) -> Table:
         return Table.model_validate(content)
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror}); check the path") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"{path}: not readable as TOML ({error}); correct it") from error
     except ValidationError as error:
         problem = error.errors()[0]
         place = ".".join(str(part) for part in problem["loc"])
-        raise ConfigError(f"{path}, {place}: {problem['msg']}; correct it") from error
+        said = "there is no such key" if problem["type"] == "extra_forbidden" else problem["msg"].replace("Input should", "it must", 1)
+        raise ConfigError(f"{path}, {place}: {said}; correct it") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: not in UTF-8; save it as UTF-8") from error
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(f"{path}: not readable as TOML ({error}); correct it") from error

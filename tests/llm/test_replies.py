@@ -62,6 +62,11 @@ def test_what_stands_around_the_json_is_ignored(around: str) -> None:
     assert (len(reply.claims), dict(reply.translations)) == (1, {1: "one"})
 
 
+def test_half_a_character_is_a_sign_for_one() -> None:
+    [claim] = read_claims_reply(json.dumps({"c": [{**CLAIM, "zh": "甲\ud800", "en": "\U0001f600"}], "t": []})).claims
+    assert (claim.zh, claim.en) == ("甲\ufffd", "\U0001f600")
+
+
 def test_a_bare_list_is_a_list_of_facts() -> None:
     assert len(read_claims_reply(json.dumps([CLAIM, CLAIM])).claims) == 2
 
