@@ -22,7 +22,7 @@ from pipeline.ingest.registry import read_document
 from pipeline.render.pages import render
 from pipeline.storage.corpus import locate
 from pipeline.storage.fingerprint import joined, source_hash, text_hash
-from pipeline.storage.records import FORM, document_record, fact_record, rejection_record
+from pipeline.storage.records import FORM, as_line, document_record, fact_record, rejection_record
 from pipeline.text.glossary import Glossary, GlossaryRow
 from pipeline.text.similarity import sketch
 from pipeline.verify.claims import verify
@@ -76,8 +76,8 @@ def finished(document: Document, source: Source, facts: Sequence[Fact], rejectio
     row = replace(
         _row(document, source, recipe),
         headline=json.dumps(even.digest.title, ensure_ascii=False),
-        facts=[fact_record(fact) for fact in even.facts],
-        rejections=[rejection_record(rejection) for rejection in even.rejections],
+        facts=[as_line(fact_record(fact)) for fact in even.facts],
+        rejections=[as_line(rejection_record(rejection)) for rejection in even.rejections],
     )
     return Digested(row=row, document=document_record(document), pages={**_text(document), **render(even.digest, recipe.templates, recipe.extras)})
 

@@ -1,64 +1,49 @@
-"""From what a user names to sources: files are read, addresses fetched, collections (feeds, mailboxes, archives) opened into their items."""
+"""From what a user names to sources, one after another: collections (feeds, lists of addresses) are opened into their items, each has its own name.
+
+What stands there no more is told here too.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from pipeline.datamodel.document import Source, SourceRef
-from pipeline.datamodel.protocols import Fetcher
 from pipeline.datamodel.report import Failed
 from pipeline.errors import ConfigError, OutputError, PipelineError
-from pipeline.storage.corpus import locate, read_source
+from pipeline.storage.corpus import locate
+from pipeline.storage.objects import standing
 from pipeline.storage.paths import as_path
+from pipeline.storage.stores import is_stored
 
 log = logging.getLogger(__name__)
 
 _SIGNS = re.compile(r"[\W_]+")
 MAX_DEPTH = 2  # a collection within a collection; deeper ones are taken as documents
-Parts = tuple[Source | SourceRef, ...]
+Part = Source | SourceRef
 
 
 def is_address(address: str) -> bool:
-    """True for what is fetched and not read."""
-    return address[:8].lower().startswith(("http://", "https://"))
-
-
-class Reader:
-    """Reads a source from where it is. make: makes the fetcher, when the first address asks for one."""
-
-    def __init__(self, make: Callable[[], Fetcher]) -> None:
-        self._make = make
-        self._fetcher: Fetcher | None = None
-
-    def __call__(self, ref: SourceRef) -> Source:
-        """The source's bytes. Raises SourceError."""
-        if not is_address(ref.address):
-            return read_source(ref)
-        if self._fetcher is None:
-            self._fetcher = self._make()
-        return self._fetcher.fetch(ref)
-
-    def close(self) -> None:
-        """Release the fetcher, if one was made."""
-        if self._fetcher is not None:
-            self._fetcher.close()
+    """True for what is somewhere else: fetched from the web, or read from a store."""
+    return address[:8].lower().startswith(("http://", "https://")) or is_stored(address)
 
 
 @dataclass(kw_only=True)
 class Gathering:
     """The sources of a run, one after another, each with a name of its own and none twice.
 
-    expand: the items of a collection; None for a document. known: the names that earlier runs gave, by location.
+    expand: the items of a collection; None for a document. known: the names that earlier runs gave, by location. ahead: hands parts through,
+    and may begin to read them before their turn.
     """
 
     read: Callable[[SourceRef], Source]
-    expand: Callable[[Source], Parts | None]
+    expand: Callable[[Source], tuple[Part, ...] | None]
     known: Mapping[str, str] = field(default_factory=dict)
+    ahead: Callable[[Iterable[Part]], Iterator[Part]] = iter
     _seen: set[str] = field(default_factory=set)
     _owners: dict[str, str] = field(default_factory=dict)
 
@@ -67,25 +52,28 @@ class Gathering:
 
     def sources(self, refs: Iterable[SourceRef]) -> Iterator[tuple[SourceRef, Source | Failed]]:
         """What became of each: its bytes, or why there are none. A collection stands for its items."""
-        for ref in refs:
-            yield from self._found(ref, 0)
+        yield from self._each(refs, 0)
 
     def locations(self) -> set[str]:
         """Where everything stood that was met."""
         return self._seen
 
-    def _found(self, part: Source | SourceRef, depth: int) -> Iterator[tuple[SourceRef, Source | Failed]]:
+    def _each(self, parts: Iterable[Part], depth: int) -> Iterator[tuple[SourceRef, Source | Failed]]:
+        """What became of each that was not met before."""
+        for part in self.ahead(part for part in parts if _location(part) not in self._seen):
+            if _location(part) not in self._seen:
+                self._seen.add(_location(part))
+                yield from self._found(part, depth)
+
+    def _found(self, part: Part, depth: int) -> Iterator[tuple[SourceRef, Source | Failed]]:
         ref = part.ref if isinstance(part, Source) else part
-        if locate(ref.address) in self._seen:
-            return
-        self._seen.add(locate(ref.address))
         try:
             source = part if isinstance(part, Source) else self.read(part)
             items = self.expand(source) if depth < MAX_DEPTH else None
         except (ConfigError, OutputError):
             raise
         except PipelineError as error:
-            yield ref, Failed(reason=str(error))
+            yield ref, Failed(reason=f"{ref.at}: {error}" if ref.at else str(error))
             return
         except Exception as error:
             log.debug("%s", ref.address, exc_info=True)
@@ -97,8 +85,7 @@ class Gathering:
         elif not items:
             yield ref, Failed(reason=f"{ref.address}: no documents in it; check that it is the feed or collection that you mean")
         else:
-            for item in items:
-                yield from self._found(item, depth + 1)
+            yield from self._each(items, depth + 1)
 
     def _named(self, source: Source) -> Source:
         """The source under a name that no other has, so that the same text twice makes two documents; one whose source is gone yields its name."""
@@ -113,11 +100,44 @@ class Gathering:
 
 
 def stands(location: str) -> bool:
-    """True while a source, or the file that it is an item of, can be expected where it was: what is fetched comes and goes."""
+    """True while a source, or the file that it is an item of, can be expected where it was: what is elsewhere comes and goes."""
     path = Path(as_path(location))
     if is_address(location) or path.exists():
         return True
     return any(holder.is_file() for holder in (Path(as_path(location.partition("#")[0])), *path.parents))
+
+
+def gone(locations: Iterable[str], roots: Iterable[str], found: Container[str]) -> Iterator[str]:
+    """The locations of earlier runs that stood under `roots`, paths as the user named them, and stand there no more. found: what was met now.
+
+    A store is asked once more for what it holds there; what the web held is not expected to last.
+    """
+    named = {root.rstrip("/") or root: root for root in map(locate, roots) if root != "-"}
+    in_stores: dict[str, list[str]] = {}
+    for location in locations:
+        if location in found or (root := next((named[place] for place in _places(location) if place in named), None)) is None:
+            continue
+        if is_stored(location):
+            in_stores.setdefault(root, []).append(location)
+        elif not stands(location):
+            yield location
+    for root, missing in in_stores.items():
+        there = standing(root)
+        yield from (location for location in missing if there is not None and location not in there and location.partition("#")[0] not in there)
+
+
+def _places(location: str) -> Iterator[str]:
+    """A location and all that it may lie in, from the innermost."""
+    if not is_stored(location):
+        yield from map(str, (Path(location), *Path(location).parents))
+        return
+    while location:
+        yield location.rstrip("/")
+        location = location.rpartition("/")[0]
+
+
+def _location(part: Part) -> str:
+    return locate(part.ref.address if isinstance(part, Source) else part.address)
 
 
 def _stem(name: str) -> str:

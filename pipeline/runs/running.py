@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
 from typing import TypeVar
 
 from pipeline.datamodel.document import Source, SourceRef
@@ -14,11 +13,11 @@ from pipeline.datamodel.relation import UNRELATED
 from pipeline.datamodel.report import NOTHING, DocumentReport, Failed, Spent
 from pipeline.errors import PipelineError
 from pipeline.runs.digesting import Digested
-from pipeline.runs.gathering import is_address, stands
+from pipeline.runs.gathering import gone
 from pipeline.storage.corpus import locate
 from pipeline.storage.deliveries import DELIVERY, DOCUMENT, FACTS, REJECTIONS, TEXT, delivery_record
 from pipeline.storage.fingerprint import source_hash
-from pipeline.storage.outputs import Outputs, as_json, as_json_lines
+from pipeline.storage.outputs import Outputs, as_json, as_lines
 from pipeline.text.kinship import relate
 
 log = logging.getLogger(__name__)
@@ -96,10 +95,9 @@ class Run:
 
     def vanished(self, paths: Sequence[str], found: set[str]) -> Iterator[DocumentReport]:
         """Delivered documents whose source stood under `paths` and is gone; their digests are kept. found: where sources stand."""
-        roots = [locate(path) for path in paths if path != "-" and not is_address(path)]
-        for location, document in self.ledger.locations().items():
-            if location not in found and not stands(location) and any(Path(location).is_relative_to(root) for root in roots):
-                yield DocumentReport(source=location, status="vanished", id=document, reason="the source is gone; its digest is kept")
+        known = self.ledger.locations()
+        for location in gone(known, paths, found):
+            yield DocumentReport(source=location, status="vanished", id=known[location], reason="the source is gone; its digest is kept")
 
     def relate_all(self) -> None:
         """Tell duplicates and derived texts among all current documents, where one is new, and write down what changed."""
@@ -156,7 +154,7 @@ class Run:
         row = replace(digested.row, since=(earlier and earlier.since) or self.began)
         files = dict(digested.pages)
         if row.refusal is None:
-            files |= {FACTS: as_json_lines(row.facts), REJECTIONS: as_json_lines(row.rejections)}
+            files |= {FACTS: as_lines(row.facts), REJECTIONS: as_lines(row.rejections)}
         self.outputs.deliver(row.id, {**files, DOCUMENT: as_json({**digested.document, DELIVERY: delivery_record(row, files)})})
         if earlier and earlier.id != row.id:
             self.outputs.supersede(earlier.id)

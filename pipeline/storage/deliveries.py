@@ -59,8 +59,8 @@ def _row(document: Mapping[str, Any], delivery: Mapping[str, Any], files: Mappin
         published=published["date"] if published else None,
         text_hash=delivery["sha256"][TEXT],
         characters=len(files[TEXT].decode()),
-        facts=[json.loads(line) for line in files.get(FACTS, b"").splitlines()],
-        rejections=[json.loads(line) for line in files.get(REJECTIONS, b"").splitlines()],
+        facts=files.get(FACTS, b"").decode().split("\n")[:-1],
+        rejections=files.get(REJECTIONS, b"").decode().split("\n")[:-1],
     )
 
 

@@ -169,6 +169,8 @@ COLUMNS = (
     "id", "name", "address", "location", "source_hash", "text_hash", "fingerprint", "language", "title", "url", "headline",
     "published", "characters", "is_transcript", "is_restructured", "since", "refusal", "status", "form",
 )  # fmt: skip
+_COLUMNS_OF_FACT = ("id", "kind", "type", "aspect", "subject.id", "attribute.id", "value.unit", "value.low", "value.high", "importance")
+_INSERT_FACT = "INSERT INTO facts SELECT ?1, ?2, " + "".join(f"json_extract(?3, '$.{path}'), " for path in _COLUMNS_OF_FACT) + "?3"
 CHINESE = "zh"  # how the tags of both scripts begin
 LEDGER = "ledger.sqlite"  # in the outputs folder
 BUSY_SECONDS = 5.0  # another run's transaction takes milliseconds; a longer wait means that it works in the same folder
@@ -284,8 +286,7 @@ class SqliteLedger:
         return recorded.attributes(self._connection)
 
     def record(self, row: DocumentRow) -> None:
-        facts = [(row.id, position, *_fact_columns(record)) for position, record in enumerate(row.facts)]
-        rejections = [(row.id, position, _as_json(record)) for position, record in enumerate(row.rejections)]
+        facts, rejections = ([(row.id, position, line) for position, line in enumerate(lines)] for lines in (row.facts, row.rejections))
         with self._transaction() as run:
             first = run("SELECT min(since) FROM documents WHERE location = ? AND since <> ''", (row.location,)).fetchone()[0]
             kept = replace(row, since=first or row.since)
@@ -296,7 +297,7 @@ class SqliteLedger:
                 tuple(getattr(kept, column) for column in COLUMNS),
             )
             run("INSERT INTO sketches VALUES (?, ?, ?, ?, ?)", (row.id, *_sketch_columns(row.sketch)))
-            self._connection.executemany("INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", facts)
+            self._connection.executemany(_INSERT_FACT, facts)
             self._connection.executemany("INSERT INTO rejections VALUES (?, ?, ?)", rejections)
 
     def cards(self) -> Sequence[Card]:
@@ -390,8 +391,9 @@ def _sketch_columns(sketch: Sketch) -> tuple[bytes, int, str, str]:
 
 
 def _sketch(wording: bytes, thinned: int, figures: str, names: str) -> Sketch:
-    """A sketch whose hashes stay packed: ten thousand of them are forty megabytes, and ten times that as numbers."""
-    return Sketch(wording=_swapped(array("I", wording)), thinned=thinned, figures=tuple(figures.split()), names=tuple(names.split()))
+    """A sketch that takes little room: its hashes stay packed, its words are those of other sketches. Ten thousand are sixty megabytes."""
+    shared = {name: tuple(map(sys.intern, words.split())) for name, words in (("figures", figures), ("names", names))}
+    return Sketch(wording=_swapped(array("I", wording)), thinned=thinned, **shared)
 
 
 def _swapped(numbers: array[int]) -> array[int]:
@@ -399,20 +401,3 @@ def _swapped(numbers: array[int]) -> array[int]:
     if sys.byteorder == "big":
         numbers.byteswap()
     return numbers
-
-
-def _as_json(record: Mapping[str, object]) -> str:
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-
-
-def _fact_columns(record: Mapping[str, object]) -> tuple[object, ...]:
-    """A fact's record (CONTRACT's `facts.jsonl`) as the columns after `position`."""
-    subject, attribute, value = (_mapping(record.get(key)) for key in ("subject", "attribute", "value"))
-    return (
-        record["id"], record["kind"], record["type"], record["aspect"], subject.get("id", ""), attribute.get("id"),
-        value.get("unit"), value.get("low"), value.get("high"), record["importance"], _as_json(record),
-    )  # fmt: skip
-
-
-def _mapping(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, Mapping) else {}

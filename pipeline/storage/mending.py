@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pipeline.errors import DamagedError
 from pipeline.storage.ledger import SqliteLedger
+from pipeline.storage.moving import move
 from pipeline.storage.outputs import reporting
 
 BROKEN = "broken"
@@ -47,7 +48,7 @@ def _moved_aside(path: Path) -> Path:
     with reporting(path):
         for companion in COMPANIONS:
             with suppress(FileNotFoundError):
-                path.with_name(path.name + companion).rename(aside.with_name(aside.name + companion))
+                move(path.with_name(path.name + companion), aside.with_name(aside.name + companion))
     return aside
 
 

@@ -10,11 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.errors import OutputError
+from pipeline.storage.moving import move
 
 DIGESTS = "digests"
 OLD = ".old"
 SCRATCH = ".new"
 REPLACED = ".replaced"
+_encode = json.JSONEncoder(ensure_ascii=False).encode  # with an indent the encoder would be Python's own, ten times as slow
 
 
 class Outputs:
@@ -59,11 +61,15 @@ class Outputs:
         with reporting(self.root):
             old.parent.mkdir(parents=True, exist_ok=True)
             shutil.rmtree(old, ignore_errors=True)
-            folder.rename(old)
+            move(folder, old)
 
     def write(self, name: str, text: str) -> None:
         """Write one file of the folder itself, atomically."""
         write_file(self.root / name, text.encode("utf-8"))
+
+    def write_parts(self, name: str, parts: Iterable[bytes]) -> None:
+        """The same of a file that is made part by part; where a part cannot be made, the file stays as it was."""
+        write_parts(self.root / name, parts)
 
     def folders(self, except_of: Set[str]) -> Iterator[Path]:
         """The folders of digests, by name, but those of these ids."""
@@ -89,11 +95,11 @@ def new_folder(target: Path) -> Iterator[Path]:
     if target.exists():
         replaced = scratch.with_name(f"{target.name}{REPLACED}")
         shutil.rmtree(replaced, ignore_errors=True)
-        target.rename(replaced)
-        scratch.rename(target)
-        shutil.rmtree(replaced)
+        move(target, replaced)
+        move(scratch, target)
+        shutil.rmtree(replaced, ignore_errors=True)
     else:
-        scratch.rename(target)
+        move(scratch, target)
 
 
 def restore(folder: Path) -> None:
@@ -101,26 +107,58 @@ def restore(folder: Path) -> None:
     for replaced in sorted((folder / SCRATCH).glob(f"*{REPLACED}")):
         target = folder / replaced.name.removesuffix(REPLACED)
         if not target.exists():
-            replaced.rename(target)
+            move(replaced, target)
 
 
 def write_file(path: Path, data: bytes) -> None:
     """Write `data` to `path`, with its folders, so that no reader ever sees half of it. Raises OutputError."""
+    write_parts(path, [data])
+
+
+def write_parts(path: Path, parts: Iterable[bytes]) -> None:
+    """The same with data that comes in parts; what their making raises is passed on, and nothing is left of those before."""
+    scratch = path.with_name(f".{path.name}.new")
     with reporting(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        scratch = path.with_name(f".{path.name}.new")
-        scratch.write_bytes(data)
-        os.replace(scratch, path)
+        try:
+            with scratch.open("wb") as file:
+                file.writelines(parts)
+            move(scratch, path)
+        except BaseException:
+            scratch.unlink(missing_ok=True)
+            raise
 
 
-def as_json(record: object) -> str:
-    """Indented JSON with a final newline, Chinese readable."""
-    return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+def as_json(record: Mapping[str, object]) -> str:
+    """JSON with a line for each field and for each record of a list, Chinese readable.
+
+    >>> print(as_json({"id": "a-1", "sentences": [{"n": 1, "line": 3}, {"n": 2, "line": 3}], "title": "甲"}), end="")
+    {
+     "id": "a-1",
+     "sentences": [
+      {"n": 1, "line": 3},
+      {"n": 2, "line": 3}
+     ],
+     "title": "甲"
+    }
+    """
+    return _spread(record, "\n") + "\n"
 
 
-def as_json_lines(records: Iterable[object]) -> str:
-    """One JSON object a line."""
-    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+def _spread(value: object, margin: str) -> str:
+    """A value over several lines. margin: what stands before its last line, a line break among it."""
+    inner = margin + " "
+    if value and isinstance(value, dict):
+        fields = (f"{inner}{_encode(name)}: {_spread(item, inner)}" for name, item in value.items())
+        return "{" + ",".join(fields) + margin + "}"
+    if value and isinstance(value, (list, tuple)) and isinstance(value[0], dict):
+        return "[" + ",".join(inner + _encode(item) for item in value) + margin + "]"
+    return _encode(value)
+
+
+def as_lines(lines: Iterable[str]) -> str:
+    """Each line with its end."""
+    return "".join(f"{line}\n" for line in lines)
 
 
 @contextmanager
@@ -130,5 +168,5 @@ def reporting(root: Path) -> Iterator[None]:
         yield
     except OSError as error:
         place = error.filename or root
-        todo = "make room, check that you may write there, or choose another place"
+        todo = "make room, check that you may write there and that no other program has it open, or choose another place"
         raise OutputError(f"{place}: cannot be written ({error.strerror}); {todo}") from error

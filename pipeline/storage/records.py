@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import lru_cache
 from sys import intern
@@ -14,6 +15,7 @@ Record = dict[str, object]
 
 FORM = 1  # of a fact's record; raised when a record of before can no longer be read as a fact
 IMPORTANCE_DIGITS = 3
+_line = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def document_record(document: Document) -> Record:
@@ -32,6 +34,11 @@ def document_record(document: Document) -> Record:
         "duplicate_of": None,
         "derived_from": None,
     }
+
+
+def as_line(record: Mapping[str, object]) -> str:
+    """A record in one line, Chinese readable."""
+    return _line(record)
 
 
 def fact_record(fact: Fact) -> Record:

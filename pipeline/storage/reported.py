@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import PurePath
 
+from pipeline.datamodel.fact import Fact
 from pipeline.datamodel.issue import Period, Reported
 from pipeline.datamodel.language import Language
 from pipeline.storage.records import FORM, read_fact
@@ -73,10 +74,10 @@ def roots(connection: sqlite3.Connection) -> list[str]:
 
 def _root(address: str, name: str) -> str:
     """The folder that a source was found under, else its own address."""
-    if "://" in address or not address.endswith("/" + name):
+    if address.startswith(("http://", "https://")) or not address.endswith("/" + name) or address.endswith("://" + name):
         return address
-    folder = PurePath(address.removesuffix(name))
-    return f"{folder}/"
+    folder = address.removesuffix(name)
+    return folder if "://" in folder else f"{PurePath(folder)}/"
 
 
 def _vague(connection: sqlite3.Connection, period: Period) -> list[str]:
@@ -96,9 +97,17 @@ def _read(connection: sqlite3.Connection, condition: str, values: Sequence[objec
                 headline=json.loads(found["headline"]),
                 language=Language(found["language"]),
                 is_transcript=bool(found["is_transcript"]),
-                facts=tuple(read_fact(json.loads(record)) for (record,) in facts),
+                facts=tuple(_fact_of(found["id"], record) for (record,) in facts),
             )
         yield reported
+
+
+def _fact_of(document: str, record: str) -> Fact:
+    """The fact of a record. Raises ValueError where it is of another document: a bit that fell is seen by nothing else."""
+    fact = read_fact(json.loads(record))
+    if fact.document != document:
+        raise ValueError(f"a fact of {fact.document!r} among those of {document}")
+    return fact
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import logging
 import os
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 
 from pipeline.datamodel.video_info import video_fields
@@ -23,15 +23,30 @@ MAX_VIDEO = 20_000_000
 _MAX_VALUE = 2_000  # characters
 _FIELDS = ("title", "url", "published", "author", "language")
 _CAPTIONS = (".vtt", ".srt", ".ass", ".ssa", ".ttml", ".dfxp", ".srv1", ".srv2", ".srv3", ".json3", ".sbv", ".lrc")
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+
+Read = Callable[[str, int], bytes | None]  # of a path: at most so many bytes, None where nothing is. Raises OSError
 
 
-def metadata_beside(path: str) -> dict[str, str]:
+def from_disk(path: str, most: int) -> bytes | None:
+    """At most so many bytes of a regular file; None where there is none. Raises OSError."""
+    if not os.path.isfile(path):
+        return None
+    with open(path, "rb") as file:
+        return file.read(most)
+
+
+def metadata_beside(path: str, read: Read = from_disk) -> dict[str, str]:
     """What is said of a file beside it: title, url, published, author, language; the user's word counts more than yt-dlp's.
 
-    Raises SourceError for a `.meta.toml` that is broken.
+    read: how what stands beside it is read. Raises SourceError for a `.meta.toml` that is broken.
     """
-    return {**_of_video(path), **_of_user(path + SIDECAR)}
+    return {**_of_video(path, read), **_of_user(path + SIDECAR, read)}
+
+
+def names_beside(name: str) -> tuple[str, ...]:
+    """The names of what may describe a file."""
+    return (name + SIDECAR, *(video + VIDEO for video in _videos(name)))
 
 
 def describes_captions(name: str, names: Collection[str]) -> bool:
@@ -48,16 +63,16 @@ def _videos(name: str) -> Iterator[str]:
         yield os.path.splitext(stem)[0]
 
 
-def _of_user(beside: str) -> dict[str, str]:
-    if not os.path.isfile(beside):
-        return {}
+def _of_user(beside: str, read: Read) -> dict[str, str]:
     shown = as_address(beside)
     try:
-        if os.path.getsize(beside) > MAX_SIDECAR:
+        data = read(beside, MAX_SIDECAR + 1)
+        if data is None:
+            return {}
+        if len(data) > MAX_SIDECAR:
             raise SourceError(f"{shown}: larger than {MAX_SIDECAR // 1000} kB; keep title, url, published, author and language in it")
-        with open(beside, encoding="utf-8-sig") as file:
-            table = tomllib.loads(file.read(MAX_SIDECAR))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        table = tomllib.loads(data.decode("utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:  # a number of 5,000 digits is a ValueError alone
         reason = " ".join(str(error).split())
         raise SourceError(f"{shown}: not readable as TOML ({reason}); correct or remove it") from error
     wrong = next((key for key in _FIELDS if isinstance(table.get(key), (list, dict, bool))), None)
@@ -66,17 +81,17 @@ def _of_user(beside: str) -> dict[str, str]:
     return _cleaned(table)
 
 
-def _of_video(path: str) -> dict[str, str]:
-    folder, name = os.path.split(path)
+def _of_video(path: str, read: Read) -> dict[str, str]:
+    name = os.path.basename(path)
     for video in _videos(name):
-        beside = os.path.join(folder, video + VIDEO)
-        if not os.path.isfile(beside) or os.path.getsize(beside) > MAX_VIDEO:
-            continue
+        beside = path.removesuffix(name) + video + VIDEO
         try:
-            with open(beside, encoding="utf-8-sig") as file:
-                return _cleaned(video_fields(json.load(file)))
+            data = read(beside, MAX_VIDEO + 1)
+            if data is not None and len(data) <= MAX_VIDEO:
+                return _cleaned(video_fields(json.loads(data.decode("utf-8-sig"))))
         except (OSError, ValueError, RecursionError) as error:
             log.warning("%s: not readable as JSON (%s); what it says of the video is left out", as_address(beside), " ".join(str(error).split()))
+            return {}
     return {}
 
 

@@ -44,7 +44,7 @@ def test_a_good_reply_takes_one_request() -> None:
 def test_the_rules_facts_stand_beside_the_models(text: str) -> None:
     n = 2 if text is HANT else 4
     finished, _ = converse(text, in_turn(claims({**MOVED, "n": [n]})))
-    extractors = {str(fact["extractor"]) for fact in finished.digested.row.facts}
+    extractors = {str(fact["extractor"]) for fact in map(json.loads, finished.digested.row.facts)}
     assert f"model:{MODEL}" in extractors
     assert any(extractor.startswith("rules") for extractor in extractors)
 
@@ -52,7 +52,7 @@ def test_the_rules_facts_stand_beside_the_models(text: str) -> None:
 def test_a_typed_fact_of_the_rules_wins_over_the_same_value() -> None:
     window = said("Llama 3.1", "Llama 3.1的上下文窗口是128K token", "Llama 3.1 has a context window of 128K tokens", 2, v="128K token")
     finished, _ = converse(HANS, in_turn(claims(window, MOVED)))
-    of_window = [fact for fact in finished.digested.row.facts if fact["value"] and fact["value"]["low"] == "128000"]  # type: ignore[index]
+    of_window = [fact for fact in map(json.loads, finished.digested.row.facts) if fact["value"] and fact["value"]["low"] == "128000"]
     assert [str(fact["extractor"])[:5] for fact in of_window] == ["rules"]
 
 
@@ -73,7 +73,7 @@ def test_what_the_text_does_not_say_is_asked_for_once_more_and_then_dropped(wron
     assert model_texts(finished, "en") == ["Google moved its laboratory to the old mill across the river"]
     assert str(wrong["zh"]) not in printed(finished)
     assert str(wrong["en"]) not in printed(finished)
-    assert any(r["words"] == wrong["zh"] for r in finished.digested.row.rejections)
+    assert any(r["words"] == wrong["zh"] for r in map(json.loads, finished.digested.row.rejections))
 
 
 def test_a_claim_that_is_mended_is_a_fact() -> None:
@@ -86,7 +86,7 @@ def test_a_claim_that_is_mended_is_a_fact() -> None:
 def test_a_wrong_number_of_a_sentence_is_moved() -> None:
     elsewhere = said("谷歌", "谷歌把它的实验室搬到了河对岸的老厂房里，员工步行十分钟可以到", None, 1)
     finished, _ = converse(HANS, in_turn(claims(elsewhere), claims()))
-    [fact] = [f for f in finished.digested.row.facts if str(f["extractor"]).startswith("model")]
+    [fact] = [f for f in map(json.loads, finished.digested.row.facts) if str(f["extractor"]).startswith("model")]
     pieces: Any = fact["evidence"]
     assert [(e["sentences"], e["match"]) for e in pieces] == [([4], "moved")]
 
@@ -156,7 +156,7 @@ def test_a_reply_is_read_leniently(loosened) -> None:  # type: ignore[no-untyped
 def test_one_item_that_cannot_be_read_does_not_spoil_the_others() -> None:
     finished, asked = converse(HANS, in_turn(claims({"zh": "没有主语"}, MOVED)))
     assert (finished.status, len(asked), len(model_texts(finished, "en"))) == ("done", 1, 1)
-    assert any("cannot be read" in str(r["detail"]) for r in finished.digested.row.rejections)
+    assert any("cannot be read" in str(r["detail"]) for r in map(json.loads, finished.digested.row.rejections))
 
 
 def test_a_reply_that_is_cut_off_is_asked_for_in_halves() -> None:
@@ -220,7 +220,7 @@ def test_a_statement_that_fails_in_one_language_loses_that_language_only() -> No
     slip = said("谷歌", "谷歌把实验室搬到了河对岸的老厂房里", "Google moved its laboratory to the old mill across the river in 2019", 4)
     finished, asked = converse(HANS, lambda ask: {"t": []} if ask.purpose is Purpose.TRANSLATE else claims(slip))
     assert [ask.purpose for ask in asked] == [Purpose.CLAIMS, Purpose.TRANSLATE]
-    [fact] = [f for f in finished.digested.row.facts if str(f["extractor"]).startswith("model")]
+    [fact] = [f for f in map(json.loads, finished.digested.row.facts) if str(f["extractor"]).startswith("model")]
     assert fact["origins"] == {"zh-Hans": f"model:{MODEL}", "zh-Hant-TW": f"model:{MODEL}", "en": "untranslated"}
     assert "2019" not in printed(finished)
 
@@ -232,8 +232,8 @@ def test_a_statement_that_fails_in_one_language_loses_that_language_only() -> No
 def test_a_translation_is_held_against_its_source(translation: str, origin: str) -> None:
     alone = said("谷歌", "谷歌把实验室搬到了河对岸的老厂房里", None, 4)
     finished, _ = converse(HANS, lambda ask: {"t": [{"i": 1, "x": translation}]} if ask.purpose is Purpose.TRANSLATE else claims(alone))
-    [fact] = [f for f in finished.digested.row.facts if str(f["extractor"]).startswith("model")]
-    assert fact["origins"]["en"] == origin  # type: ignore[index]
+    [fact] = [f for f in map(json.loads, finished.digested.row.facts) if str(f["extractor"]).startswith("model")]
+    assert fact["origins"]["en"] == origin
 
 
 def test_steps_can_be_pickled_and_repeated() -> None:

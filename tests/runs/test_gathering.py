@@ -2,14 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 
 from pipeline.datamodel.document import Source, SourceRef
 from pipeline.datamodel.report import Failed
 from pipeline.errors import MissingDependencyError, OutputError, SourceError
-from pipeline.runs.gathering import Gathering, Reader
+from pipeline.runs.gathering import Gathering
 
 
 @dataclass
@@ -81,21 +80,3 @@ def test_a_collection_that_gives_nothing_is_reported(text: str, reason: str) -> 
 def test_a_folder_that_cannot_be_written_ends_the_run() -> None:
     with pytest.raises(OutputError):
         gathered({"http://a/feed": "full:"}, "http://a/feed")
-
-
-def test_the_fetcher_is_made_when_an_address_asks_for_it(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("text", encoding="utf-8")
-    made: list[Web] = []
-
-    def make() -> Web:
-        made.append(Web({"https://a/1": "one"}))
-        return made[-1]
-
-    reader = Reader(make)
-    assert reader(SourceRef(address=str(tmp_path / "a.txt"), name="a.txt")).data == b"text"
-    assert not made
-    reader.close()
-    for _ in range(2):
-        assert reader(SourceRef(address="https://a/1", name="1")).data == b"one"
-    reader.close()
-    assert [web.is_closed for web in made] == [True]

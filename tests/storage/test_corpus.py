@@ -159,6 +159,7 @@ STRANGE = [
     "中文 名.txt",
     "emoji😀.txt",
     "line\nbreak.txt",
+    "\u202etxt.exe",
     "tab\there.txt",
     "byte\udcff\udc80.txt",
     "back\\x0aslash.txt",

@@ -9,7 +9,7 @@ import pytest
 from pipeline.datamodel.protocols import DocumentRow
 from pipeline.storage.deliveries import delivery_record, read_delivery
 from pipeline.storage.fingerprint import text_hash
-from pipeline.storage.outputs import Outputs, as_json, as_json_lines
+from pipeline.storage.outputs import Outputs, as_json, as_lines
 
 TEXT = "Nimbus 2 得分 82%。\n第二行\u2028不是行\n"
 ROW = DocumentRow(
@@ -31,15 +31,15 @@ ROW = DocumentRow(
     since="2024-07-20T08:00:00+00:00",
     status="fallback",
     form=1,
-    facts=({"id": "f1", "text": "a\u2028b"}, {"id": "f2"}),
-    rejections=({"reason": "number"},),
+    facts=('{"id": "f1", "text": "a\u2028b"}', '{"id": "f2"}'),
+    rejections=('{"reason": "number"}',),
 )
 
 
 def deliver(root: Path, row: DocumentRow = ROW) -> Path:
     files = {"document.txt": TEXT, "digest.en.md": "page"}
     if row.refusal is None:
-        files |= {"facts.jsonl": as_json_lines(row.facts), "rejections.jsonl": as_json_lines(row.rejections)}
+        files |= {"facts.jsonl": as_lines(row.facts), "rejections.jsonl": as_lines(row.rejections)}
     of_source = {"id": row.id, "source": row.address, "language": row.language, "title": row.title, "url": row.url}
     document = {**of_source, "published": {"date": row.published} if row.published else None, "delivery": delivery_record(row, files)}
     Outputs(root).deliver(row.id, {**files, "document.json": as_json(document)})

@@ -15,6 +15,7 @@ from pipeline.datamodel.protocols import DocumentRow, RunRow
 from pipeline.datamodel.relation import Relation, Sketch
 from pipeline.errors import DamagedError, OutputError
 from pipeline.storage.ledger import MIGRATIONS, SqliteLedger
+from pipeline.storage.records import as_line
 
 FACT = {
     "id": "f1", "kind": "measurement", "type": "score", "aspect": "performance", "subject": {"id": "gpt-4o-mini"}, "attribute": {"id": "mmlu"},
@@ -37,8 +38,8 @@ def row(number: int = 1, *, location: str = "/corpus/a.md", facts: int = 1) -> D
         characters=10,
         is_restructured=False,
         since=f"2024-07-{number:02}",
-        facts=[FACT] * facts,
-        rejections=[{"reason": "number"}],
+        facts=[as_line(FACT)] * facts,
+        rejections=['{"reason": "number"}'],
     )
 
 
@@ -180,7 +181,7 @@ def test_lists_current_documents_newest_first(ledger: SqliteLedger) -> None:
 
 
 def test_a_record_that_fails_leaves_nothing_behind(tmp_path: Path, ledger: SqliteLedger) -> None:
-    bad = replace(row(location="/b"), facts=[FACT, {**FACT, "kind": None}])
+    bad = replace(row(location="/b"), facts=[as_line(FACT), as_line({**FACT, "kind": None})])
     with pytest.raises(sqlite3.IntegrityError):
         ledger.record(bad)
     assert ledger.delivered("/b") is None

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from pipeline.errors import OutputError
-from pipeline.storage.outputs import Outputs, as_json, as_json_lines, write_file
+from pipeline.storage.outputs import Outputs, as_json, as_lines, write_file
 
 
 def files_under(root: Path) -> list[str]:
@@ -77,6 +78,24 @@ def test_an_unwritable_folder_is_one_line(tmp_path: Path) -> None:
         write_file(tmp_path / "outputs/run.json", b"")
 
 
+def test_a_file_that_is_made_in_parts_appears_whole_or_stays_as_it_was(tmp_path: Path) -> None:
+    def parts(fail: bool) -> Iterator[bytes]:
+        yield b"one, "
+        if fail:
+            raise ValueError("no more")
+        yield b"two"
+
+    outputs = Outputs(tmp_path)
+    with pytest.raises(ValueError, match="no more"):
+        outputs.write_parts("facts.parquet", parts(True))
+    assert files_under(tmp_path) == []
+    outputs.write_parts("facts.parquet", parts(False))
+    with pytest.raises(ValueError, match="no more"):
+        outputs.write_parts("facts.parquet", parts(True))
+    assert files_under(tmp_path) == ["facts.parquet"]
+    assert (tmp_path / "facts.parquet").read_bytes() == b"one, two"
+
+
 def test_json_keeps_chinese_readable() -> None:
     assert as_json({"名": "甲"}) == '{\n "名": "甲"\n}\n'
-    assert as_json_lines([{"a": 1}, {"b": "乙"}]) == '{"a": 1}\n{"b": "乙"}\n'
+    assert as_lines(['{"a": 1}', '{"b": "乙"}']) == '{"a": 1}\n{"b": "乙"}\n'

@@ -16,7 +16,7 @@ from pipeline.datamodel.issue import Period
 from pipeline.datamodel.protocols import DocumentRow
 from pipeline.datamodel.relation import Relation, Sketch
 from pipeline.storage.ledger import MIGRATIONS, SqliteLedger
-from pipeline.storage.records import FORM, fact_record
+from pipeline.storage.records import FORM, as_line, fact_record
 from tests.sample import sample_document, sample_facts
 from tests.storage.test_ledger import FACT, row
 
@@ -45,7 +45,7 @@ def digest(name: str, published: str | None = "2024-07-18", records: Sequence[Ma
         since="2024-07-20",
         form=FORM,
         sketch=Sketch(),
-        facts=records,
+        facts=[as_line({**record, "document": f"{name}-00000000"}) for record in records],
     )
 
 
@@ -64,7 +64,14 @@ def test_a_digest_comes_back_whole(ledger: SqliteLedger) -> None:
     assert (found.language, found.published, found.characters, found.is_transcript, found.since) == ("zh-Hans", "2024-07-18", 120, True, "2024-07-20")
     assert found.headline == {"zh-Hans": "标题", "en": "Headline"}
     assert (found.duplicate_of, found.derived_from) == ("elsewhere-1", None)
-    assert [fact_record(fact) for fact in found.facts] == RECORDS
+    assert [fact_record(fact) for fact in found.facts] == [{**record, "document": "a-00000000"} for record in RECORDS]
+
+
+def test_a_fact_that_is_of_another_document_than_its_row_is_damage(ledger: SqliteLedger) -> None:
+    row = digest("a")
+    ledger.record(replace(row, facts=[line.replace("a-00000000", "a-00000001") for line in row.facts]))
+    with pytest.raises(sqlite3.DatabaseError, match="a fact of 'a-00000001' among those of a-00000000"):
+        list(ledger.reported(WEEK))
 
 
 def test_a_period_holds_the_digests_of_its_days_in_their_order(ledger: SqliteLedger) -> None:
@@ -146,6 +153,6 @@ def test_a_week_among_ten_thousand_digests_is_found_at_once(ledger: SqliteLedger
         ledger.record(digest(f"{number}", f"{1900 + number % 90}-07-18", [FACT]))
     for number in range(500):
         ledger.record(digest(f"week-{number}"))
-    started = time.perf_counter()
+    started = time.process_time()
     assert sum(1 for _ in ledger.reported(Period(id="x", since=date(2024, 7, 18), until=date(2024, 7, 18)))) >= 500
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3

@@ -18,6 +18,7 @@ INFO = {"title": "一次演讲", "channel": "实验室", "upload_date": "2024071
     [
         ("title =", "not readable as TOML"),
         ("title = [1, 2]", "title is no text"),
+        ("title = " + "9" * 5_000, "not readable as TOML"),
         ("author = {name = 'A'}", "author is no text"),
         ("language = true", "language is no text"),
         ("a = " + "[" * 20_000, "not readable as TOML"),
