@@ -12,11 +12,12 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
 from pipeline import __version__
 from pipeline.datamodel.report import ChangeReport, ConversionReport, RiskReport
-from pipeline.errors import ConfigError, OutputError, PipelineError
-from pipeline.reporting import INTERRUPTED, asked, counted, issue_line, issue_remarks, last_line, stop_line
+from pipeline.errors import ConfigError, MissingDependencyError, OutputError, PipelineError
+from pipeline.reporting import INTERRUPTED, asked, counted, idle_flags, issue_line, issue_remarks, last_line, printable, stop_line
 
 if TYPE_CHECKING:
     from pipeline.datamodel.report import DocumentReport, Estimate, RunReport
@@ -26,7 +27,41 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 EXIT_FAILED, EXIT_USAGE, EXIT_COST, EXIT_INTERRUPTED = 1, 2, 3, 130
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+class WrongUsage(click.ClickException):
+    """A command that is not one, told in one line."""
+
+    exit_code = EXIT_USAGE
+
+    def __init__(self, command: str, error: click.UsageError) -> None:
+        said = error.format_message().rstrip(".").replace(". Did you", "; did you")
+        super().__init__(f"{command}: {said[:1].lower()}{said[1:]}{'' if said.endswith('?') else ';'} type {command} --help")
+
+
+class Commands(click.Group):
+    """The commands of the program. Called with none, it shows its help."""
+
+    def make_context(self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any) -> click.Context:
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except NoArgsIsHelpError:
+            raise
+        except click.UsageError as error:
+            raise WrongUsage(info_name or "", error) from error
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and self.get_command(ctx, args[0]) is None and Path(args[0]).exists():
+            ctx.fail(f"no such command '{args[0]}'; did you mean 'pipeline run {args[0]}'?")
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as error:
+            known = self.get_command(ctx, ctx.invoked_subcommand or "")
+            raise WrongUsage(f"{ctx.command_path} {known.name}" if known else ctx.command_path, error) from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="pipeline")
 def main() -> None:
     """Make bilingual digests of Chinese and English articles and transcripts, every figure traced to its sentence.
@@ -74,6 +109,7 @@ def _one_of_two(context: click.Context, option: click.Parameter, value: bool) ->
 @click.option("--prompts", type=click.Path(path_type=Path), metavar="DIR", help="Folder of your own prompts, looked up first.")
 @click.option("--languages", metavar="LIST", help="Editions to write, of zh-Hans, zh-Hant-TW, zh-Hant-HK, en.  [default: zh-Hans,zh-Hant-TW,en]")
 @click.option("--length", help="Length of a digest: short, medium or long (at most .20, .35, .60 of the source).  [default: medium]")
+@click.option("--from-list", multiple=True, metavar="FILE", help="Digest what a file lists, a path or an address a line; - is standard input.")
 @click.option("--include", multiple=True, metavar="GLOB", help="Take only files that match (repeatable).")
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out files that match (repeatable).")
 @click.option("--encoding", metavar="NAME", help="Encoding of the files, where it cannot be told (gb18030, big5hkscs, utf-16 …).")
@@ -86,22 +122,28 @@ def _one_of_two(context: click.Context, option: click.Parameter, value: bool) ->
 @click.option("--extras", metavar="LIST", help="Pages to write besides: wechat, to paste into WeChat and other Chinese newsletter platforms.")
 @click.option("--glossary", type=click.Path(path_type=Path), metavar="FILE", help="Your names and terms.  [default: glossary.toml, if it is there]")
 @click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Settings file.  [default: pipeline.toml, if it is there]")
+@click.option("--parquet", is_flag=True, help="Write the facts of all runs to facts.parquet among the outputs.")
 @click.option("--force", is_flag=True, help="Digest again what has not changed.")
 @everywhere
 def run(paths: tuple[str, ...], config: Path | None, as_json: bool, quiet: bool, verbose: bool, no_color: bool, **flags: Any) -> None:
-    """Digest documents: files, folders, web addresses, feeds or - for standard input (default: corpus/).
+    """Digest documents: files, folders, addresses of the web or of a store, feeds, or - for standard input (default: corpus/).
 
     \b
     Example:
       pipeline run talks/ --languages zh-Hant-TW,en --length short
-      pipeline run https://example.org/feed.xml
+      pipeline run https://example.org/feed.xml s3://bucket/talks/
+      pipeline run --from-list papers.txt
       pipeline run talks/ --model openai:gpt-4o-mini --max-cost 0.50
     """
     with reported_errors(verbose):
         from pipeline.config import load_settings
         from pipeline.workflows import estimate_corpus, run_corpus
 
-        settings, paths = load_settings(flags, config), paths or ("corpus/",)
+        if paths and flags["from_list"]:
+            raise ConfigError(f"--from-list {flags['from_list'][0]}: give it without other paths, or put them into the list")
+        settings = load_settings(flags, config)
+        for line in idle_flags(flags, settings.model, settings.engine):
+            say(line)
         if settings.dry_run:
             show_estimate(estimate_corpus(paths, settings), as_json)
             return
@@ -112,9 +154,21 @@ def run(paths: tuple[str, ...], config: Path | None, as_json: bool, quiet: bool,
         elif not quiet:
             click.echo(last_line(report))
         if advice := stop_line(report):
-            click.echo(advice, err=True)
+            say(advice)
         if code := exit_code(report):
             sys.exit(code)
+
+
+def say(line: object) -> None:
+    """A line on standard error, without what a terminal would obey."""
+    click.echo(printable(str(line)), err=True)
+
+
+class Printable(logging.Formatter):
+    """The message alone, without what a terminal would obey."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return printable(super().format(record))
 
 
 def say_nothing(line: str) -> None:
@@ -135,7 +189,7 @@ def show_estimate(estimate: Estimate, as_json: bool) -> None:
     for source, spent in estimate.documents.items():
         click.echo(f"{source}: {asked(spent, estimate.is_priced)}")
     for reason in estimate.failed:
-        click.echo(f"failed: {reason}", err=True)
+        say(f"failed: {reason}")
     total = counted(len(estimate.documents), "document")
     click.echo(f"{estimate.model}, {total} ({estimate.unchanged} unchanged besides): {asked(estimate.total, estimate.is_priced)}; nothing was sent")
 
@@ -170,7 +224,7 @@ def newsletter(edited: tuple[Path, ...], config: Path | None, as_json: bool, qui
         settings, file = load_newsletter(flags, config)
         report = build_newsletter(settings, file, edited=edited)
         for line in issue_remarks(report):
-            click.echo(line, err=True)
+            say(line)
         if as_json:
             click.echo(json.dumps(report.record(), ensure_ascii=False, indent=1))
         elif not quiet:
@@ -207,7 +261,9 @@ def convert(paths: tuple[str, ...], output: Path | None, in_place: bool, check: 
         from pipeline.config import glossary_path, load_glossary
 
         if sum([in_place, check, diff, output is not None]) > 1:
-            raise ConfigError("--in-place, --check, --diff and --output exclude each other")
+            raise ConfigError("--in-place, --check, --diff and --output exclude each other; give one of them")
+        if not paths and sys.stdin is not None and sys.stdin.isatty():
+            raise ConfigError("nothing to convert; name a file or a folder, or - for what you type here")
         as_json, wording = flags.pop("as_json"), not flags.pop("no_wording")
         how = {key: flags[key] for key in ("target", "spacing", "encoding", "output_encoding")}
         plan = work.Conversion(wording=wording, glossary=load_glossary(glossary_path(glossary)), **how)
@@ -226,7 +282,7 @@ def show_conversion(reports: Sequence[ConversionReport | RiskReport | ChangeRepo
             if report.data is not None and not as_json:
                 sys.stdout.buffer.write(report.data)
             if report.reason:
-                click.echo(report.reason, err=True)
+                say(report.reason)
         elif not as_json:
             click.echo(str(report))
     if as_json:
@@ -288,9 +344,11 @@ def facts(subjects: tuple[str, ...], attributes: tuple[str, ...], joined: bool, 
         from pipeline.config import load_settings
 
         settings = load_settings(flags, config)
+        if form == "parquet" and sys.stdout.isatty():
+            raise ConfigError("--format parquet: not for a screen; write it to a file: pipeline facts --format parquet > facts.parquet")
         found = work.query_facts(settings, subjects, attributes, joined=joined)
         for remark in () if quiet else found.remarks:
-            click.echo(remark, err=True)
+            say(remark)
         width = get_terminal_size().columns if sys.stdout.isatty() else None
         for part in work.written(found, "json" if as_json else form, settings, width):
             sys.stdout.buffer.write(part)
@@ -347,7 +405,7 @@ def models(paths: tuple[str, ...], config: Path | None, as_json: bool, quiet: bo
         settings = load_settings(flags, config)
         found = pricing.price_corpus(paths, settings) if paths else pricing.list_models(settings)
         for reason in found.failed:
-            click.echo(f"failed: {reason}", err=True)
+            say(f"failed: {reason}")
         click.echo(json.dumps(found.record(), ensure_ascii=False, indent=1) if as_json else models_page(found), nl=as_json)
         if found.failed:
             sys.exit(EXIT_FAILED)
@@ -379,19 +437,21 @@ def init(directory: Path, as_json: bool, quiet: bool, verbose: bool, no_color: b
 @contextmanager
 def reported_errors(verbose: bool, failed: int = EXIT_FAILED) -> Iterator[None]:
     """Errors as one line on standard error and an exit code, `failed` for those of sources; never a traceback."""
-    logging.basicConfig(level=logging.DEBUG if verbose else logging.WARNING, format="%(message)s", stream=sys.stderr)
-    logging.getLogger().setLevel(logging.WARNING)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Printable())
+    logging.basicConfig(level=logging.DEBUG if verbose else logging.WARNING, handlers=[handler])
+    logging.getLogger().setLevel(logging.CRITICAL)  # other packages log what they also raise, some with tracebacks
     logging.getLogger("pipeline").setLevel(logging.DEBUG if verbose else logging.WARNING)
     try:
         yield
-    except (ConfigError, OutputError) as error:
-        click.echo(f"Error: {error}", err=True)
+    except (ConfigError, MissingDependencyError, OutputError) as error:
+        say(f"Error: {error}")
         sys.exit(EXIT_USAGE)
     except PipelineError as error:
-        click.echo(f"Error: {error}", err=True)
+        say(f"Error: {error}")
         sys.exit(failed)
     except KeyboardInterrupt:
-        click.echo(INTERRUPTED, err=True)
+        say(INTERRUPTED)
         sys.exit(EXIT_INTERRUPTED)
 
 
@@ -409,10 +469,13 @@ def progress(quiet: bool, verbose: bool, no_color: bool) -> Iterator[tuple[Calla
         def show(report: DocumentReport, total: int) -> None:
             bar.update(task, advance=1, total=total)
             if report.status == "failed":
-                console.print(f"failed: {report.reason}")
+                tell(f"failed: {report.reason}")
             elif report.status == "partial":
-                console.print(f"partial: {report.source}: {report.reason}")
+                tell(f"partial: {report.source}: {report.reason}")
             elif verbose:
-                console.print(f"{report.status}: {report.source} ({report.facts} facts, {report.rejections} rejected)")
+                tell(f"{report.status}: {report.source} ({report.facts} facts, {report.rejections} rejected)")
 
-        yield show, console.print
+        def tell(line: str) -> None:
+            console.print(printable(line))
+
+        yield show, tell

@@ -41,6 +41,7 @@ def _as_editions(value: object) -> object:
 Listed = BeforeValidator(_as_list)
 Editions = Annotated[tuple[Edition, ...], BeforeValidator(_as_editions), Field(min_length=1)]
 WEEK = re.compile(r"(\d{4})-?[Ww](\d{1,2})")
+_ORDERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")  # control and direction
 
 
 class Settings(BaseModel):
@@ -48,7 +49,8 @@ class Settings(BaseModel):
 
     models: a table of models of the user's own. max_cost: US dollars that a run may spend. concurrency: requests in flight. batch: requests
     go out by the job; guard: the model that judges what goes in and comes out.
-    engine: what runs the rules over many documents: processes of this machine, or a Ray cluster, at ray_address or on this machine.
+    from_list: files that list sources, for a run that names none itself. parquet: a run ends with a table of the facts of all runs.
+    engine: where documents are worked on: by processes of this machine, or on a Ray cluster, at ray_address or on this machine.
     Of a newsletter: the week (`2024-W30`) or the days, both included; edition: what it is written in; format: which files.
     """
 
@@ -71,6 +73,7 @@ class Settings(BaseModel):
     processes: int | None = Field(default=None, ge=1)
     engine: Literal["local", "ray"] = "local"
     ray_address: str | None = None
+    from_list: Annotated[tuple[Path, ...], Listed] = ()
     include: Annotated[tuple[str, ...], Listed] = ()
     exclude: Annotated[tuple[str, ...], Listed] = ()
     encoding: str | None = None
@@ -79,6 +82,7 @@ class Settings(BaseModel):
     extras: Annotated[tuple[str, ...], Listed] = ()
     glossary: Path | None = None
     allow_private: bool = False
+    parquet: bool = False
     force: bool = False
     week: str | None = None
     since: date | None = None
@@ -175,6 +179,14 @@ class GlossaryEntry(BaseModel):
             raise ValueError("give the name in at least one edition")
         return value
 
+    @field_validator("names", "aliases")
+    @classmethod
+    def _are_printable(cls, value: Mapping[str, str] | tuple[str, ...]) -> Mapping[str, str] | tuple[str, ...]:
+        for name in value.values() if isinstance(value, Mapping) else value:
+            if not name.strip() or _ORDERS.search(name):
+                raise ValueError(f"{name!a} is no name; write it on one line, without control characters")
+        return value
+
     def __hash__(self) -> int:
         return hash((self.id, self.kind, tuple(sorted(self.names.items())), self.aliases, self.exact))
 
@@ -200,7 +212,7 @@ def load_settings(flags: Mapping[str, Any], config: Path | None = None, environm
     try:
         return Settings.model_validate(merged)
     except ValidationError as error:
-        raise ConfigError(explain(error, _origins(table, variables, flags))) from error
+        raise ConfigError(explain(error, _origins(config or Path(CONFIG_NAME), table, variables, flags))) from error
 
 
 def glossary_path(given: Path | None) -> Path | None:
@@ -227,6 +239,9 @@ def _table(config: Path | None) -> dict[str, Any]:
     for key in ("outputs", "templates", "glossary", "prompts", "models"):
         if isinstance(table.get(key), str):
             table[key] = path.parent / Path(table[key])
+    lists = _as_list(table.get("from_list"))
+    if isinstance(lists, list) and all(isinstance(name, str) for name in lists):
+        table["from_list"] = [name if name == "-" else path.parent / name for name in lists]
     return table
 
 
@@ -236,7 +251,9 @@ def read_toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror}); check the path") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: not in UTF-8; save it as UTF-8") from error
+    except (ValueError, RecursionError) as error:
         raise ConfigError(f"{path}: not readable as TOML ({error}); correct it") from error
 
 
@@ -250,10 +267,10 @@ def _warn_of_unknown(environment: Mapping[str, str]) -> None:
             log.warning("environment variable %s%s: there is no such setting; %s", PREFIX, name, meant)
 
 
-def _origins(table: Mapping[str, Any], variables: Mapping[str, str], flags: Mapping[str, Any]) -> dict[str, str]:
+def _origins(config: Path, table: Mapping[str, Any], variables: Mapping[str, str], flags: Mapping[str, Any]) -> dict[str, str]:
     """Where each setting was said, in the user's words."""
     return {
-        **{name: f"{CONFIG_NAME}, key {name}" for name in table},
+        **{name: f"{config}, key {name}" for name in table},
         **{name: f"environment variable {PREFIX}{name.upper()}" for name in variables},
         **{name: f"--{name.replace('_', '-')}" for name in _given(flags)},
     }
@@ -264,14 +281,42 @@ def _given(flags: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in flags.items() if value is not None and value is not False and value != ()}
 
 
+EXPLAINED = {
+    "missing": "it is missing; add it",
+    "too_short": "give at least one",
+    "string_pattern_mismatch": "write it with small letters, digits and hyphens (mistral-nemo)",
+    "string_type": "it must be text, in quotation marks",
+    "decimal_parsing": "it must be a number (0.50)",
+    "decimal_type": "it must be a number (0.50)",
+    "int_parsing": "it must be a whole number",
+    "int_type": "it must be a whole number",
+    "bool_parsing": "it must be true or false",
+    "bool_type": "it must be true or false",
+    "tuple_type": "it must be a list, in brackets",
+    "dict_type": "it must be a table of names",
+    "model_type": "it must be a table of keys",
+    "path_type": "it must be a path, in quotation marks",
+}  # what pydantic says in its own terms, by its type of error
+
+
+ROW = re.compile(r"\.(\d+)(?:\.|$)")  # within a list, counted from 0
+
+
+def row_number(row: re.Match[str]) -> str:
+    """A place in a list as a reader counts, from 1.
+
+    >>> ROW.sub(row_number, "entity.0.names")
+    'entity 1, names'
+    """
+    return f" {int(row[1]) + 1}{', ' if row[0].endswith('.') else ''}"
+
+
 def explain(error: ValidationError, origins: Mapping[str, str]) -> str:
     """The first thing that is wrong, in one line. origins: where each key was said; of `""`: the file that holds them all."""
     problem = error.errors()[0]
     place = [str(part) for part in problem["loc"]]
-    where = origins.get(place[0] if place else "") or " ".join([origins.get("", ""), ".".join(place)]).strip()
-    message = problem["msg"].removeprefix("Value error, ").replace("Input should", "it must", 1)
-    if problem["type"] == "string_pattern_mismatch":
-        message = "write it with small letters, digits and hyphens (mistral-nemo)"
+    where = origins.get(place[0] if place else "") or ", ".join(filter(None, [origins.get(""), ROW.sub(row_number, ".".join(place))]))
+    message = EXPLAINED.get(problem["type"]) or problem["msg"].removeprefix("Value error, ").replace("Input should", "it must", 1)
     if problem["type"] == "extra_forbidden":
         message = "there is no such key" if "" in origins else f"there is no such setting; {_meant(place[0])}"
     return f"{where}: {message}"

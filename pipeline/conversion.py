@@ -12,9 +12,11 @@ from pipeline.datamodel.report import ChangeReport, ConversionReport, RiskReport
 from pipeline.errors import ConfigError, OutputError, SourceError
 from pipeline.storage.corpus import find_sources, read_source
 from pipeline.storage.outputs import write_file
+from pipeline.storage.paths import as_path
+from pipeline.storage.stores import is_stored
 from pipeline.text.changes import changed_words
 from pipeline.text.convert import Converter
-from pipeline.text.encoding import decode
+from pipeline.text.encoding import decode, encoding_name
 from pipeline.text.json_strings import convert_json
 
 SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm", ".srt", ".vtt", ".json")
@@ -36,10 +38,8 @@ class Conversion:
 
     def __post_init__(self) -> None:
         self.converter()
-        try:
-            "".encode(self.output_encoding or "utf-8")
-        except LookupError:
-            raise ConfigError(f"--output-encoding {self.output_encoding}: no such encoding; for example utf-8, gb18030 or big5hkscs") from None
+        if self.output_encoding is not None and encoding_name(self.output_encoding) is None:
+            raise ConfigError(f"--output-encoding {self.output_encoding}: no such encoding; for example utf-8, gb18030 or big5hkscs")
 
     def converter(self) -> Converter:
         """A converter that leaves the glossary's names as they stand."""
@@ -79,7 +79,7 @@ def convert_in_place(paths: Sequence[str], conversion: Conversion) -> list[Conve
         raise ConfigError("--in-place writes each file over itself; standard input has no file")
     converter = conversion.converter()
     return [
-        _written(file, converter, Path(file.ref.address), conversion.output_encoding or file.encoding) if isinstance(file, _File) else file
+        _written(file, converter, Path(as_path(file.ref.address)), conversion.output_encoding or file.encoding) if isinstance(file, _File) else file
         for file in _files(paths, conversion)
     ]
 
@@ -124,8 +124,13 @@ class _File:
 
 
 def _files(paths: Sequence[str], conversion: Conversion) -> Iterator[_File | ConversionReport]:
-    """Each file under `paths`, or the report of why it cannot be read."""
-    for ref in find_sources(paths, include=[f"*{suffix}" for suffix in SUFFIXES], encoding=conversion.encoding):
+    """Each file under `paths`, or the report of why it cannot be read. Raises ConfigError for an address of a store."""
+    if stored := next(filter(is_stored, paths), None):
+        raise ConfigError(f"{stored.partition('://')[0]}://…: convert works on files of this machine; copy them here first")
+    refs = find_sources(paths, include=[f"*{suffix}" for suffix in SUFFIXES], encoding=conversion.encoding)
+    if not refs:
+        raise ConfigError(f"{', '.join(paths)}: nothing to convert; of a folder, files are taken whose names end in {', '.join(SUFFIXES)}")
+    for ref in refs:
         try:
             yield _File(ref, *decode(read_source(ref).data, ref.encoding))
         except SourceError as error:

@@ -19,7 +19,7 @@ from pipeline.datamodel.language import Edition
 from pipeline.datamodel.recorded import FactQuery, Joined, Recorded
 from pipeline.errors import ConfigError
 from pipeline.render.facts.delimited import render_csv
-from pipeline.render.facts.parquet import render_parquet
+from pipeline.render.facts.parquet import check_parquet, render_parquet
 from pipeline.render.facts.sheets import fact_sheet, joined_sheet
 from pipeline.render.facts.table import render_table
 from pipeline.runs.digesting import glossary_of
@@ -94,7 +94,8 @@ def written(found: Found, form: str, settings: Settings, width: int | None) -> I
     if form == "parquet":
         if width is not None:
             raise ConfigError("--format parquet: not for a terminal; write it to a file: pipeline facts --format parquet > facts.parquet")
-        yield render_parquet(sheet)
+        check_parquet("--format parquet")
+        yield from render_parquet(sheet)
     elif form == "csv":
         yield from (line.encode() for line in render_csv(sheet))
     else:

@@ -2,12 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
 from pipeline.datamodel.report import IssueReport, RunReport, Spent
 
 ALWAYS_SAID = ("done", "unchanged", "failed")
 INTERRUPTED = "Interrupted; run again to resume: what was delivered is kept."
+_ORDERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+FOR_A_MODEL = ("batch", "guard", "base_url", "prompts")  # the flags that the rules have no use for, and a reader may think that they have
+
+
+def idle_flags(flags: Mapping[str, object], model: str, engine: str) -> Iterator[str]:
+    """The flags that do nothing, as something else is missing.
+
+    >>> list(idle_flags({"batch": True, "guard": None}, "rules", "local"))
+    ['--batch does nothing without --model: the rules find the facts, and no model is asked']
+    """
+    for name in FOR_A_MODEL if model == "rules" else ():
+        if flags.get(name):
+            yield f"--{name.replace('_', '-')} does nothing without --model: the rules find the facts, and no model is asked"
+    if flags.get("ray_address") and engine != "ray":
+        yield "--ray-address does nothing without --engine ray: documents are worked on here"
+
+
+def printable(text: str) -> str:
+    r"""A text as a terminal may be told it: each character that it would obey (control, direction) as `\xNN` or `\uNNNN`.
+
+    >>> print(printable("a server’s message\x1b[2J"))
+    a server’s message\x1b[2J
+    """
+    return _ORDERS.sub(lambda match: match.group().encode("unicode_escape").decode("ascii"), text)
 
 
 def last_line(report: RunReport) -> str:

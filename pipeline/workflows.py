@@ -21,24 +21,31 @@ from typing import TYPE_CHECKING
 import pipeline
 from pipeline.config import RULES, GlossaryEntry, Settings, changed_settings, load_glossary
 from pipeline.datamodel.document import Source, SourceRef
+from pipeline.datamodel.language import Edition
 from pipeline.datamodel.protocols import Engine, Fetcher, RunRow
+from pipeline.datamodel.recorded import FactQuery
 from pipeline.datamodel.report import DocumentReport, Estimate, Failed, IssueReport, RunReport, Spent
 from pipeline.engines.registry import make_engine
 from pipeline.errors import ConfigError
 from pipeline.ingest.collections.expand import expand
 from pipeline.render.environment import check_templates
 from pipeline.render.extras import extra_templates
+from pipeline.render.facts.parquet import check_parquet, render_parquet
+from pipeline.render.facts.sheets import fact_sheet
 from pipeline.render.index import render_index
 from pipeline.runs.digesting import Digested, Recipe, make_digest
-from pipeline.runs.gathering import Gathering, Reader
+from pipeline.runs.gathering import Gathering
+from pipeline.runs.reading import Reader
 from pipeline.runs.recovering import open_ledger
 from pipeline.runs.running import Digester, Outcome, Run, or_failed
-from pipeline.storage.corpus import find_sources
+from pipeline.storage.corpus import find_sources, locate
 from pipeline.storage.fingerprint import PROGRAM, TABLES, files_hash, settings_hash
 from pipeline.storage.journal import SqliteJournal
 from pipeline.storage.ledger import LEDGER, SqliteLedger, reporting_trouble
+from pipeline.storage.lists import Entry, entries
 from pipeline.storage.lock import held
 from pipeline.storage.outputs import Outputs, as_json
+from pipeline.storage.paths import links_out
 from pipeline.storage.starter import write_starter
 from pipeline.text.glossary import Glossary
 
@@ -46,6 +53,8 @@ if TYPE_CHECKING:
     from pipeline.consult.consulting import Consulted
     from pipeline.newsletters.planning import NewsletterFile
 
+CORPUS = "corpus/"
+FACTS = "facts.parquet"  # the bytes that `pipeline facts --format parquet` writes
 SHAPING_SETTINGS = ("languages", "length", "model", "extras")
 WORKING = ("opencc", "trafilatura")  # packages whose versions show in results
 
@@ -61,20 +70,26 @@ def run_corpus(
 ) -> RunReport:
     """Digests of all sources under `paths` in `settings.outputs`; what has not changed since an earlier run is left alone.
 
+    Where no paths are given, of what the lists in `settings.from_list` hold, else of `corpus/`.
     on_report is told of each source as it ends, with the number of all that are known of; tell, on any thread, of what is sent to a model
     and of what was mended that an earlier run left.
-    Raises ConfigError for a path that does not exist and for a model that cannot be asked, MissingDependencyError where its package is
-    missing, and OutputError when the outputs cannot be written or another run holds them; a source that fails is a report.
+    Raises ConfigError for a path that does not exist, a list or a store that cannot be read and a model that cannot be asked,
+    MissingDependencyError where a package is missing, and OutputError when the outputs cannot be written or another run holds them; a source
+    that fails is a report.
     """
     began, clock = datetime.now(UTC), time.monotonic()
-    refs = _sources(paths, settings)
+    named = _named(paths, settings)
+    refs = _sources(named, settings)
     recipe = make_recipe(settings)
+    if settings.parquet:
+        check_parquet("--parquet")
     who = _ready(settings)
     outputs = Outputs(settings.outputs)
     with ExitStack() as held_open:
         held_open.enter_context(held(settings.outputs))
         ledger = held_open.enter_context(closing(open_ledger(outputs, tell)))
-        gathering = Gathering(read=_reader(settings, fetcher, held_open), expand=expand, known=ledger.names())
+        reader = _reader(settings, fetcher, held_open)
+        gathering = Gathering(read=reader, expand=expand, known=ledger.names(), ahead=reader.ahead)
         run = _run(settings, recipe, outputs, ledger, began)
         digest: Digester = partial(_by_rules, recipe, engine or _engine(settings))
         asking = None
@@ -88,7 +103,7 @@ def run_corpus(
             on_report(ended, max(len(refs), run.met()))
         run.relate_all()
         report = RunReport(
-            documents=(*run.in_order(), *run.vanished(paths, gathering.locations())),
+            documents=(*run.in_order(), *run.vanished([entry.path for entry in named], gathering.locations())),
             seconds=time.monotonic() - clock,
             outputs=settings.outputs,
             fingerprints={"recipe": recipe.fingerprint, **recipe.fingerprints},
@@ -98,6 +113,8 @@ def run_corpus(
             models = {asking.terms.model: asking.spent, **asking.besides}
             report = replace(report, models=models, stopped=asking.stopped, advice=asking.reason or None)
         _write_down(report, recipe, outputs, ledger, began)
+        if settings.parquet:
+            outputs.write_parts(FACTS, render_parquet(fact_sheet(ledger.facts(FactQuery()), Edition.EN)))
         return report
 
 
@@ -106,14 +123,15 @@ def estimate_corpus(paths: Sequence[str], settings: Settings, *, engine: Engine 
 
     Raises ConfigError for a path that does not exist and for a model that is not known.
     """
-    refs = _sources(paths, settings)
+    refs = _sources(_named(paths, settings), settings)
     recipe = make_recipe(settings)
     with ExitStack() as held_open:
         known = settings.outputs / LEDGER
         held_open.enter_context(reporting_trouble(known))
         path = known if known.is_file() else Path(held_open.enter_context(TemporaryDirectory())) / LEDGER
         ledger = held_open.enter_context(closing(SqliteLedger(path)))
-        gathering = Gathering(read=_reader(settings, fetcher, held_open), expand=expand, known=ledger.names())
+        reader = _reader(settings, fetcher, held_open)
+        gathering = Gathering(read=reader, expand=expand, known=ledger.names(), ahead=reader.ahead)
         run = _run(settings, recipe, Outputs(settings.outputs), ledger, datetime.now(UTC))
         sources = run.to_do(gathering.sources(refs))
         if recipe.talk is None:
@@ -166,6 +184,8 @@ def make_recipe(settings: Settings) -> Recipe:
     _check_kinds(glossary, settings.glossary)
     packaged = [Path(pipeline.__file__).parent]
     own = list(filter(None, [settings.templates, settings.glossary]))
+    if settings.prompts is not None:
+        _check_links(settings.prompts)
     who = _consulted(settings)
     return Recipe(
         editions=settings.languages,
@@ -189,7 +209,14 @@ def _check_templates(templates: Path | None) -> None:
     if templates is not None:
         if not templates.is_dir():
             raise ConfigError(f"{templates}: no such folder; --templates takes a folder of templates")
+        _check_links(templates)
         check_templates(templates)
+
+
+def _check_links(folder: Path) -> None:
+    """Raises ConfigError for a link out of a folder that somebody may have shared: what it leads to would be printed, or sent to a model."""
+    for link in links_out(folder):
+        raise ConfigError(f"{link}: a link that leads out of {folder}; put the file itself there")
 
 
 def _consulted(settings: Settings) -> Consulted | None:
@@ -241,12 +268,24 @@ def _write_down(report: RunReport, recipe: Recipe, outputs: Outputs, ledger: Sql
     outputs.tidy()
 
 
-def _sources(paths: Sequence[str], settings: Settings) -> list[SourceRef]:
-    refs = find_sources(paths, include=settings.include, exclude=settings.exclude, encoding=settings.encoding, published=settings.published)
+def _named(paths: Sequence[str], settings: Settings) -> list[Entry]:
+    """What a run works on: the paths that it is given, else what the lists of the settings hold, else `corpus/`."""
+    if paths or not settings.from_list:
+        return [Entry(path) for path in paths or (CORPUS,)]
+    return [entry for path in settings.from_list for entry in entries(str(path))]
+
+
+def _sources(named: Sequence[Entry], settings: Settings) -> list[SourceRef]:
+    outputs = locate(str(settings.outputs))
+    for path in (entry.path for entry in named):
+        if locate(path) == outputs:
+            raise ConfigError(f"{path}: the digests are written there; name the folder of the documents, or another for the digests with --outputs")
+    refs = find_sources(named, include=settings.include, exclude=settings.exclude, encoding=settings.encoding, published=settings.published)
     if not refs:
         filtered = settings.include or settings.exclude
         todo = "check --include and --exclude" if filtered else "put articles or transcripts there (names that begin with . or _ are skipped)"
-        raise ConfigError(f"{', '.join(paths)}: no documents; {todo}")
+        given = ", ".join(map(str, settings.from_list)) if named[0].at else ", ".join(entry.path for entry in named)
+        raise ConfigError(f"{given}: no documents; {todo}")
     return refs
 
 
@@ -265,10 +304,10 @@ def _fetcher(settings: Settings) -> Fetcher:
 
 def _check_kinds(entries: Sequence[GlossaryEntry], path: Path | None) -> None:
     """Raises ConfigError for a row of a kind that no rule knows."""
-    for number, entry in enumerate(entries):
+    for number, entry in enumerate(entries, 1):
         if entry.kind not in Glossary.builtin().kinds:
             known = ", ".join(sorted(Glossary.builtin().kinds))
-            raise ConfigError(f"{path} entity.{number}.kind: no such kind {entry.kind!r}; the kinds are {known}")
+            raise ConfigError(f"{path}, entity {number}, kind: no such kind {entry.kind!r}; the kinds are {known}")
 
 
 def _versions() -> dict[str, str]:

@@ -249,7 +249,7 @@ def test_a_glossary_row_of_an_unknown_kind_is_told() -> None:
     write("glossary.toml", '[[entity]]\nid = "acme"\nkind = "firm"\nnames = { en = "Acme" }\n')
     result = pipeline("run")
     assert result.exit_code == 2
-    assert "glossary.toml entity.0.kind: no such kind 'firm'; the kinds are " in result.stderr
+    assert "glossary.toml, entity 1, kind: no such kind 'firm'; the kinds are " in result.stderr
     assert "organization" in result.stderr
 
 

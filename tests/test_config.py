@@ -96,10 +96,12 @@ def test_reads_the_users_names(empty_folder: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ('id = "Ac me"\nnames = { en = "A" }', "entity.0.id: write it with small letters, digits and hyphens"),
+        ('id = "Ac me"\nnames = { en = "A" }', "entity 1, id: write it with small letters, digits and hyphens"),
         ('id = "a"\nnames = { fr = "A" }', "unknown edition fr"),
         ('id = "a"\nnames = {}', "at least one edition"),
         ('id = "a"\nnames = { en = "A" }\ncolour = "red"', "there is no such key"),
+        ('id = "a"\nnames = { en = "A\\u001b[2J" }', "write it on one line, without control characters"),
+        ('id = "a"\nnames = { en = "A" }\naliases = [" "]', "write it on one line, without control characters"),
     ],
 )
 def test_a_wrong_glossary_row_is_named(empty_folder: Path, row: str, message: str) -> None:

@@ -8,13 +8,19 @@ import os
 import re
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
 
 from pipeline.__main__ import main
 from pipeline.config import load_settings
+from pipeline.datamodel.document import SourceRef
+from pipeline.errors import ConfigError
+from pipeline.ingest.assemble import document_id
 from pipeline.llm.models import find_model
+from pipeline.storage.corpus import find_sources
+from pipeline.storage.naming import with_distinct_names
 
 ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "pipeline").rglob("*.py"))
@@ -45,7 +51,6 @@ WORTH_A_LOOK = re.compile(
     "|".join([*MODULES_OF_POSIX, *(f"{owner}\\.{name}" for owner, names in NAMES_OF_POSIX.items() for name in names)])
     + '|"/|\\bopen\\(|read_text|write_text|add_(?:signal_handler|reader|writer)'
 )
-TEXT_OPENERS = {"open", "read_text", "write_text"}
 
 
 def faults(tree: ast.Module) -> list[str]:
@@ -61,8 +66,12 @@ def faults(tree: ast.Module) -> list[str]:
                 found.append(f"{owner}.{name}")
             case ast.Constant(value=str(text)) if text.startswith(("/tmp", "/dev/", "/proc/", "/etc/")):
                 found.append(text)
-            case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)) if name in TEXT_OPENERS and is_text_in_the_systems_encoding(node):
+            case ast.Call(func=ast.Attribute(attr="read_text" | "write_text" as name) | ast.Name(id="open" as name)) if (
+                is_text_in_the_systems_encoding(node)
+            ):
                 found.append(f"{name} without an encoding, line {node.lineno}")
+            case ast.Call(func=ast.Attribute(attr="write_text"), keywords=keywords) if "newline" not in {keyword.arg for keyword in keywords}:
+                found.append(f"write_text with the system's line ends, line {node.lineno}")
             case ast.Call(func=ast.Attribute(attr="add_signal_handler" | "add_reader" | "add_writer" as name)):
                 found.append(name)
     return found
@@ -71,8 +80,6 @@ def faults(tree: ast.Module) -> list[str]:
 def is_text_in_the_systems_encoding(call: ast.Call) -> bool:
     """True for a file that is opened as text without saying in which encoding."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else "open"
-    if name == "open" and not isinstance(call.func, ast.Name):
-        return False  # a method of an archive, a connection …
     values = [argument.value for argument in call.args if isinstance(argument, ast.Constant)]
     is_binary = name == "open" and any(isinstance(value, str) and "b" in value for value in values[-1:])
     has_encoding = any(keyword.arg == "encoding" for keyword in call.keywords) or "utf-8" in values
@@ -95,6 +102,7 @@ def test_nothing_needs_posix() -> None:
         'open("a")',
         "path.read_text()",
         'path.write_text("x", newline="")',
+        'path.write_text("x", encoding="utf-8")',
         'x = "/tmp/a"',
         "loop.add_reader(1, f)",
     ],
@@ -102,6 +110,33 @@ def test_nothing_needs_posix() -> None:
 def test_what_needs_posix_is_found(code: str) -> None:
     assert WORTH_A_LOOK.search(code)
     assert faults(ast.parse(code))
+
+
+NAMES = ("CON.md", "aux", "talks/NUL.txt", "com1/lpt1.srt", 'a:b|c?*"<>.md', "trailing. .md", "ÅNGSTRÖM.md", "長" * 300 + ".md", "a/" * 90 + "b.md")
+DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.I)
+LONGEST_ID = 70  # with `outputs\\digests\\.new\\` before it and a page behind it about 130 of the 260 characters that Windows has for a path
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_digests_folder_has_a_name_that_every_system_takes(name: str) -> None:
+    found = document_id(name, "文")
+    assert not DEVICES.match(found)
+    assert re.fullmatch(r"[\w-]+", found)
+    assert found == found.lower()
+    assert found == unicodedata.normalize("NFC", found)
+    assert len(found) <= LONGEST_ID
+    assert len(found.encode()) + len(".replaced") <= 255
+
+
+def test_names_that_differ_in_case_alone_make_two_folders_where_case_does_not_count() -> None:
+    refs = with_distinct_names([SourceRef(address=name, name=name) for name in ("Talk.md", "talk.md", "TALK.txt")])
+    assert len({document_id(ref.name, "文").casefold() for ref in refs}) == 3
+
+
+def test_a_path_with_a_drive_is_no_address() -> None:
+    for path in ("C:\\talks\\a.md", "c:/talks/a.md", "\\\\server\\talks"):
+        with pytest.raises(ConfigError, match="no such file or folder"):
+            find_sources([path])
 
 
 WITHOUT_POSIX = """
@@ -135,7 +170,7 @@ def test_a_run_does_without_posix(folder: Path) -> None:
     assert (folder / "outputs" / "index.html").exists()
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "gbk"])
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "cp936", "cp950", "cp437"])
 def test_output_is_utf8_whatever_the_console_speaks(encoding: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said, told = io.BytesIO(), io.BytesIO()
     monkeypatch.chdir(folder)

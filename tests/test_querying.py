@@ -173,6 +173,25 @@ def test_parquet_holds_what_csv_holds(project: Path) -> None:
     assert sum(joined["sources"].to_pylist()) == joined.num_rows + 1
 
 
+def test_a_run_writes_the_very_table_that_facts_writes(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pyarrow.parquet", reason="needs the extra parquet")
+    table = project / "outputs/facts.parquet"
+    assert not table.exists(), "nobody asked for it"
+    (tmp_path / "pipeline.toml").write_text("parquet = true\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(main, ["run", str(project / "corpus"), "-o", str(project / "outputs"), "--languages", "zh-Hans,en"]).exit_code == 0
+    assert table.read_bytes() == ask(project, "--format", "parquet").stdout_bytes
+    table.unlink()
+
+
+def test_a_run_that_cannot_write_parquet_says_so_before_it_begins(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    ran = CliRunner().invoke(main, ["run", str(project / "corpus"), "-o", str(tmp_path / "outputs"), "--parquet"])
+    assert ran.exit_code == 2
+    assert ran.stderr == "Error: --parquet: Parquet files need pyarrow; install it with: pip install 'bidigest[parquet]'\n"
+    assert not (tmp_path / "outputs").exists()
+
+
 def test_facts_can_be_asked_for_while_a_run_goes_on(project: Path) -> None:
     with held(project / "outputs"):
         assert records(project, "--attribute", "mmlu")

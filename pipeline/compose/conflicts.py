@@ -17,6 +17,7 @@ from pipeline.text.wording.spacing import has_han
 MEASURED = ("score", "price", "measure")
 DATED = ("release", "founded", "held")
 MOST = 3  # pairs on a page
+MAX_DIGITS = 27  # of a figure that is compared with a rounder one; a Decimal is rounded to 28
 Pair = tuple[Item, Item]
 
 
@@ -54,7 +55,7 @@ def _is_rounded(coarse: Value, fine: Value) -> bool:
         return fine.low.startswith(coarse.low) or fine.low.endswith(coarse.low.lstrip("-"))
     digits = re.sub(r"\D", "", "".join(re.findall(r"[\d.]+", coarse.surface))).strip("0") or "0"
     number = Decimal(fine.low)
-    if not number:
+    if not number or len(digits) > MAX_DIGITS:
         return False
     quantum = Decimal(1).scaleb(number.adjusted() - len(digits) + 1)
     return number.quantize(quantum, ROUND_HALF_UP) == Decimal(coarse.low)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import chain
+from operator import add
 
 from pipeline.compose.labels import type_weight
 from pipeline.compose.statements import is_fragment, names_subject
@@ -16,6 +20,7 @@ from pipeline.datamodel.fact import Claim, Entity, Evidence, Fact, Kind, Value
 MAX_EVIDENCE = 3  # what a reader checks; a fact told more often is not better borne out by a longer note
 SAME_WORDS = 0.7  # share of the shorter statement's bigrams that stand in the longer one
 SAME_FIGURES = 0.45  # the same where both have the same figures
+NO_LETTERS = re.compile(r"[\W_]+")
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 COVERED = 0.6  # share of a free statement's clause that typed facts already tell
 LONGEST_CLAUSE = 960  # code points that the evidence of one fact may have, in Latin script
@@ -73,8 +78,8 @@ def merge(facts: Iterable[Fact]) -> list[Item]:
     for fact in facts:
         if fact.evidence and fact.texts and fact.clauses and not _is_fragment(fact.claim):
             groups.setdefault(_key(fact), []).append(fact)
-    items = sorted((_item(group) for group in groups.values()), key=lambda item: item.position)
-    numbered = [replace(item, order=n) for n, item in enumerate(items)]
+    placed = sorted(((_position(group), group) for group in groups.values()), key=lambda one: one[0])
+    numbered = [_item(group, position, n) for n, (position, group) in enumerate(placed)]
     return sorted(_without_retold(_without_echoes(_without_vaguer(numbered))), key=lambda item: item.order)
 
 
@@ -91,20 +96,30 @@ def _is_fragment(claim: Claim) -> bool:
     return claim.type in UNTYPED and claim.words is not None and is_fragment(claim.words)
 
 
-def _item(group: Sequence[Fact]) -> Item:
-    ordered = sorted(group, key=lambda f: (-_decimals(f.claim.value), -f.claim.importance, f.claim.condition is None, f.evidence[0].span, f.id))
+def _position(group: Iterable[Fact]) -> int:
+    return min(f.claim.span.start if f.claim.span else f.evidence[0].span.start for f in group)
+
+
+def _item(group: Sequence[Fact], position: int, order: int) -> Item:
+    ordered = group if len(group) == 1 else sorted(group, key=_telling_first)
     first = ordered[0]
     is_named = first.claim.type != "free" or names_subject(first.claim)
     borne = [e for fact in ordered for e in (fact.evidence if is_named else _own_evidence(fact))]
-    evidence = tuple(sorted(tuple(dict.fromkeys(borne))[:MAX_EVIDENCE], key=lambda e: e.span))
+    evidence = tuple(borne) if len(borne) == 1 else tuple(sorted(tuple(dict.fromkeys(borne))[:MAX_EVIDENCE], key=lambda e: e.span))
     return Item(
         fact=first,
         facts=tuple(f.id for f in ordered),
         evidence=evidence,
-        position=min(f.claim.span.start if f.claim.span else f.evidence[0].span.start for f in ordered),
+        position=position,
         is_common=all(origin != "untranslated" for origin in first.origins.values()),
         is_named=is_named,
+        order=order,
     )
+
+
+def _telling_first(fact: Fact) -> tuple[object, ...]:
+    claim = fact.claim
+    return -_decimals(claim.value), -claim.importance, claim.condition is None, fact.evidence[0].span, fact.id
 
 
 def _decimals(value: Value | None) -> int:
@@ -218,16 +233,16 @@ def _without_retold(items: Sequence[Item]) -> list[Item]:
     typed: list[Span] = sorted(i.claim.span or i.evidence[0].span for i in items if i.claim.type not in UNTYPED)
     starts = [span.start for span in typed]
     kept: list[Item] = []
-    told: list[_Told] = []
+    told = _Statements()
     for item in sorted(items, key=lambda i: (i.claim.type == "free", -i.claim.importance, i.order)):
         if item.claim.type == "free":
             span = item.claim.span or item.evidence[0].span
             if _covered(span, typed, starts) >= COVERED * max(1, len(span)):
                 continue
             words = _Told(item.claim.subject.id, _bigrams(item.claim.words or ""), frozenset(FIGURE.findall(item.claim.words or "")))
-            if words.repeats_any(told[-REMEMBERED:]):
+            if told.have(words):
                 continue
-            told.append(words)
+            told.add(words)
         kept.append(item)
     return kept
 
@@ -240,19 +255,40 @@ class _Told:
     grams: frozenset[str]
     figures: frozenset[str]
 
-    def repeats_any(self, told: Iterable[_Told]) -> bool:
-        """True for the same words of one subject, all the same words of any, or the same figures with many of the same words."""
-        ours, size = self.grams, max(1, len(self.grams))
-        for other in told:
-            shared, theirs = len(ours & other.grams), max(1, len(other.grams))
-            least = min(size, theirs)
-            if shared < SAME_FIGURES * least:
-                continue
-            if self.figures and self.figures == other.figures:
-                return True
-            if shared >= SAME_WORDS * (least if self.subject == other.subject else max(size, theirs)):
-                return True
-        return False
+    def repeats(self, other: _Told, shared: int) -> bool:
+        """True for the same words of one subject, all the same words of any, or the same figures with many of the same words.
+
+        shared: the pairs of letters that both have.
+        """
+        sizes = len(self.grams), len(other.grams)
+        if self.figures and self.figures == other.figures and shared >= SAME_FIGURES * min(sizes):
+            return True
+        return shared >= SAME_WORDS * (min(sizes) if self.subject == other.subject else max(sizes))
+
+
+class _Statements:
+    """The free statements that were told, the last REMEMBERED of them looked up by the pairs of their letters."""
+
+    def __init__(self) -> None:
+        self._told: list[_Told] = []
+        self._having: dict[str, deque[int]] = defaultdict(deque)
+        self._shortest = sys.maxsize
+
+    def add(self, words: _Told) -> None:
+        """Remember a statement, and forget the one that is too long ago."""
+        for gram in self._told[-REMEMBERED].grams if len(self._told) >= REMEMBERED else ():
+            self._having[gram].popleft()
+        for gram in words.grams:
+            self._having[gram].append(len(self._told))
+        self._told.append(words)
+        self._shortest = min(self._shortest, len(words.grams))
+
+    def have(self, words: _Told) -> bool:
+        """True where one of them says the same."""
+        shared = Counter(chain.from_iterable(self._having[gram] for gram in words.grams if gram in self._having))
+        least = SAME_FIGURES * min(len(words.grams), self._shortest)
+        near = [(self._told[n], count) for n, count in shared.items() if count >= least]
+        return any(words.repeats(told, count) for told, count in near)
 
 
 def _covered(span: Span, others: Sequence[Span], starts: Sequence[int]) -> int:
@@ -272,9 +308,9 @@ def letters(text: str) -> str:
     >>> letters("GPT-4o，快")
     'gpt4o快'
     """
-    return "".join(c for c in text.casefold() if c.isalnum())
+    return NO_LETTERS.sub("", text.casefold())
 
 
 def _bigrams(text: str) -> frozenset[str]:
     bare = letters(text)
-    return frozenset(bare[i : i + 2] for i in range(max(1, len(bare) - 1)))
+    return frozenset(map(add, bare, bare[1:])) if len(bare) > 1 else frozenset({bare})

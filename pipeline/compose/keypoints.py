@@ -11,8 +11,8 @@ from pipeline.compose.dedup import UNTYPED, Item
 from pipeline.compose.labels import fact_weight, type_weight
 from pipeline.compose.notes import Wording
 from pipeline.compose.pointing import next_to_change
-from pipeline.compose.sections import NARROW, STANDS, WIDE, han_length
-from pipeline.compose.statements import leans
+from pipeline.compose.sections import NARROW, WIDE, han_length
+from pipeline.compose.statements import STANDS, leans
 from pipeline.datamodel.fact import Kind
 
 LEAST, MOST = 3, 5
@@ -156,7 +156,7 @@ def _mate(lead: Item, others: Sequence[Item], wording: Wording) -> Item | None:
         and item.is_common == lead.is_common
         and item.claim.aspect is lead.claim.aspect
         and type_weight(item.claim.type).family == family
-        and han_length(wording.own(lead, alone=True).text + wording.own(item, alone=False).text)
+        and han_length(wording.own(lead, alone=True).text, wording.own(item, alone=False).text)
         <= NARROW + len(lead.claim.subject.name(wording.source)) / 2
     ]
     return max(fitting, key=lambda item: (item.score, -item.order), default=None)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.compose.body import Body
 from pipeline.compose.conflicts import Pair, find_conflicts
 from pipeline.compose.dedup import Item, letters, merge
 from pipeline.compose.headline import best_news, headline, main_subjects
@@ -13,7 +14,7 @@ from pipeline.compose.keypoints import choose_key_points
 from pipeline.compose.notes import Notebook, Wording
 from pipeline.compose.pointing import point
 from pipeline.compose.ranking import rank, subject_weights
-from pipeline.compose.sections import choose, conflict_section, sections
+from pipeline.compose.sections import conflict_section, sections
 from pipeline.compose.size import FIXED, page_size, plan_size
 from pipeline.compose.tables import Plan, build_table, plan_tables
 from pipeline.datamodel.digest import Point, Section, Table
@@ -62,10 +63,12 @@ def lay_out(document: Document, facts: Sequence[Fact], editions: Sequence[Editio
     It is measured in the source's own language, whether that is written or not, so that what is chosen does not depend on the editions.
     """
     outline = outline_of(document, facts, editions, allowed)
-    room, best, longest = outline.room, _chosen(outline, outline.room), -1
+    body, sizes = _body(outline), _Sizes(outline)
+    best: list[Item] = []
+    room, longest = outline.room, -1
     for _ in range(FITTINGS):
-        chosen = _chosen(outline, room)
-        size = _size(outline, chosen)
+        chosen = body.fitting(room)
+        size = sizes.of(chosen)
         if longest < size <= allowed or longest < 0:
             best, longest = chosen, size if size <= allowed else -1
         if 0 <= allowed - size <= LOOSE:
@@ -110,26 +113,41 @@ def outline_of(document: Document, facts: Sequence[Fact], editions: Sequence[Edi
     )
 
 
-def _chosen(outline: Outline, room: int) -> list[Item]:
-    """The items of a body of `room` characters, about."""
+def _body(outline: Outline) -> Body:
     lines = len(outline.key) + sum(len(plan.subjects if plan.subjects_in_rows else plan.measures) for plan in outline.plans)
-    return choose(outline.left, room, outline.wording, len({item.fact.id for item in outline.told}), lines)
+    return Body(outline.left, outline.wording, len({item.fact.id for item in outline.told}), lines)
 
 
-def _size(outline: Outline, chosen: Sequence[Item]) -> int:
-    """Characters of the page with these items, in the source's own language."""
-    source = outline.wording.source
-    page = _page(outline, chosen, Wording(tags=(source,), source=source))
-    return outline.heading + page_size(page.key_points, page.sections, outline.plans, source)
+class _Sizes:
+    """Characters of the page with one body or another, in the source's own language."""
+
+    def __init__(self, outline: Outline) -> None:
+        self._outline = outline
+        self._wording = Wording(tags=(outline.wording.source,), source=outline.wording.source)
+        fixed = _page(outline, (), self._wording)
+        self._fixed = outline.heading + page_size(fixed.key_points, fixed.sections, outline.plans, self._wording.source)
+        self._known: dict[tuple[str, ...], int] = {}
+
+    def of(self, chosen: Sequence[Item]) -> int:
+        """Characters of the page with these items in its body."""
+        key = tuple(item.fact.id for item in chosen)
+        if key not in self._known:
+            made = sections(chosen, _told(self._outline), self._outline.order, Notebook(), self._wording)
+            self._known[key] = self._fixed + page_size((), made, (), self._wording.source)
+        return self._known[key]
 
 
 def _page(outline: Outline, chosen: Sequence[Item], wording: Wording) -> Page:
     notebook = Notebook()
     key_points = tuple(point(bundle, notebook, wording, [n == 0 for n in range(len(bundle))]) for bundle in outline.key)
     tables = tuple(build_table(plan, notebook, outline.editions) for plan in outline.plans)
-    told = Counter({item.fact.id: item.claim.subject.id for item in outline.told}.values())
-    body = (*conflict_section(outline.conflicts, notebook, wording), *sections(chosen, told, outline.order, notebook, wording))
+    body = (*conflict_section(outline.conflicts, notebook, wording), *sections(chosen, _told(outline), outline.order, notebook, wording))
     return Page(key_points=key_points, tables=tables, sections=body, notebook=notebook)
+
+
+def _told(outline: Outline) -> Counter[str]:
+    """How many items of each subject stand in key points and tables."""
+    return Counter({item.fact.id: item.claim.subject.id for item in outline.told}.values())
 
 
 def _placed(item: Item, document: Document) -> Item:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from pipeline.compose.dedup import Item
 from pipeline.datamodel.digest import Note, Piece
-from pipeline.datamodel.document import Span
 from pipeline.datamodel.fact import Evidence, Phrase
 
 
@@ -14,7 +13,7 @@ class Notebook:
     """Hands out note numbers from 1 on."""
 
     def __init__(self) -> None:
-        self._numbers: dict[tuple[tuple[str, Span], ...], int] = {}
+        self._numbers: dict[tuple[tuple[str, int, int], ...], int] = {}
         self._notes: list[Note] = []
         self._facts: set[str] = set()
 
@@ -24,7 +23,7 @@ class Notebook:
         return self._number(item.evidence)
 
     def _number(self, evidence: tuple[Evidence, ...]) -> int:
-        key = tuple((e.document, e.span) for e in evidence)
+        key = tuple((e.document, e.span.start, e.span.end) for e in evidence)
         if key not in self._numbers:
             self._numbers[key] = len(self._notes) + 1
             self._notes.append(Note(n=len(self._notes) + 1, evidence=evidence))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.compose.digest import compose
 from pipeline.datamodel.digest import Digest, Piece
 from pipeline.datamodel.document import Document
-from pipeline.datamodel.fact import Entity, Fact, Phrase, Rejection
+from pipeline.datamodel.fact import Fact, Phrase, Rejection
 from pipeline.datamodel.language import Edition
 from pipeline.text.parity import Wording, have_same_figures, strays
 
@@ -76,21 +76,21 @@ def _pieces(digest: Digest) -> Iterator[Piece]:
     return (piece for point in points for piece in point.pieces)
 
 
-def fault(phrases: Mapping[str, Phrase], origins: Mapping[str, str], told: Iterable[Fact], editions: Sequence[Edition]) -> str | None:
+def fault(phrases: Mapping[str, Phrase], origins: Mapping[str, str], told: Sequence[Fact], editions: Sequence[Edition]) -> str | None:
     """What is wrong with a text by its editions, for a reader; what stands in another language's words is no translation of it."""
     written = [edition for edition in editions if edition in phrases and origins.get(edition) != UNTRANSLATED]
     for edition in written:
         if found := strays(phrases[edition].text, edition):
             return f"{edition} would hold {found}: {phrases[edition].text}"
-    named = [entity for fact in told for entity in _named(fact)]
-    wordings = [Wording(phrases[e].text, e.language, {entity.name(e) for entity in named}) for e in written]
+    wordings = [Wording(phrases[e].text, e.language, _names_in(told, e)) for e in written]
     return None if have_same_figures(wordings) else "the figures or dates differ: " + " | ".join(said.text for said in wordings)
 
 
-def _named(fact: Fact) -> Iterator[Entity]:
-    claim = fact.claim
-    entities = (claim.subject, claim.attribute, claim.condition, claim.when, claim.attribution, *claim.objects)
-    return (entity for entity in entities if entity)
+def _names_in(facts: Sequence[Fact], edition: Edition) -> Iterator[str]:
+    """What the edition calls what the facts name."""
+    for claim in (fact.claim for fact in facts):
+        entities = (claim.subject, claim.attribute, claim.condition, claim.when, claim.attribution, *claim.objects)
+        yield from (entity.name(edition) for entity in entities if entity)
 
 
 def _rejected(fact: Fact, why: str) -> Rejection:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import sqrt
 
-from pipeline.compose.dedup import UNTYPED, Item
+from pipeline.compose.dedup import UNTYPED, Item, letters
 from pipeline.compose.labels import fact_weight
 from pipeline.compose.statements import asks, completeness
 from pipeline.compose.telling import has_figure, telling
@@ -55,9 +55,9 @@ def subject_weights(items: Sequence[Item], document: Document) -> dict[str, floa
         for other in item.claim.objects:
             known.setdefault(other.id, other)
             weights[other.id] = weights.get(other.id, 0.0) + 0.25
-    title = _letters(document.title or "")
+    title = letters(document.title or "")
     return {
-        key: weight * (1.5 if any(_letters(name) in title for name in known[key].names.values() if _letters(name)) else 1.0)
+        key: weight * (1.5 if any(letters(name) in title for name in known[key].names.values() if letters(name)) else 1.0)
         for key, weight in weights.items()
     }
 
@@ -98,7 +98,3 @@ def _type_weight(claim: Claim) -> float:
     """The type's weight; words that bear a figure weigh more than other words."""
     weight = fact_weight(claim)
     return max(weight, WITH_FIGURE) if claim.type in UNTYPED and has_figure(claim.words or "") else weight
-
-
-def _letters(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())

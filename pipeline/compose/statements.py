@@ -17,6 +17,7 @@ from pipeline.text.wording.spacing import has_han
 
 HEAD = {True: 18, False: 45}  # characters at the start of a statement, in Chinese and in English, within which what it tells of is named
 BRACKETS = ("（）", "()", "《》", "[]")
+STANDS = 0.4  # what words must be worth by themselves to stand on a page
 MID_SENTENCE, RUNS_ON, LEADS_UP, POINTS_BACK, ASKS = 0.7, 0.75, 0.35, 0.85, 0.2  # what such words are worth
 LOOK = 8  # characters after a statement within which its final mark stands
 STOPS = "。！!.…；;"
@@ -26,7 +27,10 @@ LEANING = re.compile(  # a moment; in English, with the pronoun that it leads up
     r"(?:\d+ ?年)?\d+ ?月(?: ?\d+ ?日)?|[当當次同][天日年晚]|[昨今][天日晚]|(?:On|In|At|By|Since|After|Before) [^,.]{0,30}?,? (?:it|he|she|they)\b"
 )
 BRACKETED = re.compile(r"[（(\[][^）)\]]*[）)\]]")
-MIN_HAN, MIN_ENGLISH = 4, 3  # characters, words of a statement outside brackets
+LABEL = re.compile("^[^:：]*[:：]")
+TOLD_IN_HAN = re.compile("(?:[^\u3400-\u9fff]*[\u3400-\u9fff]){4}")  # outside brackets
+LATIN = re.compile("[A-Za-z]")
+MIN_ENGLISH = 3  # words of a statement outside brackets
 BRAND = re.compile(r"[a-z]+[A-Z0-9]|[a-z]*\d")
 REMEMBERED = 1024  # names and clauses: every item of a subject has its names
 
@@ -58,7 +62,8 @@ def is_fragment(words: str) -> bool:
     tag, table = ("zh" if has_han(words) else "en"), _table()
     if words.startswith(table["begins"][tag]) or words.endswith(table["ends"][tag]) or LONE.match(words):
         return True
-    if any(word in words.lower() for word in table["chatter"][tag]):
+    lowered = words.lower()
+    if any(word in lowered for word in table["chatter"][tag]):
         return True
     if words.startswith(table["awaits"][tag]) and not re.search("[，,；;：]", words):
         return True
@@ -73,8 +78,8 @@ def _is_name_only(words: str) -> bool:
     bare = BRACKETED.sub("", words)
     if not has_han(words):
         return len(bare.split()) < MIN_ENGLISH
-    told = re.split("[:：]", bare, maxsplit=1)[-1]
-    return sum("\u3400" <= c <= "\u9fff" for c in told) < MIN_HAN and any(c.isascii() and c.isalpha() for c in told)
+    told = LABEL.sub("", bare, count=1)
+    return TOLD_IN_HAN.match(told) is None and LATIN.search(told) is not None
 
 
 def completeness(claim: Claim, document: Document) -> float:
@@ -122,10 +127,14 @@ def names_subject(claim: Claim) -> bool:
 
 def _names(entity: Entity, words: str) -> bool:
     within = _letters(words)
-    names = list(dict.fromkeys(entity.names.values()))
-    if entity.kind == "person":
-        names += [part for name in names for part in re.split(r"[\s·・]+", name)[-1:] if len(part) > 1]
-    return any(_letters(name) in within for name in names)
+    return any(name in within for name in _spelled(tuple(entity.names.values()), entity.kind == "person"))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _spelled(names: tuple[str, ...], of_person: bool) -> tuple[str, ...]:
+    """The letters of the names; of a person's also of what stands last."""
+    families = [part for name in names for part in re.split(r"[\s·・]+", name)[-1:] if len(part) > 1] if of_person else []
+    return tuple(dict.fromkeys(map(_letters, (*names, *families))))
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import pairwise
 from math import log, sqrt
+from operator import add
 
 from pipeline.datamodel.document import BlockKind, Document, Span
 from pipeline.datamodel.fact import Claim
 from pipeline.text.fold import fold
 from pipeline.text.quantities import find_quantities
 
-WORD = re.compile(r"[a-z][a-z0-9.+-]{2,}|[\u3400-\u9fff]+")
+HAN = (0x3400, 0x9FFF)
 TITLE, HEADING = 1.0, 0.7  # the least weight of words that stand in the title, in a heading
 BEGINNING = 0.08  # share of the text that its first paragraph may take to say what it is about
 SMALL = 10  # bare numbers up to this are of names (GPT-4) and of lists
@@ -59,15 +61,15 @@ class Topics:
     def tells_figure(self, claim: Claim) -> bool:
         """True for a typed figure that the title bears; a model's size there is part of its name."""
         value = claim.value
-        if value is None or value.is_date or value.unit == "parameter":
+        if not self.figures or value is None or value.is_date or value.unit == "parameter":
             return False
-        return bool(self.figures & {Decimal(value.low), Decimal(value.high)})
+        return not self.figures.isdisjoint((Decimal(value.low), Decimal(value.high)))
 
 
 def topics(document: Document) -> Topics:
     """What a document is about."""
     folded = fold(document.text)
-    sentences = [words(sentence.span.of(folded)) for sentence in document.sentences]
+    sentences = [_words_of(sentence.span.of(folded)) for sentence in document.sentences]
     counts = Counter(word for sentence in sentences for word in sentence)
     top = log(1 + max(counts.values(), default=1))
     weights = {word: log(1 + count) / top for word, count in counts.items() if count > 1}
@@ -97,14 +99,25 @@ def words(text: str) -> frozenset[str]:
     >>> sorted(words("模型的價格, and its price"))
     ['price', '价格', '模型']
     """
-    common = _common()
-    return frozenset(word for run in WORD.findall(fold(text)) for word in _parts(run, common["zh"]) if word not in common["en"])
+    return _words_of(fold(text))
 
 
-def _parts(run: str, stops: frozenset[str]) -> Iterable[str]:
-    if run[0].isascii():
-        return (run.rstrip(".-+"),)
-    return (run[n : n + 2] for n in range(len(run) - 1) if not stops & set(run[n : n + 2]))
+def _words_of(folded: str) -> frozenset[str]:
+    found: set[str] = set()
+    for run in _runs().findall(folded):
+        if run[0].isascii():
+            found.add(run.rstrip(".-+"))
+        else:
+            found.update(map(add, run, run[1:]))
+    return frozenset(found - _common_words())
+
+
+@cache
+def _runs() -> re.Pattern[str]:
+    """Latin words, and runs of Han characters of which none is one of the commonest."""
+    stops = sorted({HAN[0] - 1, *map(ord, _common()["characters"]["zh"]), HAN[1] + 1})
+    ranges = "".join(f"{chr(low + 1)}-{chr(high - 1)}" for low, high in pairwise(stops) if HAN[0] <= low + 1 < high <= HAN[1] + 1)
+    return re.compile(rf"[a-z][a-z0-9.+-]{{2,}}|[{ranges}]{{2,}}")
 
 
 def _density(said: frozenset[str], weights: Mapping[str, float]) -> float:
@@ -123,6 +136,10 @@ def _letters(text: str) -> str:
 
 
 @cache
-def _common() -> Mapping[str, frozenset[str]]:
-    rows = tomllib.loads(resources.files("pipeline.compose").joinpath("data", "common.toml").read_text(encoding="utf-8"))
-    return {"zh": frozenset(rows["characters"]["zh"]), "en": frozenset(rows["words"]["en"].split())}
+def _common_words() -> frozenset[str]:
+    return frozenset(_common()["words"]["en"].split())
+
+
+@cache
+def _common() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads(resources.files("pipeline.compose").joinpath("data", "common.toml").read_text(encoding="utf-8"))

@@ -43,13 +43,16 @@ class SourceRef:
     """Where a source is: small, so that it can be handed to another process.
 
     address: the path or URL as it was given or found. name: the path relative to the root that was given,
-    which makes the document's id. The other fields are what the user said of it.
+    which makes the document's id. encoding, published: what the user said of it. beside: the names of what may describe it, where its
+    folder's listing told them; None: they are looked for. at: the list and the line that named it, if one did.
     """
 
     address: str
     name: str
     encoding: str | None = None
     published: str | None = None
+    beside: tuple[str, ...] | None = None
+    at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

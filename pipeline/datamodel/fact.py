@@ -81,7 +81,9 @@ def nearest(by_tag: Mapping[str, T], tag: str) -> T:
     >>> nearest({"zh-Hans": "周报", "en": "Weekly"}, "zh-Hant-TW")
     '周报'
     """
-    found = next((key for key in (tag, *NEAREST_TAGS.get(tag, ()), "en") if key in by_tag), None)
+    if tag in by_tag:
+        return by_tag[tag]
+    found = next((key for key in (*NEAREST_TAGS.get(tag, ()), "en") if key in by_tag), None)
     return by_tag[next(iter(by_tag)) if found is None else found]
 
 

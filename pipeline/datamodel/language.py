@@ -46,12 +46,15 @@ class Language(StrEnum):
     @property
     def is_chinese(self) -> bool:
         """True for both Chinese scripts."""
-        return self in (Language.ZH_HANS, Language.ZH_HANT)
+        return self in _CHINESE
 
     @property
     def is_processed(self) -> bool:
         """True for the languages that the pipeline extracts facts from."""
         return self.is_chinese or self is Language.EN
+
+
+_CHINESE = frozenset({Language.ZH_HANS, Language.ZH_HANT})
 
 
 class Edition(StrEnum):
@@ -70,7 +73,7 @@ class Edition(StrEnum):
     @property
     def is_chinese(self) -> bool:
         """True for every Chinese edition."""
-        return self.language.is_chinese
+        return self in _CHINESE_EDITIONS
 
 
 _LANGUAGES = {
@@ -79,6 +82,8 @@ _LANGUAGES = {
     Edition.ZH_HANT_HK: Language.ZH_HANT,
     Edition.EN: Language.EN,
 }
+
+_CHINESE_EDITIONS = frozenset(edition for edition, language in _LANGUAGES.items() if language.is_chinese)
 
 ALL_EDITIONS = tuple(Edition)
 

@@ -41,7 +41,8 @@ class DocumentRow:
     """What the ledger remembers of a delivered document.
 
     location: absolute path or address of the source. source_hash: SHA-256 of its bytes. text_hash: of the cleaned text.
-    fingerprint: of all that shaped the digest but the source (program, tables, settings). headline: JSON, by edition. facts, rejections: JSON lines.
+    fingerprint: of all that shaped the digest but the source (program, tables, settings). headline: JSON, by edition. facts, rejections: the lines of
+    `facts.jsonl` and `rejections.jsonl`, without their ends.
     since: when its source was first recorded, ISO 8601; empty until it is delivered. refusal: why it is kept as text without a digest, else None.
     status: `done`, `partial` or `fallback`, as in `DocumentReport`. address: the source as it was given or found; url: its canonical address.
     form: of its facts' records (`storage.records.FORM`); 0: of a version before, whose records cannot be read as facts.
@@ -67,8 +68,8 @@ class DocumentRow:
     is_transcript: bool = False
     form: int = 0
     sketch: Sketch = field(default_factory=Sketch)
-    facts: Sequence[Mapping[str, object]] = ()
-    rejections: Sequence[Mapping[str, object]] = ()
+    facts: Sequence[str] = ()
+    rejections: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

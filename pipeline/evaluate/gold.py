@@ -116,7 +116,7 @@ def _row(line: str, where: str) -> Gold:
         regexes = [*row["value_regexes"], *(row[name] for name in REGEXES if row.get(name))]
         for regex in regexes:
             re.compile(regex)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise ConfigError(f"{where}: not a gold fact as JSON ({error}); correct it") from error
     except re.error as error:
         raise ConfigError(f"{where}: not a regular expression ({error}); correct it") from error

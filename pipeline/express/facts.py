@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from typing import Any
 
 from pipeline.datamodel.document import Document, Span
-from pipeline.datamodel.fact import Entity, Fact, Kind, Phrase
+from pipeline.datamodel.fact import Claim, Evidence, Fact, Kind, Phrase
 from pipeline.datamodel.language import Edition, Language
 from pipeline.express.script import (
+    REMEMBERED,
     UNTRANSLATED,
     begun_small,
     clipped,
@@ -26,6 +29,7 @@ from pipeline.text.wording.quotes import CORNERED, CORNERED_WITHIN, CURVED, CURV
 from pipeline.text.wording.spacing import has_han
 
 PHRASE = "phrase"
+_ROLES = ("subject", "attribute", "condition", "when", "attribution")
 FREE = "free"  # the subject of such a fact is carried over from what was said before, where its words do not name it
 
 
@@ -38,27 +42,32 @@ class _Text:
 
 def express(facts: Sequence[Fact], document: Document, editions: Sequence[Edition]) -> list[Fact]:
     """The facts with their texts, clauses and origins in every edition of `editions` and in the document's own language."""
-    book = Phrasebook.builtin()
     tags = _tags(document.language, editions)
-    return [_expressed(_named(fact, tuple(tags.values())), document.language, tags, book) for fact in facts]
+    return [_expressed(fact, document.language, tags, Phrasebook.builtin()) for fact in facts]
 
 
-def _named(fact: Fact, editions: Sequence[Edition]) -> Fact:
-    """The fact with its entities' names in every Chinese edition that is written."""
-    claim = fact.claim
-
-    def full(entity: Entity | None) -> Entity | None:
-        return None if entity is None else completed(entity, editions)
-
-    subject, attribute, condition, when, attribution = map(full, (claim.subject, claim.attribute, claim.condition, claim.when, claim.attribution))
-    objects = tuple(completed(entity, editions) for entity in claim.objects)
-    given = (claim.subject, claim.attribute, claim.condition, claim.when, claim.attribution, *claim.objects)
-    if all(named is entity for named, entity in zip((subject, attribute, condition, when, attribution, *objects), given, strict=True)):
-        return fact
-    whole = replace(
-        claim, subject=subject or claim.subject, attribute=attribute, objects=objects, condition=condition, when=when, attribution=attribution
+def _expressed(fact: Fact, language: Language, tags: Mapping[str, Edition], book: Phrasebook) -> Fact:
+    written = tuple(dict.fromkeys(tags.values()))
+    claim = _named(fact.claim, written)
+    own = _OwnWords(claim, fact.evidence, language)
+    texts = {edition: _phrased(claim, edition, book) or own.in_edition(edition) for edition in written}
+    return replace(
+        fact,
+        claim=claim,
+        texts={tag: texts[edition].sentence for tag, edition in tags.items()},
+        clauses={tag: texts[edition].clause for tag, edition in tags.items()},
+        origins={tag: texts[edition].origin for tag, edition in tags.items()},
     )
-    return replace(fact, claim=whole)
+
+
+def _named(claim: Claim, editions: Sequence[Edition]) -> Claim:
+    """The claim with its entities' names in every Chinese edition that is written."""
+    given = {role: entity for role in _ROLES if (entity := getattr(claim, role)) is not None}
+    named: dict[str, Any] = {role: full for role, entity in given.items() if (full := completed(entity, editions)) is not entity}
+    objects = tuple(completed(entity, editions) for entity in claim.objects)
+    if any(full is not entity for full, entity in zip(objects, claim.objects, strict=True)):
+        named["objects"] = objects
+    return replace(claim, **named) if named else claim
 
 
 def _tags(language: Language, editions: Sequence[Edition]) -> dict[str, Edition]:
@@ -71,56 +80,72 @@ def _tags(language: Language, editions: Sequence[Edition]) -> dict[str, Edition]
     return tags
 
 
-def _expressed(fact: Fact, language: Language, tags: dict[str, Edition], book: Phrasebook) -> Fact:
-    words = _own_words(fact, language)
-    written = {edition: _phrased(fact, edition, book) or _worded(fact, words, language, edition) for edition in dict.fromkeys(tags.values())}
-    texts = {tag: written[edition] for tag, edition in tags.items()}
-    return replace(
-        fact,
-        texts={tag: text.sentence for tag, text in texts.items()},
-        clauses={tag: text.clause for tag, text in texts.items()},
-        origins={tag: text.origin for tag, text in texts.items()},
-    )
-
-
-def _phrased(fact: Fact, edition: Edition, book: Phrasebook) -> _Text | None:
+def _phrased(claim: Claim, edition: Edition, book: Phrasebook) -> _Text | None:
     """The text of a typed fact from the tables; None for other facts, and where the edition lacks a row or a name."""
-    if fact.claim.kind is Kind.QUOTATION:
+    if claim.kind is Kind.QUOTATION or claim.type == FREE:
         return None
-    sentence = book.sentence(fact.claim, edition)
-    if sentence is None:
-        return None
-    return _Text(sentence, book.clause(fact.claim, edition) or sentence, PHRASE)
+    said = book.texts(claim, edition)
+    return _Text(*said, PHRASE) if said is not None else None
 
 
-def _own_words(fact: Fact, language: Language) -> str:
-    """What the source says of a fact; else the clause of its evidence that bears it, or the whole of that."""
-    words, span = fact.claim.words, fact.claim.span
-    if not words and fact.evidence:
-        first = next((one for one in fact.evidence if span and one.span.start <= span.start and span.end <= one.span.end), fact.evidence[0])
-        start = first.span.start
-        words = first.quote[span.start - start : span.end - start] if span and first.span.overlaps(span) else first.quote
-    return clipped(joined_lines(words or ""), language)
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Words as an edition shows them. rest: without the pronoun that opens them; clause: under a heading that names the subject."""
+
+    text: str
+    names_subject: bool
+    rest: str
+    clause: Phrase
 
 
-def _worded(fact: Fact, words: str, language: Language, edition: Edition) -> _Text:
-    """The text of a fact in the source's own words."""
-    claim = fact.claim
-    shown, origin = in_edition(words, language, edition)
-    shown = _fitting(typeset(shown, next(own for own in Edition if own.language is language)) if origin == UNTRANSLATED else shown)
-    if claim.kind is Kind.QUOTATION:
-        name = claim.subject.name(edition.value)
-        can_read = edition.is_chinese or not has_han(name)
-        said = _quoted(shown, edition) if origin == UNTRANSLATED and can_read else shown
-        led = shown if is_named(claim.subject, shown) else _led(name, said, can_read and not edition.is_chinese)
-        return _Text(_marked(led, fact), _marked(shown, fact), origin)
-    named = is_named(claim.subject, shown)
-    if claim.type == FREE and not named:
-        return _Text(_marked(shown, fact), _marked(shown, fact), origin)
-    rest = begun_small(without_pronoun(shown, language))
-    clause = begun_small(without_subject(rest, claim.subject))
-    sentence = shown if origin == UNTRANSLATED or named else _led(claim.subject.name(edition.value), rest, not edition.is_chinese)
-    return _Text(_marked(sentence, fact), _marked(clause, fact), origin)
+class _OwnWords:
+    """The text of a fact in the source's own words; editions that show them alike have them read once."""
+
+    def __init__(self, claim: Claim, evidence: Sequence[Evidence], language: Language) -> None:
+        self._claim = claim
+        self._evidence = evidence
+        self._language = language
+        self._own = next(edition for edition in Edition if edition.language is language)
+        self._read: dict[str, _Shown] = {}
+
+    @cached_property
+    def _words(self) -> str:
+        """What the source says of the fact; else the clause of its evidence that bears it, or the whole of that."""
+        words, span = self._claim.words, self._claim.span
+        if not words and self._evidence:
+            first = next((one for one in self._evidence if span and one.span.contains(span)), self._evidence[0])
+            start = first.span.start
+            words = first.quote[span.start - start : span.end - start] if span and first.span.overlaps(span) else first.quote
+        return clipped(joined_lines(words or ""), self._language)
+
+    def in_edition(self, edition: Edition) -> _Text:
+        """The text in an edition."""
+        text, origin = in_edition(self._words, self._language, edition)
+        text = _fitting(typeset(text, self._own) if origin == UNTRANSLATED else text)
+        if text not in self._read:
+            self._read[text] = self._shown(text)
+        shown = self._read[text]
+        return _Text(_marked(self._sentence(shown, origin, edition), self._claim), shown.clause, origin)
+
+    def _shown(self, text: str) -> _Shown:
+        subject, names_subject = self._claim.subject, is_named(self._claim.subject, text)
+        if self._claim.kind is Kind.QUOTATION or (self._claim.type == FREE and not names_subject):
+            return _Shown(text, names_subject, text, _marked(text, self._claim))
+        rest = begun_small(without_pronoun(text, self._language))
+        return _Shown(text, names_subject, rest, _marked(begun_small(without_subject(rest, subject)), self._claim))
+
+    def _sentence(self, shown: _Shown, origin: str, edition: Edition) -> str:
+        """The words where they stand alone: led by the subject's name where they lack it and are not of it alone."""
+        if shown.names_subject:
+            return shown.text
+        name = self._claim.subject.name(edition)
+        if self._claim.kind is Kind.QUOTATION:
+            can_read = edition.is_chinese or not has_han(name)
+            said = _quoted(shown.text, edition) if origin == UNTRANSLATED and can_read else shown.text
+            return _led(name, said, can_read and not edition.is_chinese)
+        if self._claim.type == FREE or origin == UNTRANSLATED:
+            return shown.text
+        return _led(name, shown.rest, not edition.is_chinese)
 
 
 def _led(name: str, words: str, in_latin: bool) -> str:
@@ -141,16 +166,20 @@ def _limit(text: str) -> int:
 
 def _fitting(text: str) -> str:
     """`text` cut at the last clause border within the limit, where it is too long."""
-    limit = _limit(text)
-    if len(text) <= limit:
+    if len(text) <= MAX_CHARS or len(text) <= (limit := _limit(text)):
         return text
     borders = [match.start() for match in re.finditer(r"[，。；：！？,;:.!?](?:\s|(?<=[^\x00-\x7f]))|\s", text[: limit + 1])]
     return text[: borders[-1] if borders else limit].rstrip("，。；：,;: ")
 
 
-def _marked(text: str, fact: Fact) -> Phrase:
+def _marked(text: str, claim: Claim) -> Phrase:
     """The text with the figure that its evidence opens from, where the figure stands in it as the source writes it."""
-    surface = fact.claim.value.surface if fact.claim.value is not None else ""
-    spaced = r"\s*".join(re.escape(c) for c in surface if not c.isspace())
-    match = re.search(spaced, text) if spaced else None
+    value = claim.value
+    match = _spaced(value.surface).search(text) if value is not None and value.surface.strip() else None
     return Phrase(text, Span(match.start(), match.end()) if match else None)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _spaced(surface: str) -> re.Pattern[str]:
+    """A figure as it is written, with any spaces in it."""
+    return re.compile(r"\s*".join(re.escape(c) for c in surface if not c.isspace()))

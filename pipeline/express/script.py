@@ -31,6 +31,7 @@ DATELINE = re.compile(  # WASHINGTON (Reuters) - …; 新华社北京2月29日�
 )
 _STOPS = "。.；;，,：: "
 REMEMBERED = 1024  # names and clauses: every fact of a subject has its names
+FIRST_WORD, LONG_WORD = re.compile(r"[A-Z][a-z]*(?=[\s,])"), re.compile(r"[A-Za-z]{4,}")
 TITLE_WORDS = 4  # long words, most with a capital, of what is written as a headline
 _MAX_PASSES = 3  # connectives in a row, as in speech (所以然后)
 _MIN_REST = 4  # of a clause after its subject is taken off; less says nothing by itself
@@ -83,7 +84,7 @@ def joined_lines(words: str) -> str:
     >>> joined_lines("先变大\\n再变小")
     '先变大，再变小'
     """
-    return re.sub(r"[ \t]*\n\s*", _joint, words.strip())
+    return re.sub(r"[ \t]*\n\s*", _joint, words.strip()) if "\n" in words else words.strip()
 
 
 def _joint(match: re.Match[str]) -> str:
@@ -104,7 +105,8 @@ def clipped(words: str, language: Language) -> str:
     dateline = DATELINE.match(rest)
     if dateline and len(rest) - dateline.end() >= _MIN_REST:
         rest = rest[dateline.end() :]
-    for closer in _longest_first("closers", language.is_chinese):
+    closers = _longest_first("closers", language.is_chinese)
+    for closer in closers if rest.endswith(closers) else ():
         if rest.endswith(closer) and rest[: -len(closer)].rstrip() != rest[: -len(closer)].rstrip(_STOPS):
             rest = rest[: -len(closer)].rstrip(_STOPS)
             break
@@ -123,9 +125,10 @@ def _longest_first(table: str, is_chinese: bool) -> tuple[str, ...]:
 
 def _opening(text: str, language: Language) -> int | None:
     """How many characters the connective at the start takes, with its comma; None where there is none."""
-    found = next((opener for opener in _longest_first("openers", language.is_chinese) if text.startswith(opener)), None)
-    if found is None:
+    openers = _longest_first("openers", language.is_chinese)
+    if not text.startswith(openers):
         return None
+    found = next(opener for opener in openers if text.startswith(opener))
     after = text[len(found) :]
     comma = re.match(r"\s*[，,]\s*", after)
     if not language.is_chinese and comma is None and (found not in ("And", "So", "But") or after[:1] != " "):
@@ -133,9 +136,16 @@ def _opening(text: str, language: Language) -> int | None:
     return len(found) + (comma.end() if comma else 0)
 
 
-def names_of(entity: Entity) -> list[str]:
-    """Every name of an entity, the longest first."""
-    return sorted(set(entity.names.values()), key=lambda name: (-len(name), name))
+@lru_cache(maxsize=REMEMBERED)
+def _longest_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(set(names), key=lambda name: (-len(name), name)))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _squashed_names(names: tuple[str, ...], of_person: bool) -> tuple[str, ...]:
+    """The names without spaces and hyphens; of a person's also what stands last."""
+    families = [part for name in names for part in re.split(r"[\s·・]+", name)[-1:] if len(part) > 1] if of_person else []
+    return tuple(dict.fromkeys(map(_squashed, (*names, *families))))
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -152,16 +162,13 @@ def _head(name: str) -> re.Pattern[str]:
 def is_named(entity: Entity, words: str) -> bool:
     """True when one of the entity's names stands in `words`, whatever its script, case and spaces; of a person, the family name will do."""
     within = _squashed(words)
-    names = names_of(entity)
-    if entity.kind == "person":
-        names += [part for name in names for part in re.split(r"[\s·・]+", name)[-1:] if len(part) > 1]
-    return any(_squashed(name) in within for name in names)
+    return any(name in within for name in _squashed_names(tuple(entity.names.values()), entity.kind == "person"))
 
 
 def without_subject(words: str, subject: Entity) -> str:
     """`words` without the subject's name at their head, for a place whose heading bears it; unchanged where the name is a part of the subject."""
     table = _table()["after_subject"]
-    for name in names_of(subject):
+    for name in _longest_names(tuple(subject.names.values())):
         match = _head(name).match(words)
         if match is None:
             continue
@@ -187,7 +194,7 @@ def without_pronoun(words: str, language: Language) -> str:
     '价格很低'
     """
     pronouns = _longest_first("pronouns", language.is_chinese)
-    found = next((pronoun for pronoun in pronouns if words.startswith(pronoun)), "")
+    found = next((pronoun for pronoun in pronouns if words.startswith(pronoun)), "") if words.startswith(pronouns) else ""
     rest = words[len(found) :]
     if found and language.is_chinese:
         rest = rest.removeprefix("的").lstrip()
@@ -196,11 +203,12 @@ def without_pronoun(words: str, language: Language) -> str:
 
 def begun_small(words: str) -> str:
     """English words with a small first letter where the first word is one that is written small within a sentence; a headline stays as it is."""
-    first = re.match(r"[A-Z][a-z]*(?=[\s,])", words)
-    long = re.findall(r"[A-Za-z]{4,}", words)
-    if len(long) >= TITLE_WORDS and sum(word[0].isupper() for word in long) > len(long) / 2:
+    first = FIRST_WORD.match(words)
+    if first is None or first[0] not in _table()["small"]["en"]:
         return words
-    return words[0].lower() + words[1:] if first and first[0] in _table()["small"]["en"] else words
+    long = LONG_WORD.findall(words)
+    is_headline = len(long) >= TITLE_WORDS and sum(word[0].isupper() for word in long) > len(long) / 2
+    return words if is_headline else words[0].lower() + words[1:]
 
 
 def _runs_on(words: str, end: int, following: str) -> bool:
@@ -210,7 +218,15 @@ def _runs_on(words: str, end: int, following: str) -> bool:
 
 def completed(entity: Entity, editions: Sequence[Edition]) -> Entity:
     """The entity with its Chinese name in the other Chinese script too, where it has a name in one of them only, and what a place has in English."""
-    names = dict(entity.names)
+    if all(edition in entity.names for edition in editions):
+        return entity
+    names = _in_every(tuple(entity.names.items()), tuple(editions))
+    return entity if len(names) == len(entity.names) else replace(entity, names=names)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _in_every(given: tuple[tuple[str, str], ...], editions: tuple[Edition, ...]) -> Mapping[str, str]:
+    names = dict(given)
     known = [tag for tag in _CHINESE_TAGS if tag in names and has_han(names[tag])]
     for edition in editions:
         if known and edition.is_chinese and edition.value not in names:
@@ -219,4 +235,4 @@ def completed(entity: Entity, editions: Sequence[Edition]) -> Entity:
             names[edition.value] = names[near] if same_script else _converted(names[near], edition)
     if known and Edition.EN in editions and Edition.EN.value not in names and (english := english_of(names[known[0]])):
         names[Edition.EN.value] = english
-    return entity if len(names) == len(entity.names) else replace(entity, names=names)
+    return names

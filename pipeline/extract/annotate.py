@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from pipeline.datamodel.document import Document
@@ -24,11 +24,11 @@ SOLID = (STRONG_KINDS - {"place"}) | {"language", "programming_language", "modal
 _BODIES = ("Center", "Centers", "Centre", "Institute", "Office", "Department", "Council", "Campaign", "Commissioner", "Society", "Foundation")
 _BODY = "(?:" + "|".join(f"(?<={word} )" for word in _BODIES) + ")"  # whose names go on with `for`
 LATIN_NAME = re.compile(
-    rf"(?<![{_L}0-9_.@/#])(?<![{_L}]-)[A-ZÀ-ÞŠŽČĆŁ][{_L}0-9]*(?:[-.&’'][{_L}0-9]+)*"
+    rf"[A-ZÀ-ÞŠŽČĆŁ](?<![{_L}0-9_.@/#].)(?<![{_L}]-.)[{_L}0-9]*(?:[-.&’'][{_L}0-9]+)*"
     rf"(?:[ ](?:of[ ]|the[ ]|and[ ](?=[A-Z])|{_BODY}for[ ]|[A-Z]\.[ ](?=[A-Z][a-z]))?"
     rf"(?:{_WORD}|\d+(?:\.\d+)*(?!\d|[.,]\d|%|-[\da-z])[A-Za-z]?\b)){{0,5}}"
 )
-LATIN_PRODUCT = re.compile(r"(?<![A-Za-z0-9_.@/#-])[a-z]{1,3}[A-Z][A-Za-z0-9]*(?:[ -](?:[A-Z][A-Za-z0-9]*|\d+(?:\.\d+)*))*")
+LATIN_PRODUCT = re.compile(r"[a-z](?<![A-Za-z0-9_.@/#-].)[a-z]{0,2}[A-Z][A-Za-z0-9]*(?:[ -](?:[A-Z][A-Za-z0-9]*|\d+(?:\.\d+)*))*")
 QUOTED_EDITION = re.compile(r"[\"“「『'‘](?P<word>[A-Za-z]{2,8})[\"”」』'’](?:版本|版|型号)?的?\s?$")
 _EDITION = r"(?:Pro|Max|Plus|Ultra)"
 _COUNTED = "个款台部代月年日万亿倍次家种天人位号世分秒小多余"  # a counter behind the number: it counts, and names nothing
@@ -36,7 +36,7 @@ VARIANT = re.compile(  # a model or product of its own: what is said of it is no
     r" ?(?:Ultra|Pro|Max|Plus|Mini|Lite|Air|SE|Turbo|Nano|Ti|Super|XR|XS|X|II|III|IV)(?![A-Za-z0-9])"
     rf"| \d{{1,2}}(?= ?{_EDITION}?(?:[\s，。,（(、：:；;]|$|系列|的|(?![{_COUNTED}])[㐀-鿿]))(?: {_EDITION}){{0,2}}"
 )
-INSIDE = re.compile(r"(?<=[a-z0-9,;)] )[A-Z][A-Za-z0-9]*(?:[-.&’'][A-Za-z0-9]+)*")  # a word capitalised within a sentence
+INSIDE = re.compile(r"[A-Z](?<=[a-z0-9,;)] .)[A-Za-z0-9]*(?:[-.&’'][A-Za-z0-9]+)*")  # a word capitalised within a sentence
 OFFICE = re.compile(
     "(?:Vice President|Prime Minister|President|Representative|Secretary|Judge|Justice|Professor|Detective|Officer|Captain|Chancellor|Mayor|Governor"
     "|Senator|Minister|Premier|Administrator"
@@ -61,6 +61,8 @@ NO_NAME = re.compile(  # words in capitals that name nothing
 NARRATED = re.compile(
     r"(?:next|following|previous|same) (?:day|morning|evening|night)|day (?:before|after)$|第二天|次日|翌日|隔天|前一天|当天|當天|当日|當日"
 )
+AT_HAN = "(?<![㐀-鿿])"  # how a pattern begins that stands only where Han begin
+HAN_RUN = re.compile("[㐀-鿿]+")
 TITLE = re.compile(r"《[^《》\n]{1,38}》")
 
 
@@ -122,7 +124,7 @@ def settle(candidates: Iterable[tuple[int, Token]], length: int) -> list[Token]:
     taken = bytearray(length)
     kept = []
     for _, token in sorted(candidates, key=lambda c: (-c[0], c[1].start - c[1].end, c[1].start, c[1].kind)):
-        if token.end > token.start and not any(taken[token.start : token.end]):
+        if token.end > token.start and taken.find(1, token.start, token.end) < 0:
             taken[token.start : token.end] = b"\x01" * (token.end - token.start)
             kept.append(token)
     return sorted(kept, key=lambda t: t.start)
@@ -149,10 +151,12 @@ def unknown_names(document: Document, tokens: Sequence[Token], cues: Cues) -> li
         if is_cut or NO_NAME.search(name):
             continue
         if len(name) > 1 and name.lower() not in cues.not_names and len(name) <= MAX_NAME:
-            found.append(Token(start, end, cues.kind_of_name(name), entity=unknown_entity(name, language, cues.kind_of_name(name))))
+            kind = cues.kind_of_name(name)
+            found.append(Token(start, end, kind, entity=unknown_entity(name, language, kind)))
     found += [Token(m.start(), m.end(), "work", entity=unknown_entity(m[0][1:-1], language, "work")) for m in TITLE.finditer(text)]
+    begins = [run.start() for run in HAN_RUN.finditer(text)]
     for pattern, kind in cues.name_patterns:
-        for match in pattern.finditer(text):
+        for match in _named_by(pattern, text, begins):
             start, end = match.span("name")
             if language is Language.EN and PART_OF.search(text, max(0, start - 24), start) is not None:
                 continue
@@ -160,6 +164,18 @@ def unknown_names(document: Document, tokens: Sequence[Token], cues: Cues) -> li
     if language.is_chinese:
         found += _mentioned_again(text, found)
     return found
+
+
+def _named_by(pattern: re.Pattern[str], text: str, begins: Sequence[int]) -> Iterator[re.Match[str]]:
+    """The matches of a pattern of names; one that asks for the beginning of Han is tried only where they begin."""
+    if not pattern.pattern.startswith(AT_HAN):
+        yield from pattern.finditer(text)
+        return
+    end = 0
+    for begin in begins:
+        if begin >= end and (match := pattern.match(text, begin)) is not None:
+            end = match.end()
+            yield match
 
 
 def _mentioned_again(text: str, found: Sequence[Token]) -> list[Token]:

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from pipeline.datamodel.language import Language
-from pipeline.extract.slots import compile_slots
+from pipeline.extract.slots import Sought, compile_slots
 
 PATTERNS = (  # the rows of a file that are read as one pattern over their words
     "modifier",
@@ -61,7 +61,10 @@ PATTERNS = (  # the rows of a file that are read as one pattern over their words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cues:
-    """A language's cues; the patterns are over masked text but for `name_patterns`, which read the text itself."""
+    """A language's cues; the patterns are over masked text but for `name_patterns`, which read the text itself.
+
+    pointed: how clauses open that point at something said before, by a pronoun or otherwise.
+    """
 
     openers: frozenset[str]
     not_names: frozenset[str]
@@ -69,11 +72,12 @@ class Cues:
     name_patterns: tuple[tuple[re.Pattern[str], str], ...]
     lead: re.Pattern[str]
     modifier: re.Pattern[str]
-    introduces: tuple[re.Pattern[str], ...]
-    shifts: tuple[re.Pattern[str], ...]
+    introduces: tuple[Sought, ...]
+    shifts: tuple[Sought, ...]
     turns: re.Pattern[str]
     trailing: re.Pattern[str]
     pronouns: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
+    pointed: re.Pattern[str]
     first_person: re.Pattern[str]
     own_voice: re.Pattern[str]
     goes_on: re.Pattern[str]
@@ -85,7 +89,7 @@ class Cues:
     cause: re.Pattern[str]
     doubt: re.Pattern[str]
     modalities: tuple[tuple[str, re.Pattern[str]], ...]
-    speech: tuple[re.Pattern[str], ...]
+    speech: tuple[Sought, ...]
     source: re.Pattern[str]
     skip: re.Pattern[str]
     weak: re.Pattern[str]
@@ -153,12 +157,13 @@ def load_cues(name: str) -> Cues:
         kinds_of_names=tuple((re.compile(p), kind) for kind, p in raw["kinds_of_names"].items()),
         name_patterns=tuple((re.compile(p), kind) for kind, rows in raw["name_patterns"].items() for p in rows),
         lead=re.compile(rf"(?:{_joined(raw['lead'], is_chinese)})*"),
-        introduces=tuple(re.compile(compile_slots(p, is_chinese, {})) for p in raw["introduces"]),
-        shifts=tuple(re.compile(compile_slots(p, is_chinese, {})) for p in raw["shifts"]),
+        introduces=tuple(Sought(p, is_chinese, {}) for p in raw["introduces"]),
+        shifts=tuple(Sought(p, is_chinese, {}) for p in raw["shifts"]),
         trailing=re.compile(rf"(?:{_joined(raw['trailing'], is_chinese)})+$"),
         pronouns=tuple((_any_of(row["words"], is_chinese), tuple(row["kinds"])) for row in raw["pronoun"]),
+        pointed=_any_of([r"it\b", *raw["pointing"], *raw["family"], *(word for row in raw["pronoun"] for word in row["words"])], is_chinese),
         modalities=labelled("modalities"),
-        speech=tuple(re.compile(compile_slots(p.replace("SAYS", says), is_chinese, {})) for p in raw["speech"]),
+        speech=tuple(Sought(p.replace("SAYS", says), is_chinese, {}) for p in raw["speech"]),
         aspects=labelled("aspects"),
     )
 

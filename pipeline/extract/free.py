@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from pipeline.datamodel.document import BlockKind, Span
 from pipeline.datamodel.fact import Aspect, Claim, Entity, Kind
@@ -13,7 +14,7 @@ from pipeline.extract.reading import Clause, Line, Reading
 from pipeline.extract.speech import Speakers, Speech
 from pipeline.extract.standing import is_said_whole, stands
 from pipeline.extract.subjects import THINGS, Subjects
-from pipeline.extract.tokens import CONCEPTS, FIGURES, NAMES
+from pipeline.extract.tokens import CONCEPTS, FIGURES, NAMES, Token
 from pipeline.extract.topics import Topics
 
 TARGET = {True: 120, False: 300}  # characters of a free statement that is cut from a long sentence
@@ -24,27 +25,58 @@ MIN_WORDS = {True: 3, False: 10}  # letters besides names and figures: a name al
 FIRMS = frozenset({"organization", "place"})  # whose statements are told as theirs, and quoted only where the text sets them in quotation marks
 PAIRS = (("(", ")"), ("（", "）"), ("[", "]"), ("「", "」"), ("『", "』"), ("“", "”"), ('"', '"'))
 FRAGMENT = re.compile(r"的|以及|等等|之类")  # words that open no Chinese sentence
+MARKS = re.compile(r"[ \"“”‘’()·…¦-]*")
 QUOTED = re.compile('[“”「」『』"]')
 UNTOLD = (BlockKind.HEADING, BlockKind.CODE, BlockKind.TABLE_ROW)  # blocks whose words are no sentences
+NAME_KINDS, FIGURE_KINDS, CONCEPT_KINDS = frozenset(NAMES), frozenset((*FIGURES, "date")), frozenset(CONCEPTS)
 COVERED = 0.6  # share of a unit that typed claims may bear before it is no free statement
 
 
-@dataclass(frozen=True, slots=True)
 class Unit:
-    """Clauses that are read as one statement. start, end: masked positions."""
+    """Clauses that are read as one statement. start, end: masked positions; text: masked; span: the place in the document; tokens: those in it."""
 
-    line: Line
-    start: int
-    end: int
+    __slots__ = ("end", "line", "span", "start", "text", "tokens")
+
+    def __init__(self, line: Line, start: int, end: int) -> None:
+        self.line = line
+        self.start = start
+        self.end = end
+        self.text = line.masked.text[start:end]
+        self.span = line.masked.source(start, end)
+        self.tokens = line.masked.tokens_in(start, end)
+
+
+@dataclass(slots=True)
+class Told:
+    """How much clauses tell: how many names, figures (dates among them) and concepts they have; named: letters of the names."""
+
+    names: int = 0
+    figures: int = 0
+    concepts: int = 0
+    named: int = 0
+
+
+def told_by(tokens: Sequence[Token]) -> Told:
+    """What tokens tell."""
+    told = Told()
+    for token in tokens:
+        if token.kind in NAME_KINDS:
+            told.names += 1
+            told.named += token.end - token.start
+        elif token.kind in FIGURE_KINDS:
+            told.figures += 1
+        elif token.kind in CONCEPT_KINDS:
+            told.concepts += 1
+    return told
 
 
 def free_claims(reading: Reading, subjects: Subjects, speakers: Speakers, spans: Mapping[int, Sequence[Span]]) -> Iterator[Claim]:
     """A free statement for each informative unit that typed claims do not bear (`spans`: their clauses, by sentence), with its subject and aspect."""
     topics = Topics(reading, subjects)
     for line in reading.lines:
-        if line.kind in UNTOLD or reading.cues.skip.search(line.masked.text):
+        if line.kind in UNTOLD or line.masked.n in reading.skipped:
             continue
-        borne = spans.get(line.masked.n, [])
+        borne = sorted(spans.get(line.masked.n, ()))
         speech = speakers.of(line.masked.n)
         if speech is None and reading.labels:
             continue
@@ -61,11 +93,11 @@ def free_claims(reading: Reading, subjects: Subjects, speakers: Speakers, spans:
 
 def _on_its_feet(reading: Reading, topics: Topics, unit: Unit, speech: Speech | None) -> Unit:
     """The unit without what leads up to it: clauses of a transcript that hang on what was said before, or words that point and end in a colon."""
-    line, cues, text = unit.line, reading.cues, unit.line.masked.text
-    starts = [unit.start, *(c.start for c in line.clauses if unit.start < c.start < unit.end)]
+    line, cues = unit.line, reading.cues
     if not reading.document.is_transcript:
-        colon = text.find(":", unit.start, unit.end - 1)
+        colon = line.masked.text.find(":", unit.start, unit.end - 1)
         return Unit(line, colon + 1, unit.end) if colon > 0 and topics.points_nowhere(line, unit.start, unit.end) else unit
+    starts = [unit.start, *(c.start for c in line.clauses if unit.start < c.start < unit.end)]
     is_within = speech is not None and speech.start <= unit.start < speech.end
     has_hung = True
     for at in starts[:2] if is_within else starts:
@@ -118,48 +150,50 @@ def _cut(clauses: Sequence[Clause], cuts: Sequence[int]) -> Iterator[Clause]:
 
 
 def _claim(reading: Reading, subjects: Subjects, topics: Topics, speakers: Speakers, unit: Unit, borne: Sequence[Span]) -> Claim | None:
-    masked, cues = unit.line.masked, reading.cues
-    span = masked.source(unit.start, unit.end)
-    text = masked.text[unit.start : unit.end]
-    if len(span) > MAX_WORDS[reading.is_chinese] or sum(c.isalnum() for c in span.of(reading.document.text)) < MIN_LETTERS[reading.is_chinese]:
+    speech = speakers.of(unit.line.masked.n)
+    within = speech if speech is not None and speech.start <= unit.start < speech.end else None
+    told = told_by(unit.tokens)
+    if covered(unit.span, borne) > COVERED or not _tells(reading, unit, told, within):
         return None
-    named = sum(t.end - t.start for t in masked.tokens_in(unit.start, unit.end) if t.kind in NAMES)
-    if sum(c.isalnum() for c in span.of(reading.document.text)) - named < MIN_WORDS[reading.is_chinese]:
-        return None
-    kinds = [t.kind for t in masked.tokens_in(unit.start, unit.end)]
-    names = sum(k in NAMES for k in kinds)
-    figures = sum(k in FIGURES or k == "date" for k in kinds)
-    concepts = sum(k in CONCEPTS for k in kinds)
-    speech = speakers.of(masked.n)
-    is_within = speech is not None and speech.start <= unit.start < speech.end
-    if speech is None and _is_advice(reading, text, span.of(reading.folded)):
-        return None
-    if "?" in text or cues.asking.search(text) or (not figures and not is_within and cues.weak.search(text)) or covered(span, borne) > COVERED:
-        return None
-    is_turn = is_within and speech is not None and speech.is_turn
-    if is_turn and not (names or figures):
-        return None
-    if not (names or figures or concepts >= 2 or (concepts and len(text) > MIN_LETTERS[reading.is_chinese] * 1.5)) and (is_turn or not is_within):
-        return None
-    if _leans(reading, unit) or not stands(reading, unit.line, unit.start, unit.end):
-        return None
-    if is_turn and speech is not None and not _is_quotable(reading, speakers, unit, speech):
+    if speech is None and _is_advice(reading, unit.text, unit.span.of(reading.folded)):
         return None
     if speech is not None and speech.verb < unit.end <= speech.start:
         return None
-    told = _teller(reading, subjects, topics, unit, speech if is_within else None)
-    if told is None:
+    if _leans(reading, unit) or not stands(reading, unit.line, unit.start, unit.end):
         return None
-    subject, source, said, cited = told
-    words = trimmed(span.of(reading.document.text))
-    if words is None:
+    if within is not None and within.is_turn and not _is_quotable(reading, speakers, unit, within):
         return None
+    teller = _teller(reading, subjects, topics, unit, within)
+    words = trimmed(unit.span.of(reading.document.text)) if teller is not None else None
+    if teller is None or words is None:
+        return None
+    subject, source, said, cited = teller
     return Claim(
         kind=Kind.QUOTATION if said else Kind.STATEMENT, type="quotation" if said else "free",
-        aspect=Aspect.OPINION if said else aspect_of(reading, span), subject=subject, sentences=tuple(sorted({masked.n, *cited})),
-        extractor=EXTRACTOR, attribution=source, words=words, span=span, modality=modality_of(reading, text),
-        importance=_importance(names, figures, concepts, said),
+        aspect=Aspect.OPINION if said else aspect_of(reading, unit.span), subject=subject, sentences=tuple(sorted({unit.line.masked.n, *cited})),
+        extractor=EXTRACTOR, attribution=source, words=words, span=unit.span, modality=modality_of(reading, unit.text),
+        importance=_importance(told, said),
     )  # fmt: skip
+
+
+def _tells(reading: Reading, unit: Unit, told: Told, speech: Speech | None) -> bool:
+    """True for clauses of the right length that tell something besides names, and ask nothing; speech: that in which they stand."""
+    is_chinese, cues = reading.is_chinese, reading.cues
+    is_turn = speech is not None and speech.is_turn
+    if not (told.names or told.figures):
+        is_rich = told.concepts >= 2 or (told.concepts and len(unit.text) > MIN_LETTERS[is_chinese] * 1.5)
+        if is_turn or (speech is None and not is_rich):
+            return False
+    if len(unit.span) > MAX_WORDS[is_chinese] or "?" in unit.text:
+        return False
+    if not has_letters(unit.span.of(reading.document.text), max(MIN_LETTERS[is_chinese], MIN_WORDS[is_chinese] + told.named)):
+        return False
+    return not cues.asking.search(unit.text) and (told.figures > 0 or speech is not None or not cues.weak.search(unit.text))
+
+
+def has_letters(words: str, least: int) -> bool:
+    """True where so many letters, digits and Han stand in the words."""
+    return len(list(islice(filter(str.isalnum, words), least))) == least
 
 
 def _is_advice(reading: Reading, masked_text: str, words: str) -> bool:
@@ -171,9 +205,8 @@ def _is_advice(reading: Reading, masked_text: str, words: str) -> bool:
 
 def _is_quotable(reading: Reading, speakers: Speakers, unit: Unit, speech: Speech) -> bool:
     """True for a guest's whole sentence that tells a reader something: no courtesy, nothing that one says of oneself."""
-    text, cues = unit.line.masked.text[unit.start : unit.end], reading.cues
-    said = unit.line.masked.source(unit.start, unit.end).of(reading.document.text)
-    if sum(c.isalnum() for c in said) < MIN_SAID[reading.is_chinese]:
+    text, cues = unit.text, reading.cues
+    if not has_letters(unit.span.of(reading.document.text), MIN_SAID[reading.is_chinese]):
         return False
     if cues.small_talk.search(text) or cues.personal.search(text) or speakers.is_host(speech):
         return False
@@ -196,7 +229,7 @@ def trimmed(words: str) -> str | None:
 def _leans(reading: Reading, unit: Unit) -> bool:
     """True for clauses that tell nothing without those before or after them."""
     text, dependent = unit.line.masked.text, reading.cues.dependent
-    lead = re.compile(r"[ \"“”‘’()·…¦-]*").match(text, unit.start)
+    lead = MARKS.match(text, unit.start)
     start = lead.end() if lead else unit.start
     opens = dependent.match(text, start) is not None
     if unit.start > unit.line.clauses[0].start or FRAGMENT.match(text, start):
@@ -212,15 +245,14 @@ def _teller(
     A person is quoted. What a firm says in no quotation marks is told as its statement of what the words name; as its own words where they name
     nothing.
     """
-    masked = unit.line.masked
-    quoted = speech is not None and QUOTED.search(masked.source(unit.start, unit.end).of(reading.document.text)) is not None
+    quoted = speech is not None and QUOTED.search(unit.span.of(reading.document.text)) is not None
     if speech is not None and not speech.is_source and (speech.speaker.kind not in FIRMS or quoted):
         return speech.speaker, None, True, (speech.named_in,)
     topic = topics.of(unit.line, unit.start, unit.end)
     if speech is None:
         return (topic.entity, None, False, (topic.n,)) if topic is not None else None
     if topic is None or topic.is_text or topic.entity.id == speech.speaker.id or topic.entity.kind == "place":
-        named = [t.entity for t in masked.tokens_in(unit.start, unit.end) if t.kind in THINGS and t.entity is not None]
+        named = [t.entity for t in unit.tokens if t.kind in THINGS and t.entity is not None]
         carried = subjects.before(unit.line, speech.verb, THINGS) if reading.document.is_transcript and not named else None
         if carried is not None:
             return carried.entity, speech.speaker, False, (carried.n, speech.named_in)
@@ -230,14 +262,17 @@ def _teller(
     return topic.entity, speech.speaker, False, (topic.n, speech.named_in)
 
 
-def _importance(names: int, figures: int, concepts: int, said: bool) -> float:
-    return min(0.6, 0.2 + 0.1 * min(names, 2) + 0.12 * min(figures, 2) + 0.04 * min(concepts, 3) + (0.1 if said else 0.0))
+def _importance(told: Told, said: bool) -> float:
+    names, figures, concepts = min(told.names, 2), min(told.figures, 2), min(told.concepts, 3)
+    return min(0.6, 0.2 + 0.1 * names + 0.12 * figures + 0.04 * concepts + (0.1 if said else 0.0))
 
 
 def covered(span: Span, borne: Sequence[Span]) -> float:
-    """Share of the span that lies in one of the others."""
+    """Share of the span that lies in one of the others, which are in order."""
+    if not borne:
+        return 0.0
     inside, at = 0, span.start
-    for other in sorted(borne):
+    for other in borne:
         inside += max(0, min(other.end, span.end) - max(other.start, at))
         at = max(at, min(other.end, span.end))
     return inside / max(1, len(span))
@@ -255,6 +290,6 @@ def aspect_of(reading: Reading, span: Span) -> Aspect:
 def modality_of(reading: Reading, masked_text: str) -> str:
     """The hedge of a statement."""
     for name, pattern in reading.cues.modalities:
-        if re.search(pattern, masked_text):
+        if pattern.search(masked_text):
             return name
     return ""

@@ -8,7 +8,7 @@ from itertools import islice
 
 from pipeline.datamodel.document import BlockKind, Span
 from pipeline.datamodel.fact import Claim, Entity, Kind
-from pipeline.extract.free import aspect_of, modality_of, trimmed
+from pipeline.extract.free import aspect_of, has_letters, modality_of, trimmed
 from pipeline.extract.matching import EXTRACTOR, MAX_WORDS
 from pipeline.extract.reading import Line, Reading
 from pipeline.extract.speech import Speakers
@@ -67,7 +67,7 @@ def _outline(reading: Reading) -> Iterator[Claim]:
     """Of a document that tells nothing in sentences (code, lists): what its sections do, in their headings' words, as the title's matter."""
     for line in reading.lines:
         matter = _matter(reading, line.headings[-1]) if line.kind is BlockKind.HEADING and line.headings else None
-        if matter is not None and sum(c.isalnum() for c in line.masked.text) >= MIN_HEADING[reading.is_chinese]:
+        if matter is not None and has_letters(line.masked.text, MIN_HEADING[reading.is_chinese]):
             yield _claim(reading, line, Kind.STATEMENT, matter, line.headings[-1])
 
 
@@ -93,8 +93,7 @@ def _is_lead(reading: Reading, line: Line) -> bool:
     """True for a whole sentence that stands alone: no question, no advice, nothing that the writer tells of the own doings."""
     cues, text = reading.cues, line.masked.text
     words = line.masked.span.of(reading.document.text).strip()
-    letters = sum(c.isalnum() for c in words)
-    if not MIN_LETTERS[reading.is_chinese] <= letters or len(words) > MAX_WORDS[reading.is_chinese] or words.endswith(OPEN):
+    if len(words) > MAX_WORDS[reading.is_chinese] or words.endswith(OPEN) or not has_letters(words, MIN_LETTERS[reading.is_chinese]):
         return False
     if trimmed(words) is None or "?" in text or any(p.search(text) for p in (cues.asking, cues.skip, cues.personal, cues.small_talk)):
         return False

@@ -56,18 +56,18 @@ class Matcher:
     def claims(self) -> Iterator[Claim]:
         """Typed claims in the order of the text, and of the tables within a sentence."""
         for line in self.reading.lines:
-            if line.kind in UNREAD or self.reading.cues.skip.search(line.masked.text):
+            if line.kind in UNREAD or line.masked.n in self.reading.skipped:
                 continue
             hits = [(begin(match), number, row, match) for number, row, match in self._hits(line)]
             for _, _, row, match in sorted(hits, key=lambda hit: (hit[1], hit[0])):
                 yield from self._claims(line, row, match)
 
     def _hits(self, line: Line) -> Iterator[tuple[int, Row, re.Match[str]]]:
-        text, tables = line.masked.text, self.reading.tables
-        for number in tables.called(text):
+        masked, tables = line.masked, self.reading.tables
+        for number in tables.calling.rows(masked.text, masked.characters):
             row = tables.rows[number]
-            for pattern in row.patterns():
-                for match in pattern.finditer(text):
+            for pattern in row.patterns:
+                for match in pattern.in_text(masked.text, masked.characters):
                     yield number, row, match
 
     def _claims(self, line: Line, row: Row, match: re.Match[str]) -> Iterator[Claim]:

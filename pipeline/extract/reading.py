@@ -6,6 +6,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from operator import attrgetter
+from typing import NamedTuple
 
 from pipeline.datamodel.document import Block, BlockKind, Document, Span
 from pipeline.extract.aliases import aliased
@@ -25,11 +28,11 @@ PROPER = re.compile(
 GENERIC = re.compile(
     r"因[为為]|由于|大?多[数數]|很多|[许許]多|不少|一些|所有|部分|其[他它]|每|各|[两兩几幾]家|整[个個]|先[说說]|普通|一般|中小|小型|大型"
 )
+START = attrgetter("start")
 MAX_SENTENCE = 1200  # masked characters; what is longer is read in its first part only, so that time stays linear on hostile input
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A clause of a masked sentence: masked positions, half-open, borders left out."""
 
     start: int
@@ -48,8 +51,7 @@ class Line:
 
     def clause_at(self, position: int) -> Clause:
         """The clause that holds the masked position, or the last one before it."""
-        index = bisect_right([c.start for c in self.clauses], position) - 1
-        return self.clauses[max(0, index)]
+        return self.clauses[max(0, bisect_right(self.clauses, position, key=START) - 1)]
 
 
 @dataclass(frozen=True)
@@ -65,10 +67,19 @@ class Reading:
     folded: str = field(repr=False)
     labels: Mapping[int, Label] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def is_chinese(self) -> bool:
         """True when the document is read with the Chinese tables."""
         return self.document.language.is_chinese
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [line.masked.span.start for line in self.lines]
+
+    @cached_property
+    def skipped(self) -> frozenset[int]:
+        """The sentences that are no matter for a digest, by number."""
+        return frozenset(line.masked.n for line in self.lines if self.cues.skip.search(line.masked.text) is not None)
 
     def names(self, entity_id: str, n: int) -> int | None:
         """The sentence nearest to `n` that has the name whole, at most `NEAR` away; `n` itself when it does not infer the name."""
@@ -108,7 +119,7 @@ class Reading:
 
     def sentence_at(self, offset: int) -> int:
         """The number of the sentence at or before an offset of the document."""
-        return max(1, bisect_right(self.lines, offset, key=lambda line: line.masked.span.start))
+        return max(1, bisect_right(self._starts, offset))
 
     def line(self, n: int) -> Line:
         """The line of sentence number `n`."""

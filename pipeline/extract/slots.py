@@ -15,9 +15,11 @@ All else is a regular expression.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from pipeline.extract.tokens import char_class
+from pipeline.extract.tokens import CLASSES, HOLDS_OWN, KIND_CHARS, char_class
 
 SLOT = re.compile(r"\{(?:(?P<slot>[a-z]\d?)?(?P<how>[:=]))?(?P<what>[a-z][a-z0-9_|.-]*)(?P<many>\+)?\}")
 SEPARATORS = {
@@ -45,6 +47,78 @@ def compile_slots(row: str, is_chinese: bool, own: Mapping[str, str]) -> str:
         return f"(?:¦?{group}¦?)" if is_chinese else group
 
     return SLOT.sub(expand, row).replace("~", GAPS[is_chinese]).replace(",?", "[,¦]? ?")
+
+
+class Sought:
+    """A row of a pattern table, looked for only where that stands without which it cannot match; compiled when that is first so.
+
+    >>> sought = Sought("{s:model}得分{v:percent}", True, {})
+    >>> list(sought.in_text("得分高", frozenset("得分高")))
+    []
+    """
+
+    def __init__(self, row: str, is_chinese: bool, own: Mapping[str, str]) -> None:
+        self.source = compile_slots(row, is_chinese, own)
+        self._needed = needed(row, own)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The row as a regular expression over masked text."""
+        return re.compile(self.source)
+
+    def in_text(self, text: str, characters: frozenset[str], start: int = 0) -> Iterator[re.Match[str]]:
+        """Its matches in a masked text of these characters, from an offset on."""
+        for choice in self._needed:
+            if choice.isdisjoint(characters):
+                return NONE
+        return self.pattern.finditer(text, start)
+
+
+NONE: Iterator[re.Match[str]] = iter(())
+PART = re.compile(
+    rf"\\.|(?P<class>\[\^?\]?(?:\\.|[^\]\\])*\])|(?P<open>\((?P<denied>\?<?!)?)|(?P<close>\))|(?P<or>\|)|{SLOT.pattern}|(?P<han>[㐀-鿿])"
+)
+OPTIONAL = ("?", "*", "{0")
+
+
+def needed(row: str, own: Mapping[str, str]) -> tuple[frozenset[str], ...]:
+    """Of what every match of a row holds one each: the characters that fill a slot, a Han character; nothing of alternatives and options.
+
+    >>> [len(choice) for choice in needed("(?:{model}|得)~(?P<t>{thing}){date}?(?!分)", {})]
+    [5]
+    """
+    groups: list[_Group] = [_Group()]
+    for part in PART.finditer(row):
+        is_sure = not row.startswith(OPTIONAL, part.end())
+        if part["open"]:
+            groups.append(_Group(is_sure=part["denied"] is None))
+        elif part["close"]:
+            inner = groups.pop()
+            groups[-1].choices += inner.choices if inner.is_sure and is_sure else []
+        elif part["or"]:
+            groups[-1].is_sure, groups[-1].choices = False, []
+        elif part["what"] and is_sure:
+            groups[-1].choices.append(_filling(part["what"].split("|"), part["how"] == "=", own))
+        elif part["han"] and is_sure:
+            groups[-1].choices.append(frozenset(part["han"]))
+    return tuple(choice for choice in dict.fromkeys(groups[0].choices) if choice) if groups[0].is_sure else ()
+
+
+@dataclass(slots=True)
+class _Group:
+    """What a group of a row holds for sure; is_sure: it has no alternatives and is not what must not stand there."""
+
+    is_sure: bool = True
+    choices: list[frozenset[str]] = field(default_factory=list)
+
+
+def _filling(names: list[str], are_ids: bool, own: Mapping[str, str]) -> frozenset[str]:
+    """The characters of the tokens that fill a slot; none where too many do."""
+    if are_ids:
+        return frozenset(own[name] for name in names)
+    if not HOLDS_OWN.isdisjoint(names):
+        return frozenset()
+    return frozenset(KIND_CHARS[kind] for name in names for kind in CLASSES[name])
 
 
 def own_ids(rows: Iterable[str]) -> set[str]:

@@ -46,6 +46,7 @@ class Speakers:
         self._reading = reading
         self._speeches: dict[int, Speech] = {}
         self._hosts = hosts(reading)
+        self._named = {reading.sentence_at(label.start): label.name for label in reversed([*reading.labels.values()])}
         last: Speech | None = None
         for line in reading.lines:
             found = self._labelled(line) or self._speech(line, last)
@@ -82,8 +83,7 @@ class Speakers:
 
     def is_host(self, speech: Speech) -> bool:
         """True for a turn of who asks the questions."""
-        label = next((b for b in self._reading.labels.values() if self._reading.sentence_at(b.start) == speech.named_in), None)
-        return label is not None and label.name in self._hosts
+        return self._named.get(speech.named_in) in self._hosts
 
     def _speech(self, line: Line, last: Speech | None) -> Speech | None:
         text, cues = line.masked.text, self._reading.cues
@@ -92,7 +92,8 @@ class Speakers:
             return None
         said_by = self._reading.label_end(line)
         for pattern in cues.speech:
-            if (match := pattern.search(text, said_by)) is None or (match.end() >= len(text) and "q" not in match.groupdict()):
+            match = next(pattern.in_text(text, line.masked.characters, said_by), None)
+            if match is None or (match.end() >= len(text) and "q" not in match.groupdict()):
                 continue
             named = self._speaker(line, match, last)
             if named is None or MEANT.search(text, 0, match.start()) or self._is_share(line, match):
@@ -116,7 +117,9 @@ class Speakers:
         """
         text, cues = line.masked.text, self._reading.cues
         later = [c.start for c in line.clauses if c.start > start]
-        ends = [at for at in later if cues.own_voice.match(text, at) or cues.turns.match(text, at) or any(p.match(text, at) for p in cues.shifts)]
+        ends = [
+            at for at in later if cues.own_voice.match(text, at) or cues.turns.match(text, at) or any(p.pattern.match(text, at) for p in cues.shifts)
+        ]
         if self._reading.document.is_transcript and speaker.kind == "organization":
             ends += [at for at in later if text[at - 1] == PAUSE and cues.goes_on.match(text, at) is None][:1]
         if self._reading.document.is_transcript:

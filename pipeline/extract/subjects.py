@@ -25,6 +25,7 @@ OWNERS = frozenset({"organization", "place", "unknown", "audience"})
 THINGS = CLASSES["thing"]
 NO_PERSON = (*CLASSES["thing"], "organization", "place", "event")  # whom a sentence without a subject may be about
 ANCHOR_KINDS = frozenset(NAMES) - {"benchmark", "platform"}
+OPENING_KINDS = ANCHOR_KINDS | {"platform"}
 NAME_CLASS = f"[{char_class('name')}]"
 POINTED = re.compile(r"(?:这|那|该|此)(?:一|个|种|款|项|套|类|次|座|家)*(?P<noun>(?!模型|产品|芯片|公司)[㐀-鿿]{2})")
 METHOD = re.compile("方法|机制|技术|架构|算法|协议|标准|策略")  # what a term is the name of
@@ -303,21 +304,27 @@ class Subjects:
             return
         found: dict[int, Anchor] = {}
         said_by = self._reading.label_end(line)
-        for clause in line.clauses:
-            if clause.end > said_by and (anchor := self._opening(line, clause)):
+        names_at = [position for position, token in line.masked.tokens.items() if token.kind in OPENING_KINDS]
+        for clause in line.clauses if names_at else ():
+            is_named = any(clause.start <= position < clause.end for position in names_at)
+            if is_named and clause.end > said_by and (anchor := self._opening(line, clause)):
                 found[anchor.position] = anchor
         for turn in cues.turns.finditer(text):
             within = [p for p in found if turn.start() <= p < turn.end()]
             for position in within:
                 del found[position]
             found[turn.start()] = Anchor(n, turn.start(), turn.end(), ())
-        shifts = {m.span("t"): True for pattern in cues.shifts for m in pattern.finditer(text)}
-        introduced = {m.span("t"): False for pattern in cues.introduces for m in pattern.finditer(text)}
-        for (start, end), is_shift in {**introduced, **shifts}.items():
+        for (start, end), is_shift in (self._introduced(line) if names_at else {}).items():
             named = _anchoring(line, start, end) or _anchoring(line, end, end + 1)
             if named and (is_shift or start not in found):
                 found[start] = Anchor(n, start, end, named, is_shift)
         yield from (found[p] for p in sorted(found))
+
+    def _introduced(self, line: Line) -> dict[tuple[int, int], bool]:
+        """The masked places of names that the talk turns to or that are introduced; whether it turns."""
+        text, characters, cues = line.masked.text, line.masked.characters, self._reading.cues
+        introduced = {m.span("t"): False for pattern in cues.introduces for m in pattern.in_text(text, characters)}
+        return introduced | {m.span("t"): True for pattern in cues.shifts for m in pattern.in_text(text, characters)}
 
     def _opening(self, line: Line, clause: Clause) -> Anchor | None:
         text, cues = line.masked.text, self._reading.cues

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from pipeline.datamodel.fact import Aspect, Kind
-from pipeline.extract.slots import compile_slots, literals_of, own_ids
+from pipeline.extract.calling import Calling
+from pipeline.extract.slots import Sought, literals_of, own_ids
 from pipeline.extract.tokens import CLASSES, KIND_CHARS, OWN_BASE
 
 MEASUREMENTS = frozenset(
@@ -36,7 +37,7 @@ class Row:
     type: str
     kind: Kind
     aspect: Aspect
-    sources: tuple[str, ...]
+    patterns: tuple[Sought, ...]
     cues: tuple[str, ...]
     attribute: str | None
     subject: tuple[str, ...]
@@ -45,33 +46,19 @@ class Row:
     negated: bool
     surface: re.Pattern[str] | None
 
-    def patterns(self) -> list[re.Pattern[str]]:
-        """The row's patterns, compiled when they are first needed: most documents need few."""
-        return [_compiled(source) for source in self.sources]
-
-
-@cache
-def _compiled(source: str) -> re.Pattern[str]:
-    return re.compile(source)
-
 
 @dataclass(frozen=True, slots=True)
 class Tables:
     """The rows of a language in the order in which they are tried; own: characters of the ids asked for; literals: the words spelt out.
 
-    bearers: for metrics that only some kinds of subject have, those kinds. cued: cues by their first character, each with the
-    numbers of the rows that it calls.
+    bearers: for metrics that only some kinds of subject have, those kinds. calling: which rows a sentence calls by their cues.
     """
 
     rows: tuple[Row, ...]
     own: Mapping[str, str]
     literals: str
     bearers: Mapping[str, tuple[str, ...]]
-    cued: Mapping[str, tuple[tuple[str, tuple[int, ...]], ...]]
-
-    def called(self, text: str) -> list[int]:
-        """The numbers of the rows whose cues stand in a masked sentence, in order."""
-        return sorted({n for first in self.cued.keys() & set(text) for cue, numbers in self.cued[first] if cue in text for n in numbers})
+    calling: Calling
 
 
 OWN_WORD = re.compile(r"\{=([a-z0-9_]+)\}")
@@ -105,16 +92,7 @@ def load_tables(name: str) -> Tables:
     spelt = [pattern for row in raw for pattern in _strings(row["match"])]
     own = {entity_id: chr(OWN_BASE + n) for n, entity_id in enumerate(sorted(own_ids(spelt)))}
     rows = tuple(_row(row, name == "zh", own) for row in raw)
-    return Tables(rows, own, literals_of(spelt), load_bearers(), _cued(rows))
-
-
-def _cued(rows: Sequence[Row]) -> dict[str, tuple[tuple[str, tuple[int, ...]], ...]]:
-    numbers: dict[str, list[int]] = {}
-    for n, row in enumerate(rows):
-        for cue in dict.fromkeys(row.cues):
-            numbers.setdefault(cue, []).append(n)
-    firsts = {cue[0] for cue in numbers}
-    return {first: tuple((cue, tuple(called)) for cue, called in numbers.items() if cue[0] == first) for first in firsts}
+    return Tables(rows, own, literals_of(spelt), load_bearers(), Calling(row.cues for row in rows))
 
 
 def expanded(data: Mapping[str, Any]) -> list[dict[str, object]]:
@@ -164,7 +142,7 @@ def _row(raw: Mapping[str, object], is_chinese: bool, own: Mapping[str, str]) ->
         type=kind,
         kind=Kind.MEASUREMENT if kind in MEASUREMENTS else Kind.STATEMENT,
         aspect=Aspect(str(raw.get("aspect", "other"))),
-        sources=tuple(compile_slots(p, is_chinese, own) for p in _strings(raw["match"])),
+        patterns=tuple(Sought(p, is_chinese, own) for p in _strings(raw["match"])),
         cues=tuple(cues),
         attribute=str(raw["attribute"]) if "attribute" in raw else None,
         subject=SUBJECTS.get(str(raw.get("subject", "any")), (str(raw.get("subject", "any")),)),

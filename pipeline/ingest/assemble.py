@@ -97,12 +97,13 @@ def normalized(passages: Iterable[Passage]) -> list[Passage]:
         if passage.kind is not BlockKind.CODE:
             lines = tuple(line for line in lines if line.text)
         if lines:
-            kept.append(replace(passage, lines=lines))
+            kept.append(passage if lines == passage.lines else replace(passage, lines=lines))
     return kept
 
 
 def _trimmed(passage: Passage, line: Line, text: str) -> Line:
-    return Line(text.rstrip() if passage.kind is BlockKind.CODE else text.strip(), line.number, line.time)
+    text = text.rstrip() if passage.kind is BlockKind.CODE else text.strip()
+    return line if text == line.text else Line(text, line.number, line.time)
 
 
 def _language(source: Source, reading: Reading, passages: Sequence[Passage]) -> Language:

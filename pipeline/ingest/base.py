@@ -10,8 +10,7 @@ from typing import Protocol
 
 from pipeline.datamodel.document import BlockKind, Source
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
-_ODD_BREAKS = str.maketrans(dict.fromkeys("\v\f\x1c\x1d\x1e\x85\u2028\u2029", " "))
+_ODD_BREAK = re.compile("[\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Passage:
     @property
     def text(self) -> str:
         """The words of the passage, its lines parted by line breaks."""
-        return "\n".join(line.text for line in self.lines)
+        return "\n".join([line.text for line in self.lines]) if len(self.lines) != 1 else self.lines[0].text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +96,7 @@ def source_lines(text: str) -> list[str]:
     >>> source_lines("a\r\nb\rc\u2028d\n")
     ['a', 'b', 'c d', '']
     """
-    return _LINE_END.split(text.translate(_ODD_BREAKS))
+    return unify_line_ends(_ODD_BREAK.sub(" ", text)).split("\n")
 
 
 def unify_line_ends(text: str) -> str:

@@ -93,10 +93,12 @@ def _read(source: Source) -> Reading:
 def _bounded(source: Source, reading: Reading) -> Reading:
     """The reading, when it is no larger than a book. Raises SourceError."""
     texts = [line.text for passage in reading.passages for line in passage.lines]
-    address = source.ref.address
-    _refuse_beyond(address, "characters of text (a Chinese one counts as two)", sum(map(_width, texts)), MAX_CHARACTERS)
+    address, characters = source.ref.address, sum(map(len, texts))
+    if 2 * characters > MAX_CHARACTERS:
+        _refuse_beyond(address, "characters of text (a Chinese one counts as two)", sum(map(_width, texts)), MAX_CHARACTERS)
     _refuse_beyond(address, "lines of text", len(texts), MAX_LINES)
-    _refuse_beyond(address, "figures", sum(sum(1 for _ in _FIGURE.finditer(text)) for text in texts), MAX_FIGURES)
+    if characters > MAX_FIGURES:
+        _refuse_beyond(address, "figures", sum(len(_FIGURE.findall(text)) for text in texts), MAX_FIGURES)
     return reading
 
 

@@ -22,10 +22,6 @@ def clauses(point: Point, tag: str, source: str, begins: bool = True, remarks: b
     return list(runs(point, tag, source, begins, remarks))
 
 
-def _same(value: object) -> object:
-    return value
-
-
 def _as_markdown(value: object) -> object:
     return value if isinstance(value, Markup | int | float) else Markup(filters.markdown_escape(str(value)))
 
@@ -82,7 +78,7 @@ def _line_of(error: TemplateError) -> str:
     return "".join(f" ({frame.filename}, line {frame.lineno})" for frame in last)
 
 
-def _environment(templates: Path | None, own: dict[str, Callable[..., object]], write: Callable[[object], object] = _same) -> Environment:
+def _environment(templates: Path | None, own: dict[str, Callable[..., object]], write: Callable[[object], object] | None = None) -> Environment:
     packaged = PackageLoader("pipeline.render", "templates")
     kind, loader = (Environment, packaged) if templates is None else (Sandbox, ChoiceLoader([FileSystemLoader(templates), packaged]))
     environment = kind(
@@ -93,7 +89,7 @@ def _environment(templates: Path | None, own: dict[str, Callable[..., object]], 
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
-        finalize=write if templates is None else partial(finalized, write=write),
+        finalize=write if templates is None else partial(finalized, write=write) if write is not None else finalized,
     )
     environment.filters.update({**filters.SHARED, "clauses": clauses, **own})
     if isinstance(environment, Sandbox):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -35,14 +36,19 @@ class Extra:
 
 def extra_templates(templates: Path | None = None, wanted: Sequence[str] = ()) -> list[Extra]:
     """The extra templates of a run: the packaged ones that are wanted, the user's all; by name. Raises ConfigError for one that there is not."""
-    packaged = list(_extras(entry.name for entry in resources.files("pipeline.render").joinpath("templates").iterdir()))
+    packaged = _packaged()
     own = list(_extras(path.name for path in templates.iterdir())) if templates is not None else []
     for name in wanted:
         if name not in {extra.name for extra in (*packaged, *own)}:
             known = ", ".join(sorted({extra.name for extra in packaged}))
-            raise ConfigError(f"extras: there is no template {name}; the packaged ones are {known}")
+            raise ConfigError(f"--extras: there is no template {name}; the packaged ones are {known}")
     chosen = {extra.template: extra for extra in (*(one for one in packaged if one.name in wanted), *own)}
     return [chosen[template] for template in sorted(chosen)]
+
+
+@cache
+def _packaged() -> tuple[Extra, ...]:
+    return tuple(_extras(entry.name for entry in resources.files("pipeline.render").joinpath("templates").iterdir()))
 
 
 def _extras(names: Iterator[str]) -> Iterator[Extra]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.datamodel.digest import Piece, Point
 from pipeline.datamodel.fact import Phrase
@@ -16,6 +17,9 @@ JOINTS = {False: ("；", "; "), True: ("，", " ")}  # in Chinese and in English
 FINAL = "。．.;；,，、:： "
 SPEAKS_ENOUGH = re.compile(r"(?:[。！？!?…]|\.\.\.|\.(?=[”\"’]))[”」』\"’]?$")  # no stop is set after these
 LED = re.compile("[^“”「」：:]{1,60}[：:] ?(?:“[^“”]*”|「[^「」]*」)$")  # a quotation with its speaker before it
+PLAIN_WORD = re.compile(r"[a-z][a-z'’-]*(?=[\s,:;]|$)")
+SPACE = re.compile(r"\s")
+REMEMBERED = 2048  # texts: the pages of a digest write the same ones again and again
 QUOTES = {"en": ("“", "”"), "zh-Hans": ("“", "”"), "zh-Hant-TW": ("「", "」"), "zh-Hant-HK": ("「", "」")}
 INNER = {"“": str.maketrans("“”", "‘’"), "「": str.maketrans("「」", "『』")}  # marks within quotation marks that have no other half
 WITHIN: dict[str, Marks] = {"“": CURVED_WITHIN, "「": CORNERED_WITHIN}
@@ -74,7 +78,7 @@ def _run(piece: Piece, phrase: Phrase, joint: str, last: bool, tag: str, opening
     text, mark = phrase.text, phrase.mark
     before, marked, after = (text, "", "") if mark is None else (text[: mark.start], mark.of(text), text[mark.end :])
     english = tag == Edition.EN
-    stop = "" if not last or (not remark and SPEAKS_ENOUGH.search(text)) else "." if english else "。"
+    stop = "" if not last or (not remark and _speaks_enough(text)) else "." if english else "。"
     return Run(
         joint=joint,
         before=opening + before,
@@ -94,11 +98,20 @@ def quote_marks(tag: str) -> tuple[str, str]:
 
 def _bare(phrase: Phrase) -> Phrase:
     """The phrase on one line without its final stop; offsets stay."""
-    text = re.sub(r"\s", " ", phrase.text).rstrip(" ")
-    if not SPEAKS_ENOUGH.search(text) or text.endswith("。"):
-        text = text.rstrip(FINAL) or text
-    mark = phrase.mark
+    text, mark = _unstopped(phrase.text), phrase.mark
     return Phrase(text, mark if mark and mark.end <= len(text) else None)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _unstopped(text: str) -> str:
+    line = SPACE.sub(" ", text).rstrip(" ")
+    return line if _speaks_enough(line) and not line.endswith("。") else line.rstrip(FINAL) or line
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _speaks_enough(text: str) -> bool:
+    """True for a text after which no stop is set."""
+    return SPEAKS_ENOUGH.search(text) is not None
 
 
 def _quoted(phrase: Phrase, tag: str, source: str, remarks: bool) -> tuple[str, Phrase, str]:
@@ -106,12 +119,18 @@ def _quoted(phrase: Phrase, tag: str, source: str, remarks: bool) -> tuple[str, 
     said = labels.text(f"in_language/{source}", tag)
     remark = "" if not remarks else f" ({said})" if tag == Edition.EN else f"（{said}）"
     opening, closing = quote_marks(tag)
-    if is_quoted(phrase.text) or LED.match(phrase.text):
-        start = re.search('[“「"『‘]', phrase.text)
+    text, is_whole = _in_marks(phrase.text, opening, closing)
+    return ("", Phrase(text, phrase.mark), remark) if is_whole else (opening, Phrase(text, phrase.mark), closing + remark)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _in_marks(text: str, opening: str, closing: str) -> tuple[str, bool]:
+    """(a quotation in these marks, True) where the text is one, with its speaker or not; else (what stands within such marks, False)."""
+    if is_quoted(text) or LED.match(text):
+        start = re.search('[“「"『‘]', text)
         at = start.start() if start else 0
-        return "", Phrase(f"{phrase.text[:at]}{opening}{requoted(phrase.text[at + 1 : -1], WITHIN[opening])}{closing}", phrase.mark), remark
-    within = phrase.text.translate(INNER[opening]) if pairs(phrase.text) is None else requoted(phrase.text, WITHIN[opening])
-    return opening, Phrase(within, phrase.mark), closing + remark
+        return f"{text[:at]}{opening}{requoted(text[at + 1 : -1], WITHIN[opening])}{closing}", True
+    return text.translate(INNER[opening]) if pairs(text) is None else requoted(text, WITHIN[opening]), False
 
 
 def capital(text: str) -> str:
@@ -120,6 +139,4 @@ def capital(text: str) -> str:
     >>> capital("context window: 128K"), capital("iPhone sales rose"), capital("gpt-4o")
     ('Context window: 128K', 'iPhone sales rose', 'gpt-4o')
     """
-    word = re.match(r"[^\s,:;]*", text)
-    plain = word is not None and re.fullmatch(r"[a-z][a-z'’-]*", word[0])
-    return text[0].upper() + text[1:] if plain else text
+    return text[0].upper() + text[1:] if PLAIN_WORD.match(text) else text

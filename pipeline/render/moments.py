@@ -42,7 +42,7 @@ def moment(url: str | None, seconds: float | None) -> str | None:
     >>> moment("https://www.youtube.com/watch?v=abc", 62.8), moment("https://youtu.be/abc", 5)
     ('https://www.youtube.com/watch?v=abc&t=62s', 'https://youtu.be/abc?t=5')
     """
-    address = web_address(url)
+    address = web_address(url) if seconds is not None else None
     if address is None or seconds is None:
         return None
     parts = urlsplit(address)

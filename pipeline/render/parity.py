@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import zip_longest
 
 from pipeline.datamodel.language import Edition
 from pipeline.errors import ConfigError
@@ -20,7 +19,7 @@ MARKS = {
         ("list items", re.compile(r"^ *(?:[*+-]|\d+[.)])(?= )", re.M)),
         ("table rows", re.compile(r"^\|", re.M)),
         ("notes", re.compile(r"\[\^[^\]]+\]")),
-        ("links", re.compile(r"(?<=\]\()[^)\s]+|https?://[^\s)>\]]+")),
+        ("links", re.compile(r"\]\([^)\s]+|https?://[^\s)>\]]+")),  # each begins with a letter of its own: a search skips to it
     ),
     "html": (
         ("headings", re.compile(r"<h[1-6]\b")),
@@ -62,5 +61,5 @@ def _compare(what: str, names: Sequence[str], found: Sequence[list[str]]) -> Non
             continue
         if len(marks) != len(found[0]):
             raise ConfigError(f"{name} has {len(marks)} {what} and {names[0]} {len(found[0])}; editions must not differ: correct the template")
-        here, there = next((a, b) for a, b in zip_longest(marks, found[0]) if a != b)
+        here, there = next((a.removeprefix("]("), b.removeprefix("](")) for a, b in zip(marks, found[0], strict=True) if a != b)
         raise ConfigError(f"{name} has {here} where {names[0]} has {there}; editions must not differ in their {what}: correct the template")

@@ -364,7 +364,7 @@ def _share(opencc: Any) -> Path:
 def _load(opencc: Any, config: Mapping[str, Any]) -> _Engine:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "config.json"
-        path.write_text(json.dumps(config, ensure_ascii=False), encoding="utf-8")
+        path.write_text(json.dumps(config, ensure_ascii=False), encoding="utf-8", newline="\n")
         engine: _Engine = opencc.OpenCC(str(path))
     return engine
 

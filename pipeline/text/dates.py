@@ -6,16 +6,19 @@ The grammars are `dates_zh` and `dates_en`, the words `data/dates.toml`, the ari
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, lru_cache
 
 from pipeline.datamodel.fact import Value
 from pipeline.datamodel.language import Language
-from pipeline.text.calendar.dates_en import english_dates
-from pipeline.text.calendar.dates_zh import chinese_dates
+from pipeline.text.calendar import dates_en, dates_zh
+from pipeline.text.calendar.dates_en import english_matches
+from pipeline.text.calendar.dates_zh import chinese_matches
+from pipeline.text.calendar.grammar import Handler
 from pipeline.text.calendar.reckoning import Reckoned
-from pipeline.text.numbers.number_scan import addresses
-from pipeline.text.numbers.numerals import lower, prepare
+from pipeline.text.numbers.prepared import prepared_of
 
 MAX_SURFACE = 40
 CHINESE_CUE = re.compile(r"[年月日号周期拜季天晚早晨夜]|\d{4}[-/.]")
@@ -25,13 +28,8 @@ ENGLISH_CUE = re.compile(
     r"|jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|new year|valentine|independence"
     r"|halloween|christmas|saint|st |earth|[cf]y ?'?\d)"
 )
-NUMERAL = "[0-9一二三四五六七八九十〇零]"
-CHINESE_CUE_NUMBERED = re.compile(rf"(?<={NUMERAL})[ ]?[年月日号季周]|{NUMERAL}[ ][年月日号季周]|[12]\d{{3}}[-/.]\d")
-ENGLISH_CUE_NUMBERED = re.compile(
-    r"(?:19|20)\d\d|\d{1,2}/\d{1,2}/|(?<![a-z])(?:q[1-4]|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov"
-    r"|dec)[a-z]{0,6}\.?[ -]?\d|(?:nineteen|twenty|two thousand)(?= ))|\d(?:st|nd|rd|th)?[ -](?:of )?(?:jan|feb|mar|apr|may"
-    r"|jun|jul|aug|sep|oct|nov|dec)"
-)
+ASCII = re.compile(r"[\x00-\x7f]{3,}")
+WORDY = dates_zh.WORDY | dates_en.WORDY  # what reads dates without a number in them
 CHINESE_REACH, ENGLISH_REACH = 24, 56  # how far a date may stretch from its cue
 
 
@@ -63,10 +61,8 @@ def find_dates(text: str, language: Language, anchor: date | None = None) -> lis
     >>> [(d.iso, d.is_resolved) for d in find_dates("released last Friday", Language.EN, date(2024, 7, 31))]
     [('2024-07-26', True)]
     """
-    prepared = prepare(text)
-    lowered = lower(prepared)
-    found = _find(prepared, lowered, anchor)
-    outside = addresses(lowered) if found else []
+    found = _dates_of(text).reckoned(anchor)
+    outside = prepared_of(text).addresses if found else []
     return [
         Date(start=f.start, end=f.end, surface=text[f.start : f.end][:MAX_SURFACE], iso=f.iso, precision=f.precision, is_resolved=f.is_resolved)
         for f in found
@@ -74,36 +70,53 @@ def find_dates(text: str, language: Language, anchor: date | None = None) -> lis
     ]
 
 
-def date_spans(prepared: str, lowered: str) -> list[tuple[int, int]]:
-    """Where a prepared text has dates, resolvable or not, so that their numbers are not taken for amounts. Distances (三天前) are not among them."""
-    return [(f.start, f.end) for f in _find(prepared, lowered, None, numbered=True) if not f.is_distance]
+def date_spans(text: str) -> list[tuple[int, int]]:
+    """Where a text has dates, resolvable or not, so that their numbers are not taken for amounts. Distances (三天前) are not among them."""
+    return [(f.start, f.end) for f in _dates_of(text).reckoned(None, without=WORDY) if not f.is_distance]
 
 
-def _windows(text: str, cue: re.Pattern[str], reach: int) -> list[tuple[int, int]]:
-    """The stretches of `text` around its cues: the grammars look nowhere else."""
+class _Dates:
+    """Where the grammars of dates match in a text: looked for once, whatever day its relative words are counted from."""
+
+    def __init__(self, text: str) -> None:
+        self._text = prepared_of(text)
+
+    @cached_property
+    def _matches(self) -> list[tuple[re.Match[str], Handler]]:
+        prepared, lowered = self._text.prepared, self._text.lowered
+        chinese = _windows(CHINESE_CUE.finditer(prepared), 0, len(prepared), CHINESE_REACH)
+        found = [*chinese_matches(prepared, chinese)]
+        for run in ASCII.finditer(lowered):  # nothing else stands in an English date
+            end = min(run.end() + 1, len(lowered))
+            english = _windows(ENGLISH_CUE.finditer(lowered, run.start(), end), run.start(), end, ENGLISH_REACH)
+            found += english_matches(prepared, lowered, english)
+        return found
+
+    def reckoned(self, anchor: date | None, without: frozenset[Handler] = frozenset()) -> list[Reckoned]:
+        """The dates in order, but for what some handlers read; of those that overlap the longest, then the first."""
+        candidates = [found for match, handler in self._matches if handler not in without and (found := handler(match, anchor)) is not None]
+        taken: list[Reckoned] = []
+        end = -1
+        for found in sorted(candidates, key=lambda f: (f.start, -f.end, f.iso is None)):
+            if found.start >= end:
+                taken.append(found)
+                end = found.end
+            elif taken and found.end - found.start > taken[-1].end - taken[-1].start:
+                taken[-1] = found
+                end = found.end
+        return taken
+
+
+_dates_of = lru_cache(maxsize=8)(_Dates)
+
+
+def _windows(cues: Iterable[re.Match[str]], first: int, last: int, reach: int) -> list[tuple[int, int]]:
+    """The stretches around cues, between two offsets: the grammars look nowhere else."""
     windows: list[tuple[int, int]] = []
-    for match in cue.finditer(text):
-        start, end = max(0, match.start() - reach), min(len(text), match.end() + reach)
+    for match in cues:
+        start, end = max(first, match.start() - reach), min(last, match.end() + reach)
         if windows and start <= windows[-1][1]:
             windows[-1] = (windows[-1][0], end)
         else:
             windows.append((start, end))
     return windows
-
-
-def _find(prepared: str, lowered: str, anchor: date | None, numbered: bool = False) -> list[Reckoned]:
-    """All dates, or those that have numbers in them; of those that overlap the longest, then the first."""
-    candidates = [
-        *chinese_dates(prepared, _windows(prepared, CHINESE_CUE_NUMBERED if numbered else CHINESE_CUE, CHINESE_REACH), anchor, numbered),
-        *english_dates(prepared, lowered, _windows(lowered, ENGLISH_CUE_NUMBERED if numbered else ENGLISH_CUE, ENGLISH_REACH), anchor, numbered),
-    ]
-    taken: list[Reckoned] = []
-    end = -1
-    for found in sorted(candidates, key=lambda f: (f.start, -f.end, f.iso is None)):
-        if found.start >= end:
-            taken.append(found)
-            end = found.end
-        elif taken and found.end - found.start > taken[-1].end - taken[-1].start:
-            taken[-1] = found
-            end = found.end
-    return taken

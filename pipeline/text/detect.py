@@ -127,7 +127,7 @@ def _count(characters: Counter[str], prose: str) -> dict[str, int]:
                 counts["ja"] += n
         elif character.isalpha() and not "\u3040" <= character <= "\u30ff" and not "\uff00" <= character <= "\uffef":
             counts["other"] += n
-    counts["latin"] = sum(1 for _ in _WORD.finditer(prose))
+    counts["latin"] = len(_WORD.findall(prose))
     return counts
 
 
@@ -161,9 +161,10 @@ def _word_list(name: str) -> frozenset[str]:
 
 def _latin(prose: str, counts: Mapping[str, int], mixed: bool) -> Detection:
     """The language of a text in Latin script: by its frequent words where they decide, else by langdetect."""
-    words = [word.replace("’", "'") for word in _WORD.findall(prose[:_WORD_SAMPLE])]
-    english = sum(word.lower() in _word_list("english") for word in words)
-    foreign = sum(word in _word_list("foreign") and word not in _word_list("english") for word in words)
+    words = _WORD.findall(prose[:_WORD_SAMPLE].replace("’", "'"))
+    known, strange = _word_list("english"), _word_list("foreign")
+    english = len([word for word in words if word.lower() in known])
+    foreign = len([word for word in words if word in strange and word not in known])
     share = english / max(1, len(words))
     if share >= _ENGLISH_WORDS and english > 2 * foreign:
         return _detection(Language.EN, min(1.0, 0.4 + share), counts, is_mixed=mixed)

@@ -19,6 +19,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SUPERSETS = {"gbk": "gb18030", "gb2312": "gb18030", "cp936": "gb18030", "big5": "big5hkscs", "cp950": "big5hkscs", "ascii": "utf-8"}
+_NO_ENCODINGS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})  # codecs of Python's for other ends
 _CANDIDATES = {"gb18030": 0, "big5hkscs": 0, "utf-16-le": -1, "utf-16-be": -1, "utf-32-le": -1, "utf-32-be": -1, "cp1252": -1,
                "euc-jp": -6, "shift_jis": -6, "euc-kr": -6}  # fmt: skip
 """What is tried, with the logarithm of how much rarer than Chinese it is among the documents that come here."""
@@ -69,12 +70,24 @@ def decode(data: bytes, given: str | None = None) -> tuple[str, str]:
     return found
 
 
-def _decode_given(data: bytes, given: str) -> tuple[str, str]:
+def encoding_name(given: str) -> str | None:
+    """The name by which Python knows an encoding of texts; None where there is no such one.
+
+    >>> encoding_name("UTF8"), encoding_name("rot13"), encoding_name("klingon")
+    ('utf-8', None, None)
+    """
     try:
         "a".encode(given)
         name = codecs.lookup(given).name
     except (LookupError, ValueError):
-        raise EncodingError(f"no encoding is named {given!r}; give a known one with --encoding") from None
+        return None
+    return None if name in _NO_ENCODINGS else name
+
+
+def _decode_given(data: bytes, given: str) -> tuple[str, str]:
+    name = encoding_name(given)
+    if name is None:
+        raise EncodingError(f"no encoding is named {given!r}; give a known one with --encoding")
     name = _SUPERSETS.get(name, name)
     if name == "utf-8" and data.startswith(codecs.BOM_UTF8):
         name = "utf-8-sig"

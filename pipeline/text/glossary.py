@@ -31,6 +31,10 @@ _LATIN_START = re.compile(rf"[{_LETTERS}]+|\d+")
 _WORD_END = re.compile(rf"(?![{_LETTERS}\d_])(?!\.[{_LETTERS}\d])")
 _ASCII_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _LATIN = _ASCII_LETTERS | frozenset("0123456789") | frozenset(map(chr, (*range(0xDF, 0xF7), *range(0xF8, 0x250))))
+_PIECE = re.compile(  # of a name, behind a space or a hyphen
+    rf"(?:(?<=[{_LETTERS}0-9])[ \n-](?=[{_LETTERS}0-9])|(?<=[{_LETTERS}0-9])[ -](?![ \n-])|(?<![{_LETTERS}0-9 \n-])[ -](?=[{_LETTERS}0-9]))?"
+    rf"((?P<word>[{_LETTERS}0-9]+)|[^ \n-])"
+)
 _SEPARATORS = " -\n"
 _GUARD = 24  # characters looked at for `not_before` and `not_after`; the longest has fewer
 _NO_SEPARATORS = str.maketrans("", "", _SEPARATORS)
@@ -124,8 +128,8 @@ class Glossary:
                 self._index(row)
         others = [key for key in self._buckets if not _LATIN_START.match(key)]
         first, second = (re.escape("".join(sorted({key[i] for key in others}))) for i in (0, 1))
-        latin = rf"(?<![{_LETTERS}\d_])(?:[{_LETTERS}]+|\d+)"
-        self._starts = re.compile(rf"{latin}|[{first}](?=([{second}]))" if others else rf"{latin}()")
+        latin = rf"(?P<latin>[{_LETTERS}]+|\d+)[{_LETTERS}\d_]*|_[{_LETTERS}\d_]*"
+        self._starts = re.compile(rf"(?P<pair>[{first}](?=[{second}]))|{latin}" if others else rf"{latin}(?P<pair>(?!))")
 
     @classmethod
     def builtin(cls) -> Glossary:
@@ -185,12 +189,17 @@ class Glossary:
         >>> [m.entity.id for m in Glossary.builtin().find("Llama3.1405B beats GPT4o and 小扎")]
         ['llama-3.1-405b', 'gpt-4o', 'mark-zuckerberg']
         """
-        folded = fold(text)
+        return self.find_folded(text, fold(text))
+
+    def find_folded(self, text: str, folded: str) -> list[Mention]:
+        """As `find` has them, of a text that is folded already."""
+        buckets = self._buckets
         mentions: list[Mention] = []
         at = 0
         for hit in self._starts.finditer(folded):
-            start, key = hit.start(), hit[0] + (hit[1] or "")
-            if start < at or key not in self._buckets:
+            start = hit.start()
+            key = folded[start : start + 2] if hit.lastgroup == "pair" else hit["latin"]
+            if start < at or key not in buckets:
                 continue
             found = self._longest(text, folded, start, key)
             if found is not None:
@@ -339,20 +348,12 @@ def _ends(folded: str, start: int, longest: int) -> list[tuple[int, str]]:
     No end is in the middle of a Latin word, a number or a domain name. A line break counts as a space between Latin words only.
     """
     ends: list[tuple[int, str]] = []
-    squeezed, at, stop = "", start, len(folded)
-    while at < stop and len(squeezed) < longest:
-        char = folded[at]
-        if char in _SEPARATORS:
-            before, after = folded[at - 1] in _LATIN, at + 1 < stop and folded[at + 1] in _LATIN
-            if not (before and after) and (char == "\n" or not (before or after)):
-                break
-            if folded[at - 1] in _SEPARATORS:
-                break
-        else:
-            squeezed += char
-            if char not in _LATIN or _WORD_END.match(folded, at + 1):
-                ends.append((at + 1, squeezed))
-        at += 1
+    squeezed, at = "", start
+    while len(squeezed) < longest and (piece := _PIECE.match(folded, at)) is not None:
+        squeezed += piece[1]
+        at = piece.end()
+        if piece["word"] is None or _WORD_END.match(folded, at):
+            ends.append((at, squeezed))
     return ends
 
 

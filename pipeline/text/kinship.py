@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, pairwise
+from itertools import chain, groupby, pairwise
 from math import log2
 from zlib import crc32
 
 from pipeline.datamodel.relation import UNRELATED, Card, Relation
-from pipeline.text.similarity import aligned_figures, has_figures, shared_names, shared_wording, telling_figures
+from pipeline.text.similarity import aligned_figures, common_figures, has_figures, shared_names, shared_wording, telling_figures
 
 SAME_WORDING = 0.75  # of one of the two; a conversion into the other script with its region's words keeps .89, a restructuring .60
 SAME_WHOLE = 0.6  # of the other, which may have a header and footer of its own
@@ -30,8 +30,10 @@ _ANCHORS = 48  # of a text's hashes, by which its kin are looked for
 _SHARED_ANCHORS = 3
 _CROWD = 256  # texts that share an anchor; where more do, it belongs to a form, not to a text
 _LEADERS = 12  # of a crowd with whom the others are compared
+_PLACES = 32  # bits below an anchor for the place of the text that has it
 
 Kin = Mapping[str, Sequence[Card]]
+Told = Mapping[str, Sequence[str]]  # by a document's id, the figures of its text that tell something
 
 
 def relate(cards: Iterable[Card]) -> dict[str, Relation]:
@@ -40,9 +42,11 @@ def relate(cards: Iterable[Card]) -> dict[str, Relation]:
     texts: dict[str, Card] = {}
     for card in ranked:
         texts.setdefault(card.text_hash, card)
-    kin = _kin(list(texts.values()))
+    told = {card.id: telling_figures(card.sketch) for card in texts.values()}
+    kin = _kin(list(texts.values()), told)
     duplicates = _duplicates(ranked, kin)
-    parents = {card.id: parent for card in ranked if card.id not in duplicates and (parent := _parent(card, kin.get(card.id, ()), duplicates))}
+    unlike = [card for card in ranked if card.id not in duplicates]
+    parents = {card.id: parent for card in unlike if (parent := _parent(card, kin.get(card.id, ()), duplicates, told))}
     place = {card.id: position for position, card in enumerate(ranked)}
     relations = {}
     for card in ranked:
@@ -63,10 +67,10 @@ def _fullness(card: Card) -> int:
     return round(12 * log2(max(1, card.characters)))
 
 
-def _kin(ranked: Sequence[Card]) -> Kin:
+def _kin(ranked: Sequence[Card], told: Told) -> Kin:
     """The texts that each may be of one kind with, the likeliest original first."""
     kin: dict[str, set[int]] = defaultdict(set)
-    for (first, second), shared in Counter(chain(_sharing_words(ranked), _sharing_figures(ranked))).items():
+    for (first, second), shared in Counter(chain(_sharing_words(ranked), _sharing_figures(ranked, told))).items():
         if shared >= _SHARED_ANCHORS:
             kin[ranked[first].id].add(second)
             kin[ranked[second].id].add(first)
@@ -75,29 +79,29 @@ def _kin(ranked: Sequence[Card]) -> Kin:
 
 def _sharing_words(ranked: Sequence[Card]) -> Iterator[tuple[int, int]]:
     """Pairs of positions, once for every anchor that the two share."""
-    holders: dict[int, list[int]] = defaultdict(list)
-    for position, card in enumerate(ranked):
-        for anchor in card.sketch.wording[:_ANCHORS]:
-            holders[anchor].append(position)
-    for crowd in holders.values():
-        if 1 < len(crowd) <= _CROWD:
-            for at, second in enumerate(crowd):
-                for first in crowd[: min(at, _LEADERS)]:
-                    yield first, second
+    for crowd in _crowds((anchor, position) for position, card in enumerate(ranked) for anchor in card.sketch.wording[:_ANCHORS]):
+        for at, second in enumerate(crowd):
+            for first in crowd[: min(at, _LEADERS)]:
+                yield first, second
 
 
-def _sharing_figures(ranked: Sequence[Card]) -> Iterator[tuple[int, int]]:
+def _sharing_figures(ranked: Sequence[Card], told: Told) -> Iterator[tuple[int, int]]:
     """The same across languages: an anchor is a number with the one after it."""
-    holders: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-    for position, card in enumerate(ranked):
-        figures = telling_figures(card.sketch)
-        if len(figures) >= MIN_ALIGNED:
-            for pair in {crc32(" ".join(pair).encode()) for pair in pairwise(figures)}:
-                holders[pair][card.is_chinese].append(position)
-    for others, chinese in holders.values():
-        if others and chinese and len(others) + len(chinese) <= _CROWD:
-            met = {(o, c) for o in others for c in chinese[:_LEADERS]} | {(o, c) for o in others[:_LEADERS] for c in chinese}
-            yield from ((min(pair), max(pair)) for pair in met)
+    rich = [(position, told[card.id]) for position, card in enumerate(ranked) if len(told[card.id]) >= MIN_ALIGNED]
+    anchors = ((position, {crc32(" ".join(pair).encode()) for pair in pairwise(figures)}) for position, figures in rich)
+    for crowd in _crowds((anchor, position) for position, held in anchors for anchor in held):
+        others, chinese = ([position for position in crowd if ranked[position].is_chinese is is_chinese] for is_chinese in (False, True))
+        met = {(o, c) for o in others for c in chinese[:_LEADERS]} | {(o, c) for o in others[:_LEADERS] for c in chinese}
+        yield from ((min(pair), max(pair)) for pair in met)
+
+
+def _crowds(held: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
+    """The positions that share an anchor, ascending, for each of which that is no form's; sorted as plain numbers, which needs least room."""
+    ordered = sorted(anchor << _PLACES | position for anchor, position in held)
+    for _, group in groupby(ordered, key=lambda one: one >> _PLACES):
+        crowd = [one & (1 << _PLACES) - 1 for one in group]
+        if 1 < len(crowd) <= _CROWD:
+            yield crowd
 
 
 def _duplicates(ranked: Sequence[Card], kin: Kin) -> dict[str, str]:
@@ -120,42 +124,46 @@ def _is_same(one: Card, other: Card) -> bool:
     if one.is_restructured != other.is_restructured:
         return False
     a, b = one.sketch, other.sketch
-    less, more = sorted((shared_wording(a, b), shared_wording(b, a)))
+    less, more = sorted(shared_wording(a, b))
     few, many = sorted((a, b), key=lambda sketch: len(sketch.figures))
     return more >= SAME_WORDING and less >= SAME_WHOLE and has_figures(few, many, SAME_FIGURES)
 
 
-def _parent(card: Card, kin: Sequence[Card], duplicates: Mapping[str, str]) -> str | None:
+def _parent(card: Card, kin: Sequence[Card], duplicates: Mapping[str, str], told: Told) -> str | None:
     """The text that the card's was made from: of several, the one that it is nearest to."""
-    found = ((share, other.id) for other in kin if other.id not in duplicates and (share := _derived(card, other)))
+    found = ((share, other.id) for other in kin if other.id not in duplicates and (share := _derived(card, other, told)))
     return max(found, key=lambda pair: pair[0], default=(0.0, None))[1]
 
 
-def _derived(card: Card, origin: Card) -> float:
+def _derived(card: Card, origin: Card, told: Told) -> float:
     """How near a text is to the one that it was made from; 0 where it was not."""
     made, source = card.sketch, origin.sketch
     if not _precedes(origin, card):
         return 0.0
-    share = shared_wording(made, source)
+    share, _ = shared_wording(made, source)
     if share >= (RESTRUCTURED_WORDING if _is_made_by_model(card, origin) else DERIVED_WORDING) and has_figures(made, source, DERIVED_FIGURES):
         return share
-    return _translated(card, origin) if card.is_chinese != origin.is_chinese else 0.0
+    return _translated(card, origin, told) if card.is_chinese != origin.is_chinese else 0.0
 
 
-def _translated(card: Card, origin: Card) -> float:
+def _translated(card: Card, origin: Card, told: Told) -> float:
     """The share of a text's figures that a text in another language has in the same order; 0 where it is too small for a translation.
 
     A translation has nearly all; a model's summary need not have all of its source's.
     """
-    aligned = aligned_figures(card.sketch, origin.sketch)
-    if aligned < MIN_ALIGNED:
-        return 0.0
-    of_made, of_source = (aligned / len(telling_figures(sketch)) for sketch in (card.sketch, origin.sketch))
-    is_whole = max(of_made, of_source) >= TRANSLATED and min(of_made, of_source) >= TRANSLATED_WHOLE
-    if not is_whole and not (_is_made_by_model(card, origin) and of_made >= TRANSLATED):
-        return 0.0
+    made, source = told[card.id], told[origin.id]
+    is_made_by_model = _is_made_by_model(card, origin)
+
+    def suffices(figures: int) -> bool:
+        of_made, of_source = (figures / max(1, len(all_)) for all_ in (made, source))
+        is_whole = max(of_made, of_source) >= TRANSLATED and min(of_made, of_source) >= TRANSLATED_WHOLE
+        return figures >= MIN_ALIGNED and (is_whole or (is_made_by_model and of_made >= TRANSLATED))
+
     chinese, other = (card, origin) if card.is_chinese else (origin, card)
-    return of_made if shared_names(chinese.sketch, other.sketch) >= TRANSLATED_NAMES else 0.0
+    if not suffices(common_figures(made, source)) or shared_names(chinese.sketch, other.sketch) < TRANSLATED_NAMES:
+        return 0.0
+    aligned = aligned_figures(made, source)
+    return aligned / len(made) if suffices(aligned) else 0.0
 
 
 def _is_made_by_model(card: Card, origin: Card) -> bool:

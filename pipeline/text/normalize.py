@@ -18,12 +18,13 @@ _WIDTH = str.maketrans(
         **dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\x0b\x0c\x85\u2028\u2029", " "),
     }
 )
+_WIDE_SPACE = "\u3000"
 _POINT = re.compile(r"(?<=[0-9])．(?=[0-9])")
-_TRAILING = re.compile(r"(?<![ \t\u3000])[ \t\u3000]+$", re.M)
+_TRAILING = re.compile(r"[ \t\u3000](?<![ \t\u3000].)[ \t\u3000]*$", re.M)
 _INDENT = re.compile(r"^[ \t]*\u3000[ \t\u3000]*", re.M)
 _RUN = re.compile(r"(?<=[^ \t\u3000\n])(?:\t|\u3000|[ \t\u3000]{2,})(?=[^ \t\u3000\n])")
-_AT_PUNCTUATION = re.compile(rf"(?<=[{HAN}A-Za-z0-9%”’」』）】》]) (?=[，。！？；：、])|(?<=[，。！？；、]) (?=[{HAN}“‘「『《（])")
-_BETWEEN_HAN = re.compile(rf"(?<=[{HAN}]) (?=[{HAN}])")
+_AT_PUNCTUATION = re.compile(rf" (?:(?<=[{HAN}A-Za-z0-9%”’」』）】》] )(?=[，。！？；：、])|(?<=[，。！？；、] )(?=[{HAN}“‘「『《（]))")
+_BETWEEN_HAN = re.compile(rf" (?<=[{HAN}] )(?=[{HAN}])")
 _PUNCTUATED = re.compile(r"[，。！？；]")
 _SINGLE = 0.8  # share of the runs between spaces that are one character: more is text set letter by letter, less a list of words
 
@@ -33,6 +34,8 @@ def _close_spaces(line: str) -> str:
 
     In a line without Chinese punctuation a space may stand for a comma (captions, titles): there it stays, unless it follows nearly every character.
     """
+    if line.isascii() or " " not in line:
+        return line
     line = _AT_PUNCTUATION.sub("", line)
     if line.startswith("#") or not _BETWEEN_HAN.search(line):
         return line
@@ -53,10 +56,13 @@ def normalize(text: str) -> str:
     >>> normalize("\\ufeffＧＰＴ－４　的 參數 ，\\r\\n共８０ 億 。")
     'GPT－4 的參數，\\n共80 億。'
     """
-    text = _LINE_ENDS.sub("\n", text)
-    text = _INVISIBLE.sub("", text).translate(_WIDTH)
-    text = _POINT.sub(".", text)
+    text = _LINE_ENDS.sub("\n", text) if "\r" in text else text
+    text = _INVISIBLE.sub("", text)
+    text = text.translate(_WIDTH) if not text.isascii() or "\x0b" in text or "\x0c" in text else text
+    text = _POINT.sub(".", text) if "．" in text else text
     text = _TRAILING.sub("", text)
-    text = _INDENT.sub(lambda match: match.group().replace("\u3000", ""), text)
-    text = _RUN.sub(" ", text)
+    if _WIDE_SPACE in text:
+        text = _INDENT.sub(lambda match: match.group().replace(_WIDE_SPACE, ""), text)
+    if "  " in text or "\t" in text or _WIDE_SPACE in text:
+        text = _RUN.sub(" ", text)
     return "\n".join(map(_close_spaces, text.split("\n"))) if " " in text else text

@@ -16,7 +16,7 @@ from pipeline.text.scripts import scripts
 REMEMBERED = 1024  # texts: a page says again what its facts say
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 ORIGINAL = re.compile(r"“[^“”]*”|「[^「」]*」|『[^『』]*』|‘[^‘’]*’|\"[^\"]*\"|《[^《》]*》|（[^（）]*）|\([^()]*\)")
-CHINESE_FIGURE = re.compile(r"[\d.%〇零一二两三四五六七八九十百千万亿兆半双昨今明后前去本上下几数多]+.{0,3}")
+NUMERALS = ".%〇零一二两三四五六七八九十百千万亿兆半双昨今明后前去本上下几数多"
 DIGIT = re.compile(r"\d")
 COMPARED = re.compile("percent|[A-Z]{3}")  # units that every language has one name for; a counter may be left out in one
 
@@ -39,7 +39,7 @@ def figures_in(text: str, language: Language) -> tuple[Figure, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What one edition says. names: those in it (`Llama 3.1`), whose figures do not count, but for those that are dates."""
+    """What one edition says. names: those in it (`Llama 3.1`), whose figures do not count, but for those that are dates; run through once at most."""
 
     text: str
     language: Language
@@ -74,8 +74,15 @@ def _outline(said: Wording) -> str:
     """What of a text its figures hang on: of a Chinese one its numerals and moments, each with what follows it, in Simplified characters."""
     if not said.language.is_chinese:
         return said.text
-    plain = said.text.translate(scripts().simplified).replace(",", "").replace(" ", "")
-    return " ".join(CHINESE_FIGURE.findall(plain))
+    return " ".join(_chinese_figure().findall(said.text.replace(",", "").replace(" ", ""))).translate(scripts().simplified)
+
+
+@cache
+def _chinese_figure() -> re.Pattern[str]:
+    """A numeral or moment of either script, with what follows it."""
+    simplified = scripts().simplified
+    signs = sorted(sign for sign in {*NUMERALS, *map(chr, simplified)} if sign.translate(simplified) in NUMERALS)
+    return re.compile(rf"[\d{re.escape(''.join(signs))}]+.{{0,3}}")
 
 
 def strays(text: str, edition: Edition) -> str:

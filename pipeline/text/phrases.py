@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -83,11 +83,17 @@ class Phrasebook:
 
     def sentence(self, claim: Claim, edition: Edition) -> Phrase | None:
         """`claim` as a text that stands alone, or None where the edition has no phrase for it."""
-        return self._say(claim, edition, "sentence")
+        return _first_sentence(self._fillings(claim, edition))
 
     def clause(self, claim: Claim, edition: Edition) -> Phrase | None:
         """`claim` under a heading that names its subject, or None where the edition has no phrase for it."""
-        return self._say(claim, edition, "clause")
+        return _first_clause(self._fillings(claim, edition))
+
+    def texts(self, claim: Claim, edition: Edition) -> tuple[Phrase, Phrase] | None:
+        """The sentence and the clause, which is the sentence where there is no other; None where the edition has no phrase for `claim`."""
+        fillings = self._fillings(claim, edition)
+        sentence = _first_sentence(fillings)
+        return None if sentence is None else (sentence, _first_clause(fillings) or sentence)
 
     def value(self, value: Value, edition: Edition) -> str:
         """A value as the edition writes it; the source's own surface where the tables lack its unit."""
@@ -98,24 +104,19 @@ class Phrasebook:
         """The types of claim that the edition has rows for."""
         return frozenset(self._tables[edition]["types"])
 
-    def _say(self, claim: Claim, edition: Edition, form: str) -> Phrase | None:
-        limit = MAX_CHARS if edition.is_chinese else 2 * MAX_CHARS
-        for row in self._rows(claim, edition):
-            filling = _Filling(claim, edition, self._tables[edition], row, form == "sentence")
-            for template in row.sentence if form == "sentence" else row.clause:
-                phrase = filling.phrase(template)
-                if phrase is not None and len(phrase.text) <= limit:
-                    return phrase
-        return None
+    def _fillings(self, claim: Claim, edition: Edition) -> list[_Filling]:
+        return [_Filling(claim, edition, self._tables[edition], row) for row in self._rows(claim, edition)]
 
     def _rows(self, claim: Claim, edition: Edition) -> tuple[_Row, ...]:
         """The rows for a claim, the most specific first: by attribute, object, their kinds, subject, its kind, unit; the type's own."""
+        row = self._tables[edition]["types"].get(claim.type)
+        if row is None:
+            return ()
         keys = [("attributes", claim.attribute.id)] if claim.attribute is not None else []
         keys += [("objects", key) for entity in claim.objects[:1] for key in (entity.id, entity.kind)]
         keys += [("kinds", claim.attribute.kind)] if claim.attribute is not None else []
         keys += [("subjects", claim.subject.id), ("subjects", claim.subject.kind)]
         keys += [("units", claim.value.unit)] if claim.value is not None else []
-        row = self._tables[edition]["types"].get(claim.type, {})
         where = (edition, claim.type, tuple((group, key) for group, key in keys if key in row.get(group, ())))
         if where not in self._found:
             self._found[where] = tuple(_found_rows(row, where[2]))
@@ -156,21 +157,36 @@ def _listed(templates: str | Sequence[str]) -> tuple[str, ...]:
     return (templates,) if isinstance(templates, str) else tuple(templates)
 
 
-class _Filling:
-    """One claim being put into one template of one edition."""
+def _first_sentence(fillings: Iterable[_Filling]) -> Phrase | None:
+    return next((phrase for filling in fillings if (phrase := filling.first(filling.row.sentence, stands_alone=True)) is not None), None)
 
-    def __init__(self, claim: Claim, edition: Edition, table: Mapping[str, Any], row: _Row, stands_alone: bool) -> None:
+
+def _first_clause(fillings: Iterable[_Filling]) -> Phrase | None:
+    return next((phrase for filling in fillings if (phrase := filling.first(filling.row.clause, stands_alone=False)) is not None), None)
+
+
+class _Filling:
+    """One claim being put into the templates of one row of one edition."""
+
+    def __init__(self, claim: Claim, edition: Edition, table: Mapping[str, Any], row: _Row) -> None:
         self.claim = claim
         self.edition = edition
         self.is_chinese = edition.is_chinese
         self.table = table
         self.row = row
-        self.stands_alone = stands_alone
+        self.limit = MAX_CHARS if self.is_chinese else 2 * MAX_CHARS
+        self.stands_alone = True
         self.figure = write_value(_unbounded(claim.value, row.bound), edition, row.counter) if claim.value is not None else None
         self.needs_no_hedge = claim.modality in ("", *row.implies) or (claim.modality == "reported" and claim.attribution is not None)
         self.hedge_said = self.needs_no_hedge
 
-    def phrase(self, template: str) -> Phrase | None:
+    def first(self, templates: Iterable[str], stands_alone: bool) -> Phrase | None:
+        """The first of the templates that can be filled and is short enough. stands_alone: they are sentences, not clauses."""
+        self.stands_alone = stands_alone
+        phrases = map(self._phrase, templates)
+        return next((phrase for phrase in phrases if phrase is not None and len(phrase.text) <= self.limit), None)
+
+    def _phrase(self, template: str) -> Phrase | None:
         """The template filled, or None where it would lack a name, a slot or anything that the claim bears."""
         self.hedge_said = self.needs_no_hedge
         pieces = fill(parse(template), self._slot, self._verb)

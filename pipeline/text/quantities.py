@@ -18,8 +18,9 @@ from pipeline.datamodel.language import Language
 from pipeline.text.dates import date_spans
 from pipeline.text.numbers.bounds import bound_after, bound_before
 from pipeline.text.numbers.measures import Draft, Measurer
-from pipeline.text.numbers.number_scan import addresses, find_numerals, may_have_numerals, merged
-from pipeline.text.numbers.numerals import Numeral, lower, prepare
+from pipeline.text.numbers.number_scan import find_numerals, may_have_numerals, merged
+from pipeline.text.numbers.numerals import Numeral
+from pipeline.text.numbers.prepared import Prepared, prepared_of
 from pipeline.text.numbers.rates import TIMES, Rate, closing_rate, opening_rates
 from pipeline.text.numbers.units import Unit
 
@@ -83,20 +84,17 @@ def find_quantities(text: str, language: Language) -> list[Quantity]:
     >>> [(q.number, q.unit, q.per, q.is_divisor) for q in find_quantities("每百万输入token 15美分", Language.ZH_HANS)]
     [(Decimal('1000000'), 'token', None, True), (Decimal('15'), 'USD', '1000000 token', False)]
     """
-    prepared = prepare(text)
-    lowered = lower(prepared)
-    found = _measured(text, prepared, lowered) if may_have_numerals(lowered) else []
-    twice = [_twice(text, match) for match in TWICE.finditer(lowered)]
+    prepared = prepared_of(text)
+    found = _measured(prepared) if may_have_numerals(prepared.lowered) else []
+    twice = [_twice(text, match) for match in TWICE.finditer(prepared.lowered)]
     return sorted([*found, *twice], key=lambda q: q.start) if twice else found
 
 
-def _measured(text: str, prepared: str, lowered: str) -> list[Quantity]:
+def _measured(text: Prepared) -> list[Quantity]:
     """The numbers of a text with their units."""
-    skipped = merged([*addresses(lowered), *date_spans(prepared, lowered)])
-    numerals = find_numerals(prepared, lowered, skipped)
-    if not numerals:
-        return []
-    return _Assembler(text, prepared, lowered, opening_rates(prepared, lowered)).quantities(numerals)
+    skipped = merged([*text.addresses, *date_spans(text.text)])
+    numerals = find_numerals(text.prepared, text.lowered, skipped)
+    return _Assembler(text).quantities(numerals) if numerals else []
 
 
 def find_figures(text: str, language: Language) -> list[Quantity]:
@@ -127,12 +125,12 @@ BETWEEN_END = re.compile(r"[ ]?之间")
 class _Assembler:
     """Joins numerals, units, ranges, per-units and bounds into quantities."""
 
-    def __init__(self, text: str, prepared: str, lowered: str, rates: list[Rate]) -> None:
-        self.text = text
-        self.prepared = prepared
-        self.lowered = lowered
-        self.rates = rates
-        self.measurer = Measurer(prepared, lowered)
+    def __init__(self, text: Prepared) -> None:
+        self.text = text.text
+        self.prepared = text.prepared
+        self.lowered = text.lowered
+        self.rates = opening_rates(text.prepared, text.lowered)
+        self.measurer = Measurer(text.prepared, text.lowered)
         self.attached: set[Rate] = set()
         self.closed: list[tuple[int, int]] = []
 
@@ -364,7 +362,7 @@ def _tidy(number: Decimal, is_scaled: bool) -> Decimal:
     if is_scaled:
         number = number.normalize()
     exponent = number.as_tuple().exponent
-    return number.quantize(Decimal(1)) if isinstance(exponent, int) and 0 < exponent < 20 else number
+    return Decimal(int(number)) if isinstance(exponent, int) and 0 < exponent < 20 else number
 
 
 _START = attrgetter("start")

@@ -42,7 +42,7 @@ class TextReading:
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
         """As `Glossary.find` has them."""
-        return tuple(self.glossary.find(self.text))
+        return tuple(self.glossary.find_folded(self.text, self.folded))
 
     def dates(self, anchor: date | None = None) -> tuple[Date, ...]:
         """As `find_dates` has them."""

@@ -16,7 +16,7 @@ from pipeline.datamodel.language import Language
 CLOSERS = "”’」』）)】》〉]｝}\"'"
 _BLANK_LINE = re.compile(r"\n[ \t\u3000]*\n")
 _STOP = re.compile(
-    r"(?P<mark>[。！？!?｡]+|…+|\.{3,}|(?<!\.)\.(?![.0-9A-Za-z_]))"
+    r"(?P<mark>[。！？!?｡….](?:(?<=[。！？!?｡])[。！？!?｡]*|(?<=…)…*|(?<=\.)(?:\.{2,}|(?<!\.\.)(?![.0-9A-Za-z_]))))"
     r"(?P<close>[”’」』）)】》〉\]｝}\"']*)"
     r"(?P<notes>(?:\[\d{1,3}\]|[¹²³⁰-⁹]){0,8})"
 )

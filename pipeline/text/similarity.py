@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import islice
 from zlib import crc32
@@ -70,18 +71,18 @@ def significant(number: str) -> str:
     return number.replace(".", "").strip("0")
 
 
-def shared_wording(part: Sketch, whole: Sketch) -> float:
-    """The share of one text's shingles that stand in another, 0 to 1; 0 where too few are known to tell."""
-    below = 1 << 32 - max(part.thinned, whole.thinned)
-    sample = part.wording[: bisect_left(part.wording, below)]
-    if len(sample) < FEWEST:
-        return 0.0
-    return len(set(whole.wording).intersection(sample)) / len(sample)
+def shared_wording(one: Sketch, other: Sketch) -> tuple[float, float]:
+    """The share of each text's shingles that stand in the other, 0 to 1; 0 where too few are known to tell."""
+    below = 1 << 32 - max(one.thinned, other.thinned)
+    samples = [sketch.wording[: bisect_left(sketch.wording, below)] for sketch in (one, other)]
+    common = len(set(samples[0]).intersection(samples[1]))
+    of_one, of_other = (common / len(sample) if len(sample) >= FEWEST else 0.0 for sample in samples)
+    return of_one, of_other
 
 
 def has_figures(part: Sketch, whole: Sketch, share: float) -> bool:
     """True when at least that share of one text's numbers stand in another, in any order; of a few, all."""
-    lacking = len(part.figures) - (Counter(part.figures) & Counter(whole.figures)).total()
+    lacking = len(part.figures) - common_figures(part.figures, whole.figures)
     return lacking <= int((1 - share) * len(part.figures) + _ROUNDING)
 
 
@@ -95,9 +96,14 @@ def telling_figures(of: Sketch) -> tuple[str, ...]:
     return tuple(digits for digits in map(significant, of.figures) if len(digits) >= _TELLING)
 
 
-def aligned_figures(first: Sketch, second: Sketch) -> int:
-    """How many telling numbers two texts have in the same order."""
-    matcher = SequenceMatcher(None, telling_figures(first), telling_figures(second), autojunk=False)
+def common_figures(first: Sequence[str], second: Sequence[str]) -> int:
+    """How many numbers two texts have both, in any order."""
+    return (Counter(first) & Counter(second)).total()
+
+
+def aligned_figures(first: Sequence[str], second: Sequence[str]) -> int:
+    """How many numbers two texts have in the same order; quadratic at the worst."""
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
     return sum(block.size for block in matcher.get_matching_blocks())
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.datamodel.document import Document, Span
+from pipeline.datamodel.document import Span
 from pipeline.text.agreement.passages import Passage, grams
 from pipeline.text.agreement.stance import NEGATION
 from pipeline.text.fold import fold
 from pipeline.verify.polarity import left_out
 from pipeline.verify.reading import find_words
+from pipeline.verify.sentences import Sentences
 
 _MARKS = re.compile(r"[\s，,。；;：:、！!“”「」『』‘’\"]+")
 _IN_FIGURES = "0-9A-Za-z.%％零〇一二三四五六七八九十百千万萬亿億半两兩第几幾多余餘"
@@ -48,12 +49,13 @@ def _denials(clause: Passage) -> int:
     return sum(mark.family == NEGATION for mark in clause.marks)
 
 
-def verbatim(document: Document, text: str, sentences: Sequence[int]) -> bool:
-    """True for words that stand in one of the sentences as they are, marks apart, and that nothing before them denies, doubts or conditions."""
-    for n in sentences:
-        place = find_words(document.text, _MARKS.sub("", text), document.sentence(n).span, _MARKS)
+def verbatim(sentences: Sentences, words: str, cited: Sequence[int]) -> bool:
+    """True for words that stand in one of the sentences cited as they are, marks apart, and that nothing before them denies, doubts or conditions."""
+    text = sentences.document.text
+    for n in cited:
+        place = find_words(text, words, sentences.span(n), _MARKS)
         if place is not None:
-            return not _cuts(document.text, place) and not left_out(document, place)
+            return not _cuts(text, place) and not left_out(sentences, place)
     return False
 
 

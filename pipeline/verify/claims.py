@@ -16,15 +16,17 @@ from pipeline.datamodel.document import Document, Span
 from pipeline.datamodel.fact import Claim, Entity, Fact, Rejection
 from pipeline.text.compare import disagreements
 from pipeline.text.glossary import Glossary
-from pipeline.verify.evidence import cut_evidence, sentence_at
+from pipeline.verify.evidence import cut_evidence
 from pipeline.verify.instructions import SAID, instructions_in
 from pipeline.verify.polarity import contradiction, is_said_in_words
 from pipeline.verify.reading import Found, Reading, reading_of
 from pipeline.verify.rules import rules
+from pipeline.verify.sentences import Sentences
 from pipeline.verify.topic import turned_to
 
 log = logging.getLogger(__name__)
 
+_ENCODED = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 MAX_QUOTE = 80  # characters of the nearest sentence in a rejection's detail
 
 
@@ -71,7 +73,7 @@ def verify(document: Document, claims: Sequence[Claim], glossary: Glossary) -> t
 
 def fact_id(document: str, claim: Claim) -> str:
     """16 hex digits that are the same for the same thing said of the same document, in whatever words or sentence."""
-    content = json.dumps(_content(claim), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    content = _ENCODED(_content(claim))
     return hashlib.sha256(f"{document}\n{content}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -183,14 +185,14 @@ def _named(claim: Claim) -> Iterator[tuple[str, Entity]]:
 
 def _borne_out(reading: Reading, claim: Claim, needs: Sequence[_Need], match: str) -> Fact | _Failure:
     document = reading.document
-    bearing = _bearing(document, claim, needs)
-    against = contradiction(document, claim, _core(claim, needs, bearing))
+    bearing = _bearing(reading.sentences, claim, needs)
+    against = contradiction(reading.sentences, claim, _core(claim, needs, bearing))
     if against:
         return _Failure("polarity", against)
     other = "" if is_said_in_words(claim) else turned_to(reading, claim, _places(needs, "subject"), _core(claim, needs, bearing))
     if other:
         return _Failure("name", f"the text has turned to {other} before it says so")
-    evidence = cut_evidence(document, [need.found.spans for need in needs], bearing, match)
+    evidence = cut_evidence(reading.sentences, [need.found.spans for need in needs], bearing, match)
     if evidence is None:
         return _Failure("citation", "needs more of the text as evidence than a reader takes in")
     return Fact(id=fact_id(document.id, claim), document=document.id, claim=claim, evidence=evidence)
@@ -200,11 +202,11 @@ def _places(needs: Sequence[_Need], role: str) -> tuple[Span, ...]:
     return next((need.found.spans for need in needs if need.role == role), ())
 
 
-def _bearing(document: Document, claim: Claim, needs: Sequence[_Need]) -> Span | None:
+def _bearing(sentences: Sentences, claim: Claim, needs: Sequence[_Need]) -> Span | None:
     """The clause that bears the claim, where it is known: the one given, else that of its words."""
-    span = claim.span
-    is_within = span is not None and 0 <= span.start < span.end <= len(document.text)
-    if span is not None and is_within and sentence_at(document, span.start) in claim.sentences and span.of(document.text).strip():
+    span, text = claim.span, sentences.document.text
+    is_within = span is not None and 0 <= span.start < span.end <= len(text)
+    if span is not None and is_within and sentences.at(span.start) in claim.sentences and span.of(text).strip():
         return span
     words = [need.found.spans[0] for need in needs if need.role == "words"]
     return words[0] if words else None

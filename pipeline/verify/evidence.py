@@ -2,105 +2,87 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
-from operator import attrgetter
 
-from pipeline.datamodel.document import Document, Span
+from pipeline.datamodel.document import Span
 from pipeline.datamodel.fact import Evidence
 from pipeline.datamodel.language import Language
-from pipeline.text.sentences import split_clauses
+from pipeline.verify.sentences import Sentences
 
-_START = attrgetter("span.start")
 MAX_PIECES = 3
 MAX_SENTENCES = 3  # in a piece
 MAX_CHARACTERS = 240  # in a piece; twice as many in Latin script
 MAX_TOTAL = 480  # in all pieces of a fact; twice as many in Latin script
 
 
-def cut_evidence(document: Document, needed: Sequence[Sequence[Span]], bearing: Span | None, match: str) -> tuple[Evidence, ...] | None:
+def cut_evidence(sentences: Sentences, needed: Sequence[Sequence[Span]], bearing: Span | None, match: str) -> tuple[Evidence, ...] | None:
     """The pieces that together hold one place of each needed thing, in order of the text.
 
     needed: for each thing, the places where it stands. bearing: the clause that bears the claim, where it is known; it is the
     first choice, and a piece is never larger than it must be. None when the limits cannot be kept.
     """
-    factor = 2 if document.language is Language.EN else 1
-    places = _choose(document, needed, bearing)
+    factor = 2 if sentences.document.language is Language.EN else 1
+    places = _choose(sentences, needed, bearing)
     for wide in (True, False):
-        pieces = _pieces(document, places, bearing, wide, MAX_CHARACTERS * factor)
+        pieces = _pieces(sentences, places, bearing, wide, MAX_CHARACTERS * factor)
         if len(pieces) <= MAX_PIECES and sum(map(len, pieces)) <= MAX_TOTAL * factor:
-            return tuple(_evidence(document, piece, match) for piece in pieces)
+            return tuple(_evidence(sentences, piece, match) for piece in pieces)
     return None
 
 
-def sentence_at(document: Document, offset: int) -> int:
-    """The number of the sentence at or before an offset."""
-    return max(1, bisect_right(document.sentences, offset, key=_START))
-
-
-def clause_of(document: Document, span: Span) -> Span:
-    """The clauses of its sentence that `span` touches, joined."""
-    sentence = document.sentence(sentence_at(document, span.start)).span
-    clauses = [clause.shifted(sentence.start) for clause in split_clauses(sentence.of(document.text), document.language)]
-    touched = [clause for clause in clauses if clause.overlaps(span)]
-    if not touched:
-        return sentence
-    return Span(min(touched[0].start, span.start), max(touched[-1].end, min(span.end, sentence.end)))
-
-
-def _choose(document: Document, needed: Sequence[Sequence[Span]], bearing: Span | None) -> list[Span]:
+def _choose(sentences: Sentences, needed: Sequence[Sequence[Span]], bearing: Span | None) -> list[Span]:
     """One place for each needed thing: within the bearing clause, else in the sentence that holds the most, else the nearest."""
     if bearing is not None:
-        home = sentence_at(document, bearing.start)
+        home = sentences.at(bearing.start)
     else:
         holds: dict[int, int] = {}
         for places in needed:
-            for n in {sentence_at(document, place.start) for place in places}:
+            for n in {sentences.at(place.start) for place in places}:
                 holds[n] = holds.get(n, 0) + 1
         home = max(sorted(holds), key=lambda n: holds[n])
 
     def distance(place: Span) -> tuple[bool, int, int]:
         inside = bearing is not None and bearing.contains(place)
-        centre = bearing.start if bearing is not None else document.sentence(home).span.start
-        return (not inside, abs(sentence_at(document, place.start) - home), abs(place.start - centre))
+        centre = bearing.start if bearing is not None else sentences.span(home).start
+        return (not inside, abs(sentences.at(place.start) - home), abs(place.start - centre))
 
-    return [min(places, key=distance) for places in needed if places]
+    return [places[0] if len(places) == 1 else min(places, key=distance) for places in needed if places]
 
 
-def _pieces(document: Document, places: Sequence[Span], bearing: Span | None, wide: bool, limit: int) -> list[Span]:
+def _pieces(sentences: Sentences, places: Sequence[Span], bearing: Span | None, wide: bool, limit: int) -> list[Span]:
     """Pieces of at most `limit` characters around the places. wide: whole clauses, and whole sentences where they fit."""
     by_sentence: dict[int, list[Span]] = {}
     for place in places:
-        by_sentence.setdefault(sentence_at(document, place.start), []).append(place)
+        by_sentence.setdefault(sentences.at(place.start), []).append(place)
     pieces: list[Span] = []
-    if bearing is not None and _is_small(document, bearing, limit):
+    if bearing is not None and _is_small(sentences, bearing, limit):
         pieces.append(bearing)
     for n, spans in sorted(by_sentence.items()):
         outside = [span for span in spans if not any(piece.contains(span) for piece in pieces)]
         if outside:
-            pieces = _joined(document, pieces, _sentence_pieces(document, n, outside, pieces, wide, limit), limit)
-    return sorted(_trimmed(document.text, piece) for piece in pieces)
+            pieces = _joined(sentences, pieces, _sentence_pieces(sentences, n, outside, pieces, wide, limit), limit)
+    return sorted(_trimmed(sentences.document.text, piece) for piece in pieces)
 
 
-def _sentence_pieces(document: Document, n: int, spans: Sequence[Span], taken: Sequence[Span], wide: bool, limit: int) -> list[Span]:
-    sentence = document.sentence(n).span
+def _sentence_pieces(sentences: Sentences, n: int, spans: Sequence[Span], taken: Sequence[Span], wide: bool, limit: int) -> list[Span]:
+    sentence = sentences.span(n)
     if wide and len(sentence) <= limit and not any(sentence.overlaps(piece) for piece in taken):
         return [sentence]
-    clauses = [clause_of(document, span) for span in spans]
+    clauses = [sentences.clause_of(span) for span in spans]
     hull = Span(min(c.start for c in clauses), max(c.end for c in clauses))
     if len(hull) <= limit and (wide or len(clauses) == 1):
         return [hull]
     return [clause if len(clause) <= limit else _window(clause, span, limit) for clause, span in zip(clauses, spans, strict=True)]
 
 
-def _joined(document: Document, pieces: Sequence[Span], more: Sequence[Span], limit: int) -> list[Span]:
+def _joined(sentences: Sentences, pieces: Sequence[Span], more: Sequence[Span], limit: int) -> list[Span]:
     """The pieces with those joined that overlap or follow each other closely, where the limits allow."""
     joined: list[Span] = []
     for piece in sorted([*pieces, *more]):
         last = joined[-1] if joined else None
         if last is not None and piece.end <= last.end:
             continue
-        if last is not None and piece.start <= last.end + 2 and _is_small(document, Span(last.start, piece.end), limit):
+        if last is not None and piece.start <= last.end + 2 and _is_small(sentences, Span(last.start, piece.end), limit):
             joined[-1] = Span(last.start, piece.end)
         elif last is not None and piece.start < last.end:
             joined.append(Span(last.end, piece.end))
@@ -115,9 +97,9 @@ def _window(clause: Span, place: Span, limit: int) -> Span:
     return Span(start, min(clause.end, start + limit))
 
 
-def _is_small(document: Document, span: Span, limit: int) -> bool:
+def _is_small(sentences: Sentences, span: Span, limit: int) -> bool:
     """True when a span is no longer than a piece may be, in characters and in sentences."""
-    return len(span) <= limit and sentence_at(document, span.end - 1) - sentence_at(document, span.start) < MAX_SENTENCES
+    return len(span) <= limit and sentences.at(span.end - 1) - sentences.at(span.start) < MAX_SENTENCES
 
 
 def _trimmed(text: str, span: Span) -> Span:
@@ -129,9 +111,10 @@ def _trimmed(text: str, span: Span) -> Span:
     return Span(start, end)
 
 
-def _evidence(document: Document, span: Span, match: str) -> Evidence:
+def _evidence(sentences: Sentences, span: Span, match: str) -> Evidence:
+    document = sentences.document
     origin = document.origin(span.start)
-    first, last = sentence_at(document, span.start), sentence_at(document, span.end - 1)
+    first, last = sentences.at(span.start), sentences.at(span.end - 1)
     return Evidence(
         document=document.id,
         sentences=tuple(range(first, last + 1)),

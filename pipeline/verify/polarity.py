@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.datamodel.document import Document, Span
+from pipeline.datamodel.document import Span
 from pipeline.datamodel.fact import Claim
 from pipeline.text.agreement.stance import CONDITION, HEDGE, NEGATION, Mark, find_marks
-from pipeline.verify.evidence import clause_of, sentence_at
 from pipeline.verify.rules import rules
+from pipeline.verify.sentences import Sentences
 
 
 def is_said_in_words(claim: Claim) -> bool:
@@ -16,12 +16,12 @@ def is_said_in_words(claim: Claim) -> bool:
     return claim.type in rules()["said_in_words"]["types"]
 
 
-def contradiction(document: Document, claim: Claim, core: Span) -> str:
+def contradiction(sentences: Sentences, claim: Claim, core: Span) -> str:
     """How the document contradicts the claim, for a reader; empty when it does not. core: where the figure, the object or the words stand."""
     if is_said_in_words(claim):
-        return _left_out(document, claim, core)
-    clause = clause_of(document, core)
-    marks = [mark for mark in find_marks(clause.of(document.text)) if not _within(mark, clause, core)]
+        return _left_out(sentences, claim, core)
+    clause = sentences.clause_of(core)
+    marks = [mark for mark in find_marks(clause.of(sentences.document.text)) if not _within(mark, clause, core)]
     before = [mark for mark in marks if clause.start + mark.end <= core.start]
     return _denied(claim, before) or _unhedged(claim, before) or _turned(claim, marks)
 
@@ -52,21 +52,22 @@ def _turned(claim: Claim, marks: list[Mark]) -> str:
     return f"the source says “{next(iter(sides.values()))}”"
 
 
-def _left_out(document: Document, claim: Claim, words: Span) -> str:
+def _left_out(sentences: Sentences, claim: Claim, words: Span) -> str:
     """A mark that was cut off, but for a condition or a hedge that the claim has."""
     kept = ([CONDITION] if claim.condition is not None else []) + ([HEDGE] if claim.modality else [])
-    return left_out(document, words, kept)
+    return left_out(sentences, words, kept)
 
 
-def left_out(document: Document, words: Span, kept: Sequence[str] = ()) -> str:
+def left_out(sentences: Sentences, words: Span, kept: Sequence[str] = ()) -> str:
     """A negation, hedge or condition that stands before the words in their sentence and governs them, and was cut off; empty where none is.
 
     kept: families of which one is said beside the words.
     """
-    sentence = document.sentence(sentence_at(document, words.start)).span
-    clause = clause_of(document, Span(words.start, words.start + 1))
-    for mark in find_marks(sentence.of(document.text)):
-        span = Span(sentence.start + mark.start, sentence.start + mark.end)
+    n = sentences.at(words.start)
+    if words.start == sentences.span(n).start:
+        return ""
+    clause = sentences.clause_of(Span(words.start, words.start + 1))
+    for span, mark in sentences.marks(n):
         if span.start >= words.start:
             break
         if span.end > words.start and mark.family in (NEGATION, HEDGE):

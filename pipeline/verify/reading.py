@@ -1,22 +1,29 @@
-"""A document as the verifier reads it: where, in which sentence, a name, a figure, a date or a run of words stands."""
+"""A document as the verifier reads it: where, in which sentence, a name, a figure, a date or a run of words stands.
+
+The text itself is read once for all stages (`text/readings`); here it is looked up sentence by sentence.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
+from typing import Protocol, TypeVar
 
 from pipeline.datamodel.document import Document, Span
 from pipeline.datamodel.fact import Bound, Entity, Value
 from pipeline.text.agreement.amounts import may_be_money
-from pipeline.text.dates import Date, find_dates
+from pipeline.text.dates import Date
 from pipeline.text.fold import fold
 from pipeline.text.glossary import Glossary, Mention
-from pipeline.text.quantities import Quantity, find_figures
+from pipeline.text.quantities import Quantity
+from pipeline.text.readings import reading_of as read_text
 from pipeline.verify.rules import rules
+from pipeline.verify.sentences import Sentences
 
 _SPACE = re.compile(r"\s+")
 _PAUSES = re.compile(r"[\s，,]+")  # in a transcript a line break is a pause, which an extractor may write as a comma
@@ -37,16 +44,45 @@ class Found:
     instead: str = ""
 
 
+class _Placed(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+Placed = TypeVar("Placed", bound=_Placed)
+
+
 class Reading:
-    """Looks things up in a document's sentences, reading each sentence once. Spans are over the document's text."""
+    """Looks things up in a document's sentences. Spans are over the document's text."""
 
     def __init__(self, document: Document, glossary: Glossary) -> None:
         self.document = document
         self.glossary = glossary
-        self._anchor = _anchor(document)
-        self._mentions: dict[int, list[Mention]] = {}
-        self._quantities: dict[int, list[Quantity]] = {}
-        self._dates: dict[int, list[Date]] = {}
+        self.sentences = Sentences(document)
+        self._text = read_text(document.text, document.language, glossary)
+
+    @cached_property
+    def _mentions(self) -> Mapping[int, Sequence[Mention]]:
+        return self._by_sentence(self._text.mentions)
+
+    @cached_property
+    def _quantities(self) -> Mapping[int, Sequence[Quantity]]:
+        return self._by_sentence(self._text.figures)
+
+    @cached_property
+    def _dates(self) -> Mapping[int, Sequence[Date]]:
+        return self._by_sentence(self._text.dates(_anchor(self.document)))
+
+    def _by_sentence(self, found: Sequence[Placed]) -> Mapping[int, Sequence[Placed]]:
+        """What was found in the text, by the number of the sentence in which it lies as a whole."""
+        placed: dict[int, list[Placed]] = defaultdict(list)
+        for one in found if self.document.sentences else ():
+            n = self.sentences.at(one.start)
+            if one.end <= self.sentences.span(n).end:
+                placed[n].append(one)
+        return placed
 
     def name(self, entity: Entity, sentences: Sequence[int]) -> Found:
         """Where the entity is named: by the glossary's spellings, or literally and not as part of another name."""
@@ -75,8 +111,7 @@ class Reading:
 
     def mentions(self, n: int) -> list[tuple[Span, Entity]]:
         """The names of the glossary in a sentence, with their places in the document."""
-        start = self.document.sentence(n).span.start
-        return [(Span(start + m.start, start + m.end), m.entity) for m in self._mentions_of(n)]
+        return [(Span(m.start, m.end), m.entity) for m in self._mentions.get(n, ())]
 
     def _runs(self, sentences: Sequence[int]) -> Iterable[Span]:
         """The spans of the sentences, neighbours joined."""
@@ -88,86 +123,62 @@ class Reading:
             else:
                 runs.append([n])
         for run in runs:
-            yield Span(self.document.sentence(run[0]).span.start, self.document.sentence(run[-1]).span.end)
+            yield Span(self.sentences.span(run[0]).start, self.sentences.span(run[-1]).end)
 
     def _name_in(self, entity: Entity, n: int) -> list[Span]:
-        start = self.document.sentence(n).span.start
-        mentions = self._mentions_of(n)
-        spans = [Span(start + m.start, start + m.end) for m in mentions if m.entity.id == entity.id]
+        mentions = self._mentions.get(n, ())
+        spans = [Span(m.start, m.end) for m in mentions if m.entity.id == entity.id]
         if spans:
             return spans
         others = [Span(m.start, m.end) for m in mentions if m.entity.kind not in _MADE_UP]
-        folded = fold(self.document.quote(n))
-        return [
-            span.shifted(start)
-            for name in sorted(set(entity.names.values()))
-            for span in literal(name, folded)
-            if not any(other.contains(span) and len(other) > len(span) for other in others)
-        ]
+        sentence = self.sentences.span(n)
+        folded = sentence.of(self._text.folded)
+        places = (span.shifted(sentence.start) for name in sorted(set(entity.names.values())) for span in literal(name, folded))
+        return [span for span in places if not any(other.contains(span) and len(other) > len(span) for other in others)]
 
     def _names_in(self, sentences: Sequence[int]) -> str:
-        return ", ".join(dict.fromkeys(m.surface for n in sentences for m in self._mentions_of(n)))
+        return ", ".join(dict.fromkeys(m.surface for n in sentences for m in self._mentions.get(n, ())))
 
     def _quantity_in(self, value: Value, n: int, cited: Sequence[int]) -> Found:
-        start = self.document.sentence(n).span.start
-        quantities = self._quantities_of(n)
-        beside = [q for m in cited for q in self._quantities_of(m)]
+        quantities = self._quantities.get(n, ())
+        beside = [q for m in cited for q in self._quantities.get(m, ())]
         near = Found((), "number", ", ".join(q.surface for q in quantities))
-        spans = [Span(start + s, start + e) for s, e in self._sizes_in(value, n)]
+        spans = list(self._sizes_in(value, n))
         for quantity in quantities:
             reason = _difference(value, quantity, quantities, beside)
-            if (
-                reason == "bound"
-                and value.bound is Bound.ABOUT
-                and quantity.bound is Bound.EXACT
-                and _is_loosely_about(self.document.quote(n), quantity)
-            ):
+            if reason == "bound" and value.bound is Bound.ABOUT and quantity.bound is Bound.EXACT and self._is_loosely_about(n, quantity):
                 reason = ""
             if not reason:
-                spans.append(Span(start + quantity.outer_start, start + quantity.outer_end))
+                spans.append(Span(quantity.outer_start, quantity.outer_end))
             elif _CLOSENESS.index(reason) < _CLOSENESS.index(near.reason):
                 near = Found((), reason, quantity.surface)
         return Found(tuple(spans)) if spans else near
 
-    def _sizes_in(self, value: Value, n: int) -> Iterator[tuple[int, int]]:
+    def _is_loosely_about(self, n: int, quantity: Quantity) -> bool:
+        """True where a word of about stands in the figure's clause, but apart from it (以大约使用 X 的 50% 成本)."""
+        return _ABOUT.search(self.document.text[self.sentences.span(n).start : quantity.start]) is not None
+
+    def _sizes_in(self, value: Value, n: int) -> Iterator[Span]:
         """Places of the parameter count that stands in a model's name (12B)."""
         if value.unit != "parameter" or value.low != value.high:
             return
-        for mention in self._mentions_of(n):
+        for mention in self._mentions.get(n, ()):
             for size in _SIZE.finditer(mention.surface):
                 if Decimal(size[1]) * _SCALES[size[2].lower()] == Decimal(value.low):
-                    yield mention.start, mention.end
+                    yield Span(mention.start, mention.end)
 
     def _date_in(self, value: Value, n: int, _: Sequence[int]) -> Found:
-        start = self.document.sentence(n).span.start
-        dates = self._dates_of(n)
-        spans = tuple(Span(start + d.start, start + d.end) for d in dates if _same_date(value.low, d.iso) or _same_date(value.high, d.iso))
-        lows = any(_same_date(value.low, d.iso) for d in dates)
-        highs = any(_same_date(value.high, d.iso) for d in dates)
-        if lows and highs:
-            return Found(spans)
-        ranged = tuple(Span(start + d.start, start + d.end) for d in dates if (d.value().low, d.value().high) == (value.low, value.high))
+        dates = self._dates.get(n, ())
+        lows, highs = ([_same_date(end, d.iso) for d in dates] for end in (value.low, value.high))
+        if any(lows) and any(highs):
+            return Found(tuple(Span(d.start, d.end) for d, low, high in zip(dates, lows, highs, strict=True) if low or high))
+        ranged = tuple(Span(d.start, d.end) for d in dates if (d.value().low, d.value().high) == (value.low, value.high))
         return Found(ranged, "date", ", ".join(d.surface for d in dates))
 
     def _rank_in(self, value: Value, n: int, _: Sequence[int]) -> Found:
-        start = self.document.sentence(n).span.start
+        start = self.sentences.span(n).start
         spans = [Span(start + s, start + e) for s, e, rank in ranks(self.document.quote(n)) if str(rank) == value.low == value.high]
         return Found(tuple(spans), "number")
-
-    def _mentions_of(self, n: int) -> list[Mention]:
-        if n not in self._mentions:
-            self._mentions[n] = self.glossary.find(self.document.quote(n))
-        return self._mentions[n]
-
-    def _quantities_of(self, n: int) -> list[Quantity]:
-        if n not in self._quantities:
-            self._quantities[n] = find_figures(self.document.quote(n), self.document.language)
-        return self._quantities[n]
-
-    def _dates_of(self, n: int) -> list[Date]:
-        if n not in self._dates:
-            self._dates[n] = find_dates(self.document.quote(n), self.document.language, self._anchor)
-        return self._dates[n]
 
 
 @lru_cache(maxsize=2)
@@ -236,10 +247,22 @@ def find_words(text: str, words: str, within: Span, ignored: re.Pattern[str] = _
     >>> find_words(text, "是第一个模型", Span(0, len(text)))
     Span(start=1, end=9)
     """
+    source = within.of(text)
     wanted = ignored.sub("", words)
-    kept = [i for i in range(within.start, within.end) if not ignored.match(text[i])]
-    at = "".join(text[i] for i in kept).find(wanted) if wanted else -1
-    return None if at < 0 else Span(kept[at], kept[at + len(wanted) - 1] + 1)
+    at = ignored.sub("", source).find(wanted) if wanted else -1
+    if at < 0:
+        return None
+    gaps = [match.span() for match in ignored.finditer(source)]
+    return Span(within.start + _place(at, gaps), within.start + _place(at + len(wanted) - 1, gaps) + 1)
+
+
+def _place(n: int, gaps: Iterable[tuple[int, int]]) -> int:
+    """Where the character stands that is the `n`th (from 0) outside the gaps."""
+    for start, end in gaps:
+        if start > n:
+            break
+        n += end - start
+    return n
 
 
 def _difference(value: Value, quantity: Quantity, beside: Sequence[Quantity], cited: Sequence[Quantity]) -> str:
@@ -256,11 +279,6 @@ def _difference(value: Value, quantity: Quantity, beside: Sequence[Quantity], ci
 
 
 _ABOUT = re.compile(r"(?:大约|大概|约|約|\babout|\broughly|\baround)[^，。；,.;：:\n]{1,24}$")
-
-
-def _is_loosely_about(sentence: str, quantity: Quantity) -> bool:
-    """True where a word of about stands in the figure's clause, but apart from it (以大约使用 X 的 50% 成本)."""
-    return _ABOUT.search(sentence[: quantity.start]) is not None
 
 
 def _same_amount(value: Value, quantity: Quantity, beside: Sequence[Quantity]) -> bool:

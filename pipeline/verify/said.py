@@ -212,7 +212,7 @@ class _Verifier:
 
     def _own(self, told: _Told, cited: tuple[int, ...]) -> _Borne | _Failure:
         """A statement in the document's language: the text's own words, or nothing against it and its words borne out."""
-        if verbatim(self.document, told.text, cited):
+        if verbatim(self.reading.sentences, told.text, cited):
             return _Borne(cited, "cited")
         judged = self.judge.judge_read(told.parts, cited)
         if judged.reason:
@@ -269,7 +269,7 @@ class _Verifier:
         subject = self.reading.name(claim.subject, sentences).spans
         best = [[self._likest(statements, self.judge.passage(n))] for n in sentences]
         for needed in ([*exact, subject, *best], [*exact, subject, *best[:1]]):
-            evidence = cut_evidence(self.document, [spans for spans in needed if spans], None, borne.match)
+            evidence = cut_evidence(self.reading.sentences, [spans for spans in needed if spans], None, borne.match)
             if evidence is not None:
                 break
         else:

@@ -8,7 +8,6 @@ from functools import cache
 from pipeline.datamodel.document import Document, Span
 from pipeline.datamodel.fact import Claim, Entity
 from pipeline.text.fold import fold
-from pipeline.verify.evidence import sentence_at
 from pipeline.verify.reading import Reading
 from pipeline.verify.rules import rules
 
@@ -23,13 +22,13 @@ def turned_to(reading: Reading, claim: Claim, subjects: tuple[Span, ...], core: 
     A name counts that opens a clause or follows words that turn to a topic (`再看X`, `as for X`), unless it is set beside a figure of its own
     for comparison, or stands in a list. A claim whose own sentence names its subject is not questioned.
     """
-    document = reading.document
-    group, home = _group(claim.subject), sentence_at(document, core.start)
+    document, sentences = reading.document, reading.sentences
+    group, home = _group(claim.subject), sentences.at(core.start)
     before = [span for span in subjects if span.end <= core.start]
-    if group is None or not before or any(sentence_at(document, span.start) == home for span in subjects):
+    if group is None or not before or any(sentences.at(span.start) == home for span in subjects):
         return ""
     start = max(before).end
-    first = sentence_at(document, start)
+    first = sentences.at(start)
     beside = {claim.subject.id, *(entity.id for entity in claim.objects)}
     turned = ""
     for n in range(first, home + 1) if home - first <= FAR else ():

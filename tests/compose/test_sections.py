@@ -5,7 +5,7 @@ from dataclasses import replace
 from pipeline.compose.dedup import Item, merge
 from pipeline.compose.notes import Notebook, Wording
 from pipeline.compose.ranking import rank, subject_weights
-from pipeline.compose.sections import choose, place, sections
+from pipeline.compose.sections import place, sections
 from pipeline.datamodel.digest import Section
 from pipeline.datamodel.fact import Aspect, Entity, Fact
 from tests.factories import claim, document, entity, fact, value
@@ -110,23 +110,6 @@ def test_what_rose_to_goes_on_from_what_it_rose_by() -> None:
     assert mark.of(point.pieces[1].phrases["en"].text) == "$25.5 billion"
 
 
-def test_words_come_from_all_parts_of_the_source() -> None:
-    letters = "赤橙黄绿青蓝紫白黑灰金银铜铁锡铅木水火土"
-    facts = [told(2 * n + 1, ONE, "free", letters[n] * 12, translated=False) for n in range(20)]
-    chosen = choose(items(facts), 130, WORDING, 0)
-    parts = {item.position * 4 // len(OF.text) for item in chosen}
-    assert len(chosen) < 12
-    assert parts >= {0, 1, 2}
-
-
-def test_a_page_with_few_typed_facts_is_filled_up_to_twelve_points() -> None:
-    letters = "赤橙黄绿青蓝紫白黑灰金银铜铁锡铅木水火土"
-    facts = [told(2 * n + 1, ONE, "free", letters[n] * 13, translated=False) for n in range(20)]
-    assert len(choose(items(facts), 600, WORDING, 0)) == 12
-    assert len(choose(items(facts), 600, WORDING, 4, 4)) == 8
-    assert len(choose(items(facts), 1_800, WORDING, 0)) == 13
-
-
 def test_opinions_stand_with_their_owner_and_name_their_subject() -> None:
     section = made([told(1, ONE, "free", "很好用", Aspect.OPINION, SPEAKER)])[0]
     assert section.kind == "views"
@@ -143,37 +126,6 @@ def test_outlook_stands_last() -> None:
     facts = [told(1, ONE, "plan", "明年再来", Aspect.OUTLOOK), told(2, SPEAKER, "quotation", "我这么看")]
     assert [s.kind for s in made(facts)] == ["views", "outlook"]
     assert place(items(facts[:1])[0]).kind == "outlook"
-
-
-def test_choose_takes_no_more_than_the_room() -> None:
-    found = items([told(n, ONE, "support", "十个字长的一句话呀呀") for n in range(1, 20)])
-    chosen = choose(found, 60, WORDING, 0)
-    assert 0 < sum(len(i.fact.clauses["zh-Hans"].text) + 1 for i in chosen) <= 60
-
-
-def test_choose_leaves_no_subject_out_that_the_source_says_several_things_of() -> None:
-    facts = [told(n, ONE, "release", f"第一件事情{n}") for n in range(1, 20)] + [told(n, TWO, "support", f"别的事情{n}") for n in range(30, 33)]
-    chosen = choose(items(facts), 60, WORDING, 0)
-    assert {item.claim.subject.id for item in chosen} == {"one", "two"}
-
-
-def test_choose_takes_few_untranslated_where_there_is_enough_else() -> None:
-    facts = [told(n, ONE, "support", f"支持第{n}种") for n in range(1, 31)]
-    facts += [told(n, ONE, "free", "甲乙丙丁戊己庚辛壬癸"[n - 41] * 13, translated=False) for n in range(41, 51)]
-    chosen = choose(items(facts), 10_000, WORDING, 0)
-    assert len(chosen) == 40
-    short = choose(items(facts), 150, WORDING, 0)
-    assert sum(not i.is_common for i in short) <= 0.3 * len(short)
-
-
-def test_a_page_with_facts_enough_shows_no_remark_that_not_everyone_can_read() -> None:
-    remark = told(40, ONE, "free", "这笔账不好算", translated=False)
-    told_more = [told(41, ONE, "free", "这笔账共有 12 页", translated=False), told(42, ONE, "free", "赤橙黄绿青蓝紫白黑灰金银铜", translated=False)]
-    facts = [told(n, ONE, "support", f"支持第{n}种") for n in range(1, 10)]
-    shown = {item.fact.id for item in choose(items([*facts, remark, *told_more]), 10_000, WORDING, 0)}
-    assert remark.id not in shown
-    assert {fact.id for fact in told_more} <= shown
-    assert choose(items([remark]), 10_000, WORDING, 0)
 
 
 def test_what_more_one_subject_has_is_a_list() -> None:
@@ -226,8 +178,3 @@ def test_a_second_price_for_as_much_does_not_say_again_for_how_much() -> None:
     second = point.pieces[1]
     assert second.listed
     assert (second.phrases["zh-Hans"].text, second.phrases["en"].text) == ("写出 3 美元", "$3 per million tokens written")
-
-
-def test_choose_gives_views_their_part() -> None:
-    facts = [told(n, ONE, "release", f"发布第{n}种产品") for n in range(1, 31)] + [told(40, SPEAKER, "quotation", "我这么看", translated=False)]
-    assert any(i.claim.type == "quotation" for i in choose(items(facts), 150, WORDING, 0))

@@ -2,7 +2,7 @@
 
 A fence `sh` holds a command a line, a fence `console` commands behind `$` with what they print, where `…` stands for anything. A mark
 `skip=WHAT` behind it says what the block needs that a test has not (a key, the web, an installation …): it is parsed, not run. A fence with
-`file=PATH` is a file that the reader writes, for the commands after it.
+`file=PATH` is a file that the reader writes, for the commands after it; with `sh` a script.
 """
 
 from __future__ import annotations

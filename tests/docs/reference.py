@@ -164,8 +164,8 @@ def tree() -> str:
 
     intro = (
         "Messages are one line on standard error: where, what, and what to do. For those who call the program as a library, `pipeline.errors`\n"
-        f"has these; on the command line `ConfigError` and `OutputError` end with {cli.EXIT_USAGE}, the others with {cli.EXIT_FAILED}\n"
-        f"(`check` and `eval`: {cli.EXIT_USAGE}).\n"
+        f"has these; on the command line `ConfigError`, `MissingDependencyError` and `OutputError` end with {cli.EXIT_USAGE}, the others with\n"
+        f"{cli.EXIT_FAILED} (`check` and `eval`: {cli.EXIT_USAGE}).\n"
     )
     return f"## Errors\n\n{intro}\n" + "\n".join(below(errors.PipelineError, 0)) + "\n"
 

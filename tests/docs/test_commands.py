@@ -20,7 +20,7 @@ BLOCKS = {path.relative_to(ROOT).as_posix(): blocks(path.read_text(encoding="utf
 LINES = sorted({command.line for found in BLOCKS.values() for block in found if block.is_shell for command in commands(block)})
 INLINES = sorted({line.replace("\\|", "/") for path in PAGES for line in INLINE.findall(path.read_text(encoding="utf-8"))})
 RUN = [page for page, found in BLOCKS.items() if any(block.is_shell and not block.needs for block in found)]
-ALONE = ("docs/tutorial.md", "docs/glossary.md", "docs/languages.md")  # one sitting, with files that the page itself gives
+ALONE = ("docs/tutorial.md", "docs/glossary.md", "docs/languages.md", "docs/schedule.md")  # one sitting, with files that the page itself gives
 
 
 def parse(arguments: list[str]) -> None:
@@ -54,8 +54,8 @@ def test_the_pages_hold_commands() -> None:
 def test_marks_are_known_and_commands_stand_in_fences_of_a_shell(page: str) -> None:
     for block in BLOCKS[page]:
         if block.is_shell:
-            assert block.info[1:] == () or block.needs, block.info
-        elif block.info[:1] not in (("crontab",), ("text",)):
+            assert block.info[1:] == () or block.needs or block.file, block.info
+        elif block.info[:1] not in (("crontab",), ("text",), ("bat",)):
             assert not [line for line in block.text.splitlines() if line.startswith(("pipeline ", "$ "))], "name the fence sh or console"
 
 

@@ -1,12 +1,21 @@
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from pipeline.extract.slots import compile_slots, literals_of, own_ids
+from pipeline.datamodel.language import Language
+from pipeline.extract.reading import read
+from pipeline.extract.slots import compile_slots, literals_of, needed, own_ids
+from pipeline.extract.tables import load_tables
 from pipeline.extract.tokens import KIND_CHARS
+from pipeline.text.glossary import Glossary
+from tests.factories import document
 
+CASES: list[dict[str, Any]] = json.loads((Path(__file__).parents[1] / "vectors" / "extract.json").read_text(encoding="utf-8"))["cases"]
 MODEL = KIND_CHARS["model"]
 PERCENT = KIND_CHARS["percent"]
 
@@ -47,3 +56,36 @@ def test_ids_and_words_of_rows_are_found() -> None:
 def test_an_unknown_class_or_id_is_an_error(row: str) -> None:
     with pytest.raises(KeyError):
         compile_slots(row, True, {})
+
+
+@pytest.mark.parametrize(
+    ("row", "texts"),
+    [
+        ("{s:model}得分{v:percent}", [f"{MODEL}得{PERCENT}", f"{MODEL}得分"]),
+        ("(?P<p>{model})~说", [f"{PERCENT}说", MODEL]),
+        ("(?:和|与){model}(?=年)", [f"和{MODEL}"]),
+    ],
+)
+def test_a_row_is_not_tried_without_what_it_needs(row: str, texts: list[str]) -> None:
+    for text in texts:
+        assert any(choice.isdisjoint(text) for choice in needed(row, {})), text
+
+
+@pytest.mark.parametrize("row", ["{model}|说", "(?:{model})?", "{model}*", "说?", "(?!{model}说)", "[{}说]", "(?:{model}说|高)", "(?:说){0,2}"])
+def test_alternatives_and_options_are_not_needed(row: str) -> None:
+    assert needed(row, {}) == ()
+
+
+@pytest.mark.parametrize("name", ["zh", "en"])
+def test_rows_are_left_out_only_where_they_do_not_match(name: str) -> None:
+    language = "en" if name == "en" else "zh-Hans"
+    tables = load_tables(name)
+    texts = [case["text"] for case in CASES if case["language"] == language][:12]
+    matched = 0
+    for line in (line for text in texts for line in read(document(text, Language(language)), Glossary.builtin()).lines):
+        text, characters = line.masked.text, line.masked.characters
+        for sought in (sought for row in tables.rows for sought in row.patterns):
+            found = [match.span() for match in sought.in_text(text, characters)]
+            assert found == [match.span() for match in sought.pattern.finditer(text)], sought.source
+            matched += len(found)
+    assert matched > 10

@@ -11,6 +11,6 @@ def test_every_cue_calls_its_rows_in_order(name: str) -> None:
     cues = sorted({cue for row in tables.rows for cue in row.cues})
     assert len(cues) > 50
     for cue in cues:
-        called = tables.called(f"~{cue}~")
+        called = tables.calling.rows(f"~{cue}~", frozenset(f"~{cue}~"))
         assert called == [n for n, row in enumerate(tables.rows) if any(c in f"~{cue}~" for c in row.cues)]
-    assert tables.called("~") == []
+    assert tables.calling.rows("~", frozenset("~")) == []

@@ -11,7 +11,7 @@ import pytest
 from pipeline.config import Settings
 from pipeline.runs.digesting import make_digest
 from pipeline.storage.corpus import find_sources, read_source
-from pipeline.storage.outputs import as_json, as_json_lines
+from pipeline.storage.outputs import as_json, as_lines
 from pipeline.workflows import make_recipe
 
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -24,8 +24,8 @@ def pages_of(name: str) -> dict[str, bytes]:
     (ref,) = find_sources([str(CORPUS / name)])
     source = replace(read_source(ref), ref=replace(ref, address=f"corpus/{name}"))
     digested = make_digest(source, make_recipe(Settings()))
-    pages = {**digested.pages, "document.json": as_json(digested.document), "facts.jsonl": as_json_lines(digested.row.facts)}
-    pages["rejections.jsonl"] = as_json_lines(digested.row.rejections)
+    pages = {**digested.pages, "document.json": as_json(digested.document), "facts.jsonl": as_lines(digested.row.facts)}
+    pages["rejections.jsonl"] = as_lines(digested.row.rejections)
     return {page: text.encode() for page, text in pages.items()}
 
 

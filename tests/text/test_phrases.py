@@ -139,6 +139,7 @@ def test_phrases_are_those_of_the_vectors(case: dict[str, Any], edition: Edition
     assert sentence is not None
     assert clause is not None
     assert [sentence.text, clause.text, marked(clause)] == case["expected"][edition.value]
+    assert BOOK.texts(claim_of(case), edition) == (sentence, clause)
 
 
 @pytest.mark.parametrize(("case", "edition"), CASES)
@@ -194,6 +195,7 @@ def test_a_phrase_is_refused_where_a_name_is_lacking() -> None:
     task = Entity(id="x", names={"zh-Hans": "复杂任务处理"}, kind="task")
     word = Entity(id="y", names={"en": "stringent fallbacks"}, kind="term")
     assert BOOK.sentence(claim("suited_for", objects=(task,)), EN) is None
+    assert BOOK.texts(claim("suited_for", objects=(task,)), EN) is None
     assert BOOK.sentence(claim("suited_for", objects=(word,)), HANS) is None
     assert BOOK.sentence(claim("suited_for", objects=(task,)), HANS) is not None
 

@@ -8,7 +8,17 @@ import pytest
 
 from pipeline.datamodel.relation import Sketch
 from pipeline.text.convert import Converter
-from pipeline.text.similarity import MOST, aligned_figures, has_figures, shared_names, shared_wording, significant, sketch, telling_figures
+from pipeline.text.similarity import (
+    MOST,
+    aligned_figures,
+    common_figures,
+    has_figures,
+    shared_names,
+    shared_wording,
+    significant,
+    sketch,
+    telling_figures,
+)
 
 TEXTS: dict[str, str] = json.loads((Path(__file__).parents[1] / "vectors/related.json").read_text(encoding="utf-8"))["texts"]
 REPORT = TEXTS["report"]
@@ -19,20 +29,20 @@ def long_text(words: int) -> str:
 
 
 def test_a_text_shares_all_of_itself_and_nothing_of_another() -> None:
-    assert shared_wording(sketch(REPORT), sketch(REPORT)) == 1.0
-    assert shared_wording(sketch(REPORT), sketch(TEXTS["foreign column"])) == 0.0
+    assert shared_wording(sketch(REPORT), sketch(REPORT)) == (1.0, 1.0)
+    assert shared_wording(sketch(REPORT), sketch(TEXTS["foreign column"])) == (0.0, 0.0)
 
 
 @pytest.mark.parametrize("target", ["zh-Hant", "zh-Hant-TW", "zh-Hant-HK"])
 def test_both_chinese_scripts_are_one_wording(target: str) -> None:
     other = sketch(Converter(target).convert(REPORT))
-    assert shared_wording(other, sketch(REPORT)) > 0.85
+    assert min(shared_wording(other, sketch(REPORT))) > 0.85
     assert other.figures == sketch(REPORT).figures
 
 
 def test_marks_spaces_and_line_breaks_are_no_wording() -> None:
     plain = REPORT.replace("，", "\n").replace("。", " ").replace("“", "").replace("”", "")
-    assert shared_wording(sketch(plain), sketch(REPORT)) == 1.0
+    assert shared_wording(sketch(plain), sketch(REPORT)) == (1.0, 1.0)
 
 
 def test_the_share_of_a_long_text_is_told_from_a_sample() -> None:
@@ -40,13 +50,15 @@ def test_the_share_of_a_long_text_is_told_from_a_sample() -> None:
     sample = sketch(whole)
     assert len(sample.wording) <= MOST
     half = sketch(whole[: len(whole) // 2])
-    assert shared_wording(half, sample) > 0.95
-    assert shared_wording(sample, half) == pytest.approx(0.5, abs=0.07)
+    of_half, of_whole = shared_wording(half, sample)
+    assert of_half > 0.95
+    assert of_whole == pytest.approx(0.5, abs=0.07)
+    assert shared_wording(sample, half) == (of_whole, of_half)
 
 
 @pytest.mark.parametrize("text", ["", "短", "!?…", "\ud800", "𠀀" * 40])
 def test_a_text_too_short_to_tell_shares_nothing(text: str) -> None:
-    assert shared_wording(sketch(text), sketch(REPORT)) == 0.0
+    assert shared_wording(sketch(text), sketch(REPORT)) == (0.0, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +77,8 @@ def test_nought_tells_nothing() -> None:
 def test_figures_are_compared_in_order_or_as_they_are() -> None:
     one, other = sketch("先 12 后 345 再 67，共 8"), sketch("first 345, then 12 and 67")
     assert telling_figures(one) == ("12", "345", "67")
-    assert aligned_figures(one, other) == 2
+    assert aligned_figures(telling_figures(one), telling_figures(other)) == 2
+    assert common_figures(telling_figures(one), telling_figures(other)) == 3
 
 
 def test_of_many_figures_some_may_lack_of_few_none() -> None:

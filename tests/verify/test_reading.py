@@ -28,3 +28,10 @@ def test_find_words_ignores_white_space_and_nothing_else(words: str, found: str 
     text = "这座桥很\n长。"
     span = find_words(text, words, Span(0, len(text)))
     assert (span.of(text) if span else None) == found
+
+
+@pytest.mark.parametrize(("words", "found"), [("很长", "很\n 长"), ("长。它\n很", "长。它 很"), ("新", "新"), ("这座桥", None)])
+def test_find_words_counts_the_gaps_before_and_within_them(words: str, found: str | None) -> None:
+    text = "这座桥 老。那 座桥  很\n 长。它 很 新。"
+    span = find_words(text, words, Span(6, len(text)))
+    assert (span.of(text) if span else None) == found

@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 JSON_FEED = "jsonfeed.org/version/"
 _ISO = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)")
+_HALVES = re.compile("[\ud800-\udfff]")  # JSON can name one without the other, which no encoding writes
 _MAX_TITLE = 300
 MAX_CHARACTERS = 5_000_000
 
@@ -88,7 +89,7 @@ def _json_item(row: Mapping[str, object], home: str, language: str) -> Item:
     dates = (iso_date(_string(row, key)) for key in ("date_published", "date_modified"))
     return Item(
         link=link,
-        key=str(row.get("id") or link or _string(row, "title")),
+        key=_HALVES.sub("\ufffd", str(row.get("id") or link or _string(row, "title"))),
         title=_plain(_string(row, "title")),
         author=_string(author, "name") or None if isinstance(author, dict) else None,
         published=next(filter(None, dates), None),
@@ -136,4 +137,4 @@ def _plain(title: str) -> str:
 
 def _string(row: Mapping[str, object], key: str) -> str:
     value = row.get(key)
-    return value if isinstance(value, str) else ""
+    return _HALVES.sub("\ufffd", value) if isinstance(value, str) else ""

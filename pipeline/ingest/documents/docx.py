@@ -99,7 +99,7 @@ def _copy(archive: Archive, address: str) -> BytesIO:
             elif name == _MAIN:
                 _mark_headings(root)
                 _drop_hidden(root)
-            written.writestr(name, etree.tostring(root, encoding="utf-8", xml_declaration=True))
+            written.writestr(zipfile.ZipInfo(name), etree.tostring(root, encoding="utf-8", xml_declaration=True))
     copy.seek(0)
     return copy
 

@@ -125,7 +125,7 @@ def _texts(message: Message) -> _Texts:
     while waiting:
         part = waiting.pop(0)
         kind = part.get_content_type()
-        payload = part.get_payload()
+        payload = part.get_payload() if part.is_multipart() else None  # a text would be decoded, by a codec that the mail names
         if kind == "message/rfc822" and isinstance(payload, list) and payload and isinstance(payload[0], Message):
             found.setdefault(kind, payload[0])
         elif isinstance(payload, list):

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from pipeline.datamodel.document import BlockKind
@@ -167,7 +168,8 @@ class _Walker:
 
 @lru_cache(maxsize=1)
 def _line_starts(source: str) -> tuple[int, ...]:
-    return (0, *(match.end() for match in _NEWLINE.finditer(source)))
+    lines = source.replace("\r\n", " \n").replace("\r", "\n").split("\n")[:-1]
+    return (0, *accumulate(len(line) + 1 for line in lines))
 
 
 class Finder:

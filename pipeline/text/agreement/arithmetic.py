@@ -18,6 +18,7 @@ _PERCENTS = frozenset({"percent", "percentage point"})
 _MOST = 12  # figures of a passage that are looked at
 _ROUND = Decimal("0.1")  # by what share a rounded amount may be off
 _ROUGH = (Bound.ABOUT, Bound.MORE_THAN, Bound.LESS_THAN)
+_MOST_DIGITS = 26
 _HUNDRED = Decimal(100)
 _COARSE = Decimal("0.05")  # how far a factor may be off where it is called about so
 
@@ -80,7 +81,7 @@ def _is_factor(figure: Quantity, a: Decimal, b: Decimal) -> bool:
         factor = large / small
         if figure.unit == "times" and abs(factor - figure.low) <= max(margin, Decimal("0.005")) * figure.low:
             return True
-        if figure.unit == "percent" and figure.low and round(abs(factor - 1) * _HUNDRED, _places(figure.low)) == figure.low:
+        if figure.unit == "percent" and figure.low and _is_rounding(figure.low, abs(factor - 1) * _HUNDRED):
             return True
     return False
 
@@ -121,6 +122,12 @@ def _step(number: Decimal) -> Decimal:
 def _precision(number: Decimal) -> int:
     """How many digits a number has up to the last that is not zero."""
     return len(number.normalize().as_tuple().digits)
+
+
+def _is_rounding(short: Decimal, exact: Decimal) -> bool:
+    """True where a number is another to as many digits behind the point as it has; figures of more digits than a Decimal is rounded with are none."""
+    places = _places(short)
+    return exact.adjusted() + places < _MOST_DIGITS and round(exact, places) == short
 
 
 def _places(number: Decimal) -> int:

@@ -29,6 +29,7 @@ _OF_EVERY = (
     re.compile(rf"(?P<whole>{_NUMBER})[个名位]?[一-鿿]{{0,6}}?(?:中|里)(?:就|便)?有(?P<part>{_NUMBER})"),
 )
 _PERCENT = Decimal("0.1")  # parts of a whole are told apart by tenths of a percent
+_MOST_DIGITS = 20  # before the point; a longer figure is no part of anything, and has more of them than a Decimal is rounded with
 
 
 def counted_numbers(passage: Passage) -> frozenset[Decimal]:
@@ -75,7 +76,7 @@ def counted_share(figure: Quantity, passage: Passage) -> Decimal | None:
 
 def percent(share: Decimal) -> Decimal:
     """A percent as precise as parts of a whole are compared."""
-    return share.quantize(_PERCENT)
+    return share.quantize(_PERCENT) if share.adjusted() < _MOST_DIGITS else share
 
 
 def _side(folded: str, at: int) -> int:

@@ -49,12 +49,16 @@ Rows = list[tuple[str, str, Handler]]
 def _cues() -> Mapping[str, str]:
     """What a row cannot do without, by name: in most texts one look tells that it need not be tried."""
     table = words()
+    months = _any(table["months"])
     behind_month = "[abcdg-mp-ru-z]"  # no day begins so (`market`, `decade`), unlike `may first`
     return {
         "parted": r"\d[-/.]\d",
         "run": r"\d{8}",
         "spaced": r"\d{4} \d",
-        "month": rf"(?:{_any(table['months'])})(?!{behind_month})",
+        "month": rf"(?:{months})(?!{behind_month})",
+        "year, month": rf"\d{{4}}[-/ ](?:{months})",
+        "joined month": rf"(?:{months})\.?[-/]\d|\d[-/](?:{months})",
+        "month of": rf"(?:{months})\.? of ",
         "numbered year": r"(?:year(?: of)?|[cf]y) ?'?\d",
         "year behind a word": r"[a-z=(-] ?(?:19|20)\d\d",
         "spoken year": rf" (?:{TEENS}|twenty|two thousand)",
@@ -92,13 +96,13 @@ def _calendar_rows() -> Rows:
         ("parted", r"(?<![\d.,$/-])(?P<m>0?[1-9]|1[0-2])(?P<sep>[-/])(?P<y>(?:19|20)\d\d)(?![\d/-])", _iso),
         ("month", rf"{EDGE}{named}{month} ?{day}{END}(?: ?, ?| of | in |[-/]| )'?{year}{END}", _named),
         ("month", rf"{EDGE}{named}{day}(?: of |[-/]| ){month}(?:{link}|(?<=\.)){year}{END}", _named),
-        ("month", rf"{EDGE}(?P<year>[12]\d{{3}})[-/ ]{month}(?:[-/ ](?P<day>[0-3]?\d(?!\d)))?{END}", _named),
-        ("month", rf"{EDGE}(?P<year>[12]\d{{3}})[-/](?P<day>[0-3]?\d(?!\d))[-/]{month}{END}", _named),
-        ("month", rf"{EDGE}{month}[-/](?P<day>[0-3]?\d(?!\d))[-/](?P<year>[12]\d{{3}}){END}", _named),
-        ("month", rf"{EDGE}{month}[-/](?P<year>[12]\d{{3}})[-/](?P<day>[0-3]?\d(?!\d)){END}", _named),
-        ("month", rf"{EDGE}(?P<day>[0-3]?\d)[-/](?P<year>[12]\d{{3}})[-/]{month}{END}", _named),
+        ("year, month", rf"{EDGE}(?P<year>[12]\d{{3}})[-/ ]{month}(?:[-/ ](?P<day>[0-3]?\d(?!\d)))?{END}", _named),
+        ("joined month", rf"{EDGE}(?P<year>[12]\d{{3}})[-/](?P<day>[0-3]?\d(?!\d))[-/]{month}{END}", _named),
+        ("joined month", rf"{EDGE}{month}[-/](?P<day>[0-3]?\d(?!\d))[-/](?P<year>[12]\d{{3}}){END}", _named),
+        ("joined month", rf"{EDGE}{month}[-/](?P<year>[12]\d{{3}})[-/](?P<day>[0-3]?\d(?!\d)){END}", _named),
+        ("joined month", rf"{EDGE}(?P<day>[0-3]?\d)[-/](?P<year>[12]\d{{3}})[-/]{month}{END}", _named),
         ("month", rf"{EDGE}{month}(?: of |,? |[-/]| in ){full}{END}", _named),
-        ("month", rf"{EDGE}{month} of '?(?P<year>\d\d){END}", _named),
+        ("month of", rf"{EDGE}{month} of '?(?P<year>\d\d){END}", _named),
         ("month", rf"{EDGE}{named}{month} ?{day}{END}(?! ?%| ?(?:percent|million|billion|people|models|users))", _named_loose),
         ("month", rf"{EDGE}{named}(?:the )?(?P<day>[0-3]?\d(?:st|nd|rd|th)?|{ordinal})(?: of |[- ]){month}(?![A-Za-z])", _named_loose),
         ("month", rf"{EDGE}(?P<step>{steps}) (?P<month>{_any(table['months'])}){END}", _step_month),
@@ -194,17 +198,16 @@ def _relative_rows() -> Rows:
 
 
 @cache
-def _grammar(numbered: bool) -> Grammar:
+def _grammar() -> Grammar:
     cues, rows = _cues(), [*_calendar_rows(), *_part_rows(), *_relative_rows()]
-    return Grammar(Row(cues[cue], pattern, handler) for cue, pattern, handler in rows if not (numbered and handler in WORDY))
+    return Grammar(Row(cues[cue], pattern, handler) for cue, pattern, handler in rows)
 
 
-def english_dates(text: str, lowered: str, windows: Sequence[tuple[int, int]], anchor: date | None, numbered: bool = False) -> Iterator[Reckoned]:
-    """The dates of a prepared text by the English grammar, within `windows`; they may overlap. `numbered`: only those with a number in them."""
-    for match, handler in _grammar(numbered).matches(lowered, windows):
-        found = handler(match, anchor)
-        if found is not None and not (handler is _month_alone and not text[match.start()].isupper()) and not _is_verb(match, text):
-            yield found
+def english_matches(text: str, lowered: str, windows: Sequence[tuple[int, int]]) -> Iterator[tuple[re.Match[str], Handler]]:
+    """What may be dates in a prepared text by the English grammar, within `windows`, each with its handler; they may overlap."""
+    for match, handler in _grammar().matches(lowered, windows):
+        if not (handler is _month_alone and not text[match.start()].isupper()) and not _is_verb(match, text):
+            yield match, handler
 
 
 def _is_verb(match: re.Match[str], text: str) -> bool:
@@ -455,7 +458,8 @@ def _read_anchor(written: str, anchor: date) -> date | None:
     """The day that a distance is counted from."""
     if written == "new year":
         return date(anchor.year + 1, 1, 1)
-    found = max(english_dates(written.title(), written, [(0, len(written))], anchor), key=lambda f: f.end - f.start, default=None)
+    dates = [handler(match, anchor) for match, handler in english_matches(written.title(), written, [(0, len(written))])]
+    found = max((f for f in dates if f is not None), key=lambda f: f.end - f.start, default=None)
     if found is None or found.iso is None or len(found.iso) != 10:
         return None
     day = date.fromisoformat(found.iso)

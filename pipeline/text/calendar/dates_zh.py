@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -48,7 +48,7 @@ def year_of(written: str) -> int:
 
 
 @cache
-def _grammar(numbered: bool) -> Grammar:
+def _grammar() -> Grammar:
     table = words()
     full_year = (
         rf"(?<![\d.])(?:公元)?(?P<year>[12]\d{{3}}|[一二][{H}]{{3}}|0\d|[零〇][{H}]"
@@ -88,15 +88,12 @@ def _grammar(numbered: bool) -> Grammar:
             _distance,
         ),
     ]
-    return Grammar(Row(*row) for row in rows if not (numbered and row[2] in WORDY))
+    return Grammar(Row(*row) for row in rows)
 
 
-def chinese_dates(text: str, windows: Sequence[tuple[int, int]], anchor: date | None, numbered: bool = False) -> Iterator[Reckoned]:
-    """The dates of a prepared text by the Chinese grammar, within `windows`; they may overlap. `numbered`: only those with a number in them."""
-    for match, handler in _grammar(numbered).matches(text, windows):
-        found = handler(match, anchor)
-        if found is not None:
-            yield found
+def chinese_matches(text: str, windows: Sequence[tuple[int, int]]) -> list[tuple[re.Match[str], Handler]]:
+    """What may be dates in a prepared text by the Chinese grammar, within `windows`, each with its handler; they may overlap."""
+    return _grammar().matches(text, windows)
 
 
 def _year(match: re.Match[str], anchor: date | None) -> tuple[int | None, bool, bool]:

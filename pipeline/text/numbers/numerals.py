@@ -60,7 +60,7 @@ def _folding() -> dict[int, int]:
     return table
 
 
-OTHER_DIGIT = re.compile(r"(?![0-9])\d")  # of other scripts, which patterns take for digits as well
+OTHER_DIGIT = re.compile(r"\d(?<![0-9])")  # of other scripts, which patterns take for digits as well
 GROUP_COMMA = re.compile(r"([０-９])，(?=[０-９]{3}(?![０-９]))")
 
 

@@ -32,7 +32,7 @@ ENGLISH_KIND = re.compile(
     re.IGNORECASE,
 )
 CLOSING = re.compile(r"[ ]?(?:/[ ]?|每(?=[\w ])|(?:per|each|every|for each|for every)[ ]|(?<![A-Za-z])an? |-an?-|(?<= )an? )", re.IGNORECASE)
-OPENING = re.compile(r"每(?!一?次?个?人都)[ ]?|(?<![A-Za-z])(?:per|for every|for each) ", re.IGNORECASE)
+OPENING = re.compile(r"每(?!一?次?个?人都)[ ]?|p(?<![a-z].)er |f(?<![a-z].)or (?:every|each) ")  # in lower case
 ELSEWHEN = re.compile(r" (?:earlier|ago|later|before|old|from|after|in advance)(?![a-z])")
 SCALE = re.compile(
     r"[ ]?(百万|千万|千|万|百|亿|million|billion|thousand|hundred|M|m|K|k)(?:(?<=[a-zA-Z])(?![A-Za-z0-9])|(?<![a-zA-Z]))", re.IGNORECASE
@@ -126,7 +126,7 @@ def closing_rate(text: str, lowered: str, at: int) -> Rate | None:
 def opening_rates(text: str, lowered: str) -> list[Rate]:
     """Every per-unit that opens with 每 or `per`, in order."""
     rates = []
-    for lead in OPENING.finditer(text):
+    for lead in OPENING.finditer(lowered):
         rate = rate_at(text, lowered, lead.start(), lead.end()) if lead.end() < len(text) else None
         if rate is not None and rate.unit.name not in units().dozens:
             rates.append(rate)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation, localcontext
 from fractions import Fraction
@@ -23,6 +23,7 @@ from pipeline.text.numbers.units import unit_at, unit_before
 from pipeline.text.wording.spacing import has_han, space_borders
 
 MAX_DIGITS = 40  # of a figure that a person would read; Decimal keeps 28 significant ones
+REMEMBERED = 4096  # values: each is written in every edition, in a sentence and in a clause
 MAX_MANTISSA_DECIMALS = 2  # 1.234 billion is still read at a glance; a longer number is written out
 
 
@@ -76,6 +77,7 @@ def _units() -> Mapping[str, tuple[Mapping[str, Any], ...]]:
     return {unit: tuple(group) for unit, group in rows.items()}
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _unit_row(unit: str, unit_surface: str | None) -> Mapping[str, Any] | None:
     """The row for a unit in the measure that the source writes it in."""
     group = _units().get(unit, ())
@@ -106,7 +108,8 @@ def _number_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?P<digits>(?:^[-−])?\d[\d,]*(?:\.\d+)?)\s*[多余餘]?\s*(?P<scale>(?i:{longer})|[{letters}](?![A-Za-z]))?")
 
 
-def _read(surface: str) -> list[_Written]:
+@lru_cache(maxsize=REMEMBERED)
+def _read(surface: str) -> tuple[_Written, ...]:
     scales = _table("figures.toml")["written_scales"]
     found = []
     for match in _number_pattern().finditer(surface):
@@ -114,7 +117,7 @@ def _read(surface: str) -> list[_Written]:
         letter = scale if len(scale) == 1 and scale.isascii() else ""
         digits = match["digits"].replace(",", "").replace("−", "-")
         found.append(_Written(digits, scales[scale.lower()] if scale else 0, letter))
-    return found
+    return tuple(found)
 
 
 def _plain(number: Decimal) -> str:
@@ -142,7 +145,7 @@ def _close(a: Decimal, b: Decimal) -> bool:
     return abs(a - b) <= abs(b) * Decimal("1e-9")
 
 
-def _number(amount: Decimal, written: list[_Written], value: Value, edition: Edition) -> str:
+def _number(amount: Decimal, written: Sequence[_Written], value: Value, edition: Edition) -> str:
     """`amount` in the surface's own measure where the edition has it, else in the edition's."""
     powers = {w.power for w in written}
     near = [w for w in written if _close(w.amount, amount)]
@@ -161,7 +164,7 @@ def _number(amount: Decimal, written: list[_Written], value: Value, edition: Edi
     return _grouped(own.digits, edition)
 
 
-def _amount(low: str, row: Mapping[str, Any], written: list[_Written]) -> Decimal | None:
+def _amount(low: str, row: Mapping[str, Any], written: Sequence[_Written]) -> Decimal | None:
     """The number in the row's unit; None where it is no decimal number (a rounded conversion that the surface does not show)."""
     amount = Decimal(low)
     if "factor" in row:
@@ -254,7 +257,7 @@ def _split_unit(value: Value) -> tuple[str, str | None, str | None]:
     return unit, said.strip() or None, per
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=REMEMBERED)
 def write_value(value: Value, edition: Edition, counter: str | None = None) -> Figure | None:
     """`value` as `edition` writes it, or None where the tables lack its unit.
 

@@ -6,6 +6,7 @@ import re
 
 HAN = "\u3400-\u9fff"
 FULL = str.maketrans(",;:!?", "，；：！？")
+HALF = re.compile("[,;:!?]")
 MARK = re.compile(rf"(?<=[{HAN}”」』）)]) ?([,;:!?]) ?(?=[{HAN}“「『（(《]|$)")
 BRACKETS = re.compile(rf"(?<=[{HAN}])\s?\(([^()]*[{HAN}][^()]*)\)\s?")
 
@@ -20,5 +21,8 @@ def full_width(text: str) -> str:
     >>> full_width("升级后， Linux 版与 “旧版” 并存")
     '升级后，Linux 版与“旧版”并存'
     """
-    text = AFTER.sub("", text)
-    return MARK.sub(lambda match: match[1].translate(FULL), BRACKETS.sub(r"（\1）", text))
+    if " " in text:
+        text = AFTER.sub("", text)
+    if "(" in text:
+        text = BRACKETS.sub(r"（\1）", text)
+    return MARK.sub(lambda match: match[1].translate(FULL), text) if HALF.search(text) else text

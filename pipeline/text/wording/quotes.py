@@ -79,6 +79,8 @@ def requoted(text: str, marks: Marks) -> str:
     >>> requoted("他说“读过《‘甲’记》”", CORNERED)
     '他说「读过《『甲』记》」'
     """
+    if MARK.search(text) is None:
+        return text
     written = list(text)
     for at, mark in _written(text, marks):
         written[at] = mark

@@ -8,6 +8,7 @@ HAN = "㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
 _LATIN_LEFT = r"A-Za-z0-9À-ÿ$€£¥₩+@#°\[(−-"
 _LATIN_RIGHT = r"A-Za-z0-9À-ÿ%‰°¢+²³\])"
 _BORDER = re.compile(rf"(?<=[{HAN}])(?=[{_LATIN_LEFT}])(?![-−(\[]\D)|(?<=[{_LATIN_RIGHT}])(?=[{HAN}])")
+_IS_LATIN = re.compile(rf"[{_LATIN_RIGHT}]|[{_LATIN_LEFT}]")
 _IS_HAN = re.compile(f"[{HAN}]")
 
 
@@ -17,7 +18,7 @@ def space_borders(text: str) -> str:
     >>> space_borders("用GPT-4o处理100种语言，便宜60%以上")
     '用 GPT-4o 处理 100 种语言，便宜 60% 以上'
     """
-    return _BORDER.sub(" ", text)
+    return _BORDER.sub(" ", text) if _IS_LATIN.search(text) else text
 
 
 def has_han(text: str) -> bool:

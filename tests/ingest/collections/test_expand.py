@@ -216,6 +216,13 @@ def test_a_feed_nested_without_end_is_read_in_time(depth: int) -> None:
     assert len(opened(rss(f"<item><title>A</title><link>/a</link>{full('<script' * depth + '<!--' * depth)}</item>"))) == 1
 
 
+def test_half_a_character_is_a_sign_for_one() -> None:
+    row = {"id": "\udfff", "title": "A \ud83d", "content_html": CHINESE * 2}
+    (one,) = opened(json.dumps({"version": "https://jsonfeed.org/version/1", "title": "\ud800", "items": [row]}))
+    assert held(one).metadata["title"] == "A \ufffd"
+    assert held(one).ref.address.encode()
+
+
 @pytest.mark.parametrize("feed", ['{"version": "https://jsonfeed.org/version/1", "items": [', "<rss version='2.0' and no more"])
 def test_a_broken_feed_is_told(feed: str) -> None:
     with pytest.raises(SourceError, match=f"^{FEED}: the feed is broken.*; "):

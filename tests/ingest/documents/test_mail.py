@@ -116,5 +116,10 @@ def test_hostile_mails_end_in_one_line(data: bytes) -> None:
         read(data, "a.eml")
 
 
+@pytest.mark.parametrize("charset", ["undefined", "idna", "punycode", "unicode_escape", "rot13"])
+def test_a_charset_that_is_none_of_texts_is_passed_over(charset: str) -> None:
+    assert HANS in read(plain(HANS, kind=f"text/plain; charset={charset}").encode(), "a.eml").text
+
+
 def test_an_article_with_fields_is_no_mail() -> None:
     assert read(f"From: the port\nDate: 2024-03-05\n\n{TEXT}\n", "a.txt").format != "eml"

@@ -99,3 +99,11 @@ def test_the_context_holds_what_a_statement_merges_and_the_neighbours_of_the_lik
     (statement,) = read_passages("塔高80米，桥长900米。", Language.ZH_HANS, glossary)
     assert {0, 1, 3} <= set(context_of(statement, passages))
     assert context_of(statement, []) == []
+
+
+@pytest.mark.parametrize("digits", [28, 36])
+def test_figures_that_are_too_long_to_be_rounded_are_compared_as_they_stand(digits: int) -> None:
+    figure = ("123456789" * 4)[:digits]
+    source = f"Sales rose {figure}% to ${figure} billion. The rest, {figure[::-1]}%, went abroad."
+    assert not disagreements(source, source, Language.EN, Language.EN)
+    assert disagreements(source.replace(figure, figure.replace("1", "2")), source, Language.EN, Language.EN)

@@ -23,9 +23,10 @@ _NUMERAL = re.compile(r"(?:[零一二三四五六七八九十]+、|\d+\\?\.\s+)"
 _NOTE = re.compile(r"(?<!\\)\[\^([\w-]+)\]")
 _LABEL = re.compile(r"\*\*((?:[^*\\]|\\.)+)\*\*(?:：|:\s*)")
 _BOLD_LINE = re.compile(r"\*\*((?:[^*\\]|\\.)+)\*\*")
-_LINK = re.compile(r"(?<![\\!])\[((?:[^\]\\]|\\.)*)\]\(([^()\s]*)\)")
+_LINK = re.compile(r"(?<![\\!])\[((?:[^\]\\]|\\.){0,999})\]\(([^()\s]*)\)")
 _EMPHASIS = re.compile(r"(?<!\\)(\*\*|__|\*|`|~~)(?=\S)(.+?)(?<=[^\s\\])\1")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])|&(lt|gt|amp|quot);")
+_ORDERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # control and direction characters
 _ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -88,10 +89,11 @@ class EditedIssue:
 
 def read_edited(text: str, address: str = "newsletter.md") -> EditedIssue:
     """The page as it stands. Raises ConfigError, naming `address`, for a text that is no issue: no front matter with `issue` and `lang`."""
+    text = _ORDERS.sub("", text)
     match = _FRONT.match(text)
     try:
         front = yaml.safe_load(match[1]) if match else None
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # a date of month 13 is a ValueError alone
         raise ConfigError(f"{address}: its front matter is no YAML ({' '.join(str(error).split())}); correct it") from error
     if not match or not isinstance(front, dict) or "issue" not in front:
         raise ConfigError(f"{address}: it has no front matter that names its issue; edit the newsletter.EDITION.md that pipeline newsletter wrote")
