@@ -12,53 +12,19 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.exceptions import NoArgsIsHelpError
 
 from pipeline import __version__
 from pipeline.datamodel.report import ChangeReport, ConversionReport, RiskReport
 from pipeline.errors import ConfigError, MissingDependencyError, OutputError, PipelineError
 from pipeline.reporting import INTERRUPTED, asked, counted, idle_flags, issue_line, issue_remarks, last_line, printable, stop_line
+from pipeline.usage import EXIT_USAGE, Commands
 
 if TYPE_CHECKING:
     from pipeline.datamodel.report import DocumentReport, Estimate, RunReport
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-EXIT_FAILED, EXIT_USAGE, EXIT_COST, EXIT_INTERRUPTED = 1, 2, 3, 130
-
-
-class WrongUsage(click.ClickException):
-    """A command that is not one, told in one line."""
-
-    exit_code = EXIT_USAGE
-
-    def __init__(self, command: str, error: click.UsageError) -> None:
-        said = error.format_message().rstrip(".").replace(". Did you", "; did you")
-        super().__init__(f"{command}: {said[:1].lower()}{said[1:]}{'' if said.endswith('?') else ';'} type {command} --help")
-
-
-class Commands(click.Group):
-    """The commands of the program. Called with none, it shows its help."""
-
-    def make_context(self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any) -> click.Context:
-        try:
-            return super().make_context(info_name, args, parent, **extra)
-        except NoArgsIsHelpError:
-            raise
-        except click.UsageError as error:
-            raise WrongUsage(info_name or "", error) from error
-
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and self.get_command(ctx, args[0]) is None and Path(args[0]).exists():
-            ctx.fail(f"no such command '{args[0]}'; did you mean 'pipeline run {args[0]}'?")
-        return super().resolve_command(ctx, args)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except click.UsageError as error:
-            known = self.get_command(ctx, ctx.invoked_subcommand or "")
-            raise WrongUsage(f"{ctx.command_path} {known.name}" if known else ctx.command_path, error) from error
+EXIT_FAILED, EXIT_COST, EXIT_INTERRUPTED = 1, 3, 130
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
