@@ -90,7 +90,7 @@ def _names_in(facts: Sequence[Fact], edition: Edition) -> Iterator[str]:
     """What the edition calls what the facts name."""
     for claim in (fact.claim for fact in facts):
         entities = (claim.subject, claim.attribute, claim.condition, claim.when, claim.attribution, *claim.objects)
-        yield from (entity.name(edition) for entity in entities if entity)
+        yield from (entity.name(edition) for entity in entities if entity and entity.kind != "date")  # a moment's figures are the text's own
 
 
 def _rejected(fact: Fact, why: str) -> Rejection:

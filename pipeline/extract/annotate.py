@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from pipeline.datamodel.document import Document
 from pipeline.datamodel.language import Language
 from pipeline.extract.cues import Cues
+from pipeline.extract.recurring import recurring_names
 from pipeline.extract.tokens import HAN, MAX_NAME, Token, unit_class, unknown_entity
 from pipeline.text.dates import Date
 from pipeline.text.glossary import Glossary
@@ -37,6 +39,16 @@ VARIANT = re.compile(  # a model or product of its own: what is said of it is no
     rf"| \d{{1,2}}(?= ?{_EDITION}?(?:[\s，。,（(、：:；;]|$|系列|的|(?![{_COUNTED}])[㐀-鿿]))(?: {_EDITION}){{0,2}}"
 )
 INSIDE = re.compile(r"[A-Z](?<=[a-z0-9,;)] .)[A-Za-z0-9]*(?:[-.&’'][A-Za-z0-9]+)*")  # a word capitalised within a sentence
+OPENING_WORD = re.compile(r"(?:(?<=^)|(?<=[.!?] ))[A-Z][a-z]{3,}\b", re.MULTILINE)
+SMALL_WORD = re.compile(r"\b[a-z]{4,}\b")
+NO_APPOSITION = (
+    "However|Besides|Elsewhere|Nevertheless|Nonetheless|Thus|Indeed|Earlier|Later|Afterwards?|Otherwise|Hence|Therefore|Likewise|Next|Overall"
+    "|Meanwhile|Instead|Today|Yesterday|Tomorrow|Moreover|Furthermore"
+)
+APPOSED = re.compile(  # Solmar, the largest hotel chain, opened …
+    rf"(?:(?<=^)|(?<=[.!?] ))(?!(?:{NO_APPOSITION})\b)(?P<word>[A-Z][a-z]{{2,}})(?=, (?:an? |the )[a-z][^,.;]{{2,50}}, [a-z])", re.MULTILINE
+)
+COMMON_FORM = re.compile("(?:ly|ing|ed|[^sui]s|ers|men|women)$")  # of adverbs, participles and plurals, which are no names by themselves
 OFFICE = re.compile(
     "(?:Vice President|Prime Minister|President|Representative|Secretary|Judge|Justice|Professor|Detective|Officer|Captain|Chancellor|Mayor|Governor"
     "|Senator|Minister|Premier|Administrator"
@@ -50,6 +62,7 @@ HEADLINE_VERB = re.compile(  # in a headline verbs are capitalised as names are
 PART_OF = re.compile("[A-Z][a-z]+ (?:for|of|of the|on) $")  # before the end of a longer name (High Commissioner for Human Rights)
 CALLED = re.compile("(?:entitled|titled|called|dubbed|named|film|movie|book|song|album|series|article|paper|essay|play|novel),? [\"“‘']$")
 JOINED = re.compile("-[a-z]")  # a place in an adjective (China-specific)
+OWNING = re.compile("[’']s$")
 POSSESSIVE = re.compile(r"[’']s(?= \d|$)")
 NO_NAME = re.compile(  # words in capitals that name nothing
     r"^(?:(?:Rights|Affairs|Services|Prevention|Group|University|Institute|Labs?|Bank|Capital|Company|Council|Commission|Ministry|Department|Agency|Association|Committee|Hospital|Health"
@@ -63,6 +76,9 @@ NARRATED = re.compile(
 )
 AT_HAN = "(?<![㐀-鿿])"  # how a pattern begins that stands only where Han begin
 HAN_RUN = re.compile("[㐀-鿿]+")
+SPAN = re.compile(
+    r"in (?:the )?(?:\d+|an?|[a-z]+(?:-[a-z]+)?) (?:days?|weeks?|months?|years?|hours?|minutes?)$"
+)  # how long it took, or when it will be
 TITLE = re.compile(r"《[^《》\n]{1,38}》")
 
 
@@ -101,20 +117,26 @@ def annotate(document: Document, glossary: Glossary, cues: Cues) -> list[Token]:
 
 def _is_said(date: Date) -> bool:
     """True for a moment that stays as it is said: next week, and the day after what is told, which no document's date resolves."""
-    return date.is_resolved and (date.precision == "week" or NARRATED.search(date.surface.lower()) is not None)
+    surface = date.surface.lower()
+    return date.is_resolved and (date.precision == "week" or NARRATED.search(surface) is not None or SPAN.match(surface) is not None)
 
 
 def _is_a_whole(name: Token, text: str) -> bool:
     """True for a name that may stand over the tokens in it: a firm's, or Latin words of which a term or a place is one (Lunar Lake)."""
-    return name.kind == "organization" or (" " in text[name.start : name.end] and text[name.start].isascii())
+    is_han = name.kind in ("person", "unknown") and HAN.search(text[name.start]) is not None  # 林国泰: no part of it is an airline
+    return name.kind == "organization" or is_han or (" " in text[name.start : name.end] and text[name.start].isascii())
 
 
 def _holds_less(name: Token, tokens: Sequence[Token]) -> bool:
     """True when the name is longer than all that it overlaps, and none of that is a strong name but a place's (长江 in 长江电动)."""
     first = max(0, bisect_left(tokens, name.start, key=lambda t: t.start) - 1)
     inside = [t for t in tokens[first : bisect_left(tokens, name.end, key=lambda t: t.start)] if t.end > name.start]
+    is_han_person = name.kind == "person" and name.entity is not None and HAN.match(name.entity.id) is not None
     return bool(inside) and all(
-        name.start <= t.start and t.end <= name.end and len(t.span) < len(name.span) and (t.kind == "place" or t.kind not in STRONG_KINDS)
+        name.start <= t.start
+        and t.end <= name.end
+        and len(t.span) < len(name.span)
+        and (t.kind == "place" or t.kind not in STRONG_KINDS or (is_han_person and t.kind != "person"))
         for t in inside
     )
 
@@ -135,11 +157,12 @@ def unknown_names(document: Document, tokens: Sequence[Token], cues: Cues) -> li
     text, language = document.text, document.language
     starts = [t.start for t in tokens]
     found = []
-    inside = frozenset(m[0] for m in INSIDE.finditer(text)) if language is Language.EN else frozenset()
+    inside = _names_of_one_word(document) if language is Language.EN else frozenset()
     for match in [*LATIN_NAME.finditer(text), *LATIN_PRODUCT.finditer(text)]:
         if _is_covered(match.start(), match.end(), tokens, starts):
             continue
         start, end = _trimmed(text, match.start(), match.end(), cues, language, inside)
+        office = OFFICE.match(text, match.start()) if language is Language.EN else None
         if (verb := HEADLINE_VERB.search(text, start + 1, end)) is not None and language is Language.EN:
             end = verb.start()
         end = start + len(POSSESSIVE.split(text[start:end])[0])
@@ -151,7 +174,7 @@ def unknown_names(document: Document, tokens: Sequence[Token], cues: Cues) -> li
         if is_cut or NO_NAME.search(name):
             continue
         if len(name) > 1 and name.lower() not in cues.not_names and len(name) <= MAX_NAME:
-            kind = cues.kind_of_name(name)
+            kind = "person" if office is not None and office.end() == start else cues.kind_of_name(name)
             found.append(Token(start, end, kind, entity=unknown_entity(name, language, kind)))
     found += [Token(m.start(), m.end(), "work", entity=unknown_entity(m[0][1:-1], language, "work")) for m in TITLE.finditer(text)]
     begins = [run.start() for run in HAN_RUN.finditer(text)]
@@ -163,7 +186,18 @@ def unknown_names(document: Document, tokens: Sequence[Token], cues: Cues) -> li
             found.append(Token(start, end, kind, entity=unknown_entity(text[start:end], language, kind)))
     if language.is_chinese:
         found += _mentioned_again(text, found)
+        found += recurring_names(document, tokens, cues)
     return found
+
+
+def _names_of_one_word(document: Document) -> frozenset[str]:
+    """English words that are capitalised within a sentence, or that open several (the title one of them) and are never written small."""
+    text = f"{document.title or ''}\n{document.text}"
+    opening = Counter(m[0] for m in OPENING_WORD.finditer(text))
+    small = frozenset(SMALL_WORD.findall(text))
+    again = {word for word, count in opening.items() if count > 1 and word.lower() not in small and COMMON_FORM.search(word) is None}
+    apposed = {m["word"] for m in APPOSED.finditer(document.text) if COMMON_FORM.search(m["word"]) is None}
+    return frozenset({m[0] for m in INSIDE.finditer(document.text)} | again | apposed)
 
 
 def _named_by(pattern: re.Pattern[str], text: str, begins: Sequence[int]) -> Iterator[re.Match[str]]:
@@ -209,7 +243,7 @@ def _trimmed(text: str, start: int, end: int, cues: Cues, language: Language, in
         start += len(words[0]) + 1
         words = words[1:]
     opens = re.search(r"(?:^|[.!?:\n>*“\"(]\s*)$", text[max(0, start - 4) : start]) is not None
-    if len(words) == 1 and opens and not re.search(r"[a-z][A-Z]|[A-Z]{2}|\d", words[0]) and words[0] not in inside:
+    if len(words) == 1 and opens and not re.search(r"[a-z][A-Z]|[A-Z]{2}|\d", words[0]) and OWNING.sub("", words[0]) not in inside:
         return start, start
     return min(start, end), end
 

@@ -17,6 +17,7 @@ from pipeline.text.numbers.units import unit_at
 CHANGES = frozenset({"increase", "decrease", "increase_to", "decrease_to"})
 BY = frozenset({"increase", "decrease", "difference", "multiple", "share", "portion"})  # types whose figure may be a share or a multiple of anything
 RELATIVE = frozenset({"percent", "points", "times"})
+TO = re.compile(r"\bto\b|至|到")
 BASIS = re.compile(r"(?:from|than|on|over|against|versus|compared (?:to|with)|up|down)(?: in)? $")
 YEARLY = re.compile(r"\b(?:an?|one) year (?:earlier|ago|before)\b|\blast year\b")
 DATED_BASIS = re.compile(r"(?:from|than|over|against|versus|compared (?:to|with)) (?:[a-z]+ ){0,2}?$")
@@ -67,6 +68,17 @@ def fitted(value: Value, metric: str, claim_type: str) -> Value | None:
         return value
     is_unit = not fitting.units or kind in ("number", "count") or value.unit in fitting.units
     return value if kind in fitting.classes and is_unit else None
+
+
+def is_step(value: Value, is_measured: bool) -> bool:
+    """True for a figure by which or to which something can have moved: no range (by 6,200 to 1.361 million), an amount only of what is measured.
+
+    >>> rise = Value(surface="6,200 to 1.361 million", low="6200", high="1361000", unit="count")
+    >>> is_step(rise, True), is_step(Value(surface="3%", low="3", high="3", unit="percent"), False)
+    (False, True)
+    """
+    is_range = value.low != value.high and TO.search(value.surface) is not None
+    return not is_range and (is_measured or value.unit in RELATIVE)
 
 
 UNNAMED = frozenset({"count", "count:unit"})  # what a bare number and the Chinese counter 台 count

@@ -14,7 +14,7 @@ from pipeline.extract.reading import Clause, Line, Reading
 from pipeline.extract.speech import Speakers, Speech
 from pipeline.extract.standing import is_said_whole, stands
 from pipeline.extract.subjects import THINGS, Subjects
-from pipeline.extract.tokens import CONCEPTS, FIGURES, NAMES, Token
+from pipeline.extract.tokens import CONCEPTS, FIGURES, NAMES, Token, char_class
 from pipeline.extract.topics import Topics
 
 TARGET = {True: 120, False: 300}  # characters of a free statement that is cut from a long sentence
@@ -27,6 +27,9 @@ PAIRS = (("(", ")"), ("（", "）"), ("[", "]"), ("「", "」"), ("『", "』"),
 FRAGMENT = re.compile(r"的|以及|等等|之类")  # words that open no Chinese sentence
 MARKS = re.compile(r"[ \"“”‘’()·…¦-]*")
 QUOTED = re.compile('[“”「」『』"]')
+DATELINE = re.compile(rf"[㐀-鿿{char_class('place')}]{{1,6}}(?:消息|讯|电),")
+PEOPLE = frozenset({"person", "audience"})
+UNMEANT = re.compile(r"\b(?:him|them|her(?=[ ,.;]+(?:on|in|at|to|from|for|with|by|and|a|the|until|after|of)\b|[,.;]|$))")  # somebody named before
 UNTOLD = (BlockKind.HEADING, BlockKind.CODE, BlockKind.TABLE_ROW)  # blocks whose words are no sentences
 NAME_KINDS, FIGURE_KINDS, CONCEPT_KINDS = frozenset(NAMES), frozenset((*FIGURES, "date")), frozenset(CONCEPTS)
 COVERED = 0.6  # share of a unit that typed claims may bear before it is no free statement
@@ -84,11 +87,17 @@ def free_claims(reading: Reading, subjects: Subjects, speakers: Speakers, spans:
         turned = [a for a in subjects.anchors(line.masked.n) if a.is_shift or not a.entities]
         cuts = sorted({*cuts, *(line.clause_at(a.position).start for a in turned)})
         target = SPOKEN_TARGET if reading.document.is_transcript and reading.is_chinese else TARGET[reading.is_chinese]
-        whole = Unit(line, 0, len(line.masked.text))
+        whole = Unit(line, _behind_dateline(line), len(line.masked.text))
         for unit in [whole] if not cuts and _is_told_whole(reading, whole, borne) else units_of(line, borne, target, reading.cues.exemplifying, cuts):
             claim = _claim(reading, subjects, topics, speakers, _on_its_feet(reading, topics, unit, speech), borne)
             if claim is not None:
                 yield claim
+
+
+def _behind_dateline(line: Line) -> int:
+    """Where a sentence begins behind the words that say whence it was sent (重庆消息，)."""
+    dateline = DATELINE.match(line.masked.text)
+    return dateline.end() if dateline is not None and dateline.end() < len(line.masked.text) else 0
 
 
 def _on_its_feet(reading: Reading, topics: Topics, unit: Unit, speech: Speech | None) -> Unit:
@@ -158,6 +167,8 @@ def _claim(reading: Reading, subjects: Subjects, topics: Topics, speakers: Speak
     if speech is None and _is_advice(reading, unit.text, unit.span.of(reading.folded)):
         return None
     if speech is not None and speech.verb < unit.end <= speech.start:
+        return None
+    if within is None and not reading.document.is_transcript and UNMEANT.search(unit.text) and not any(t.kind in PEOPLE for t in unit.tokens):
         return None
     if _leans(reading, unit) or not stands(reading, unit.line, unit.start, unit.end):
         return None

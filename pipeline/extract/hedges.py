@@ -11,7 +11,22 @@ from pipeline.extract.reading import Clause, Line
 
 OBJECTS = ("o", "o1", "o2")
 COMING = re.compile(r"^(?:next_|day_after_tomorrow|soon|later_this|future|coming)")  # ids of moments that are still to come
-DONE_BY_MOMENT = frozenset({"release", "launch", "availability", "announcement", "open_source", "replacement", "opening", "closing", "held"})
+DONE_BY_MOMENT = frozenset(
+    {
+        "release",
+        "launch",
+        "availability",
+        "announcement",
+        "open_source",
+        "replacement",
+        "opening",
+        "closing",
+        "held",
+        "begins",
+        "takes_effect",
+        "results",
+    }
+)
 GOES_ON = re.compile(r"、|,?(?:以及|和|与|及)(?![^,;。:¦]{0,8}(?:相比|相当|一样|相同|合作|持平|竞争))(?=[㐀-鿿])")
 WENT_BEFORE = re.compile(r"(?:、|[㐀-鿿](?:以及|和|及))$")
 FORECAST = frozenset({"measure", "increase", "decrease", "increase_to", "decrease_to", "share"})  # figures that somebody foretells, nobody plans

@@ -9,12 +9,15 @@ from itertools import takewhile
 
 from pipeline.datamodel.document import BlockKind, Span
 from pipeline.datamodel.fact import Aspect, Bound, Claim, Entity, Kind, Value
+from pipeline.extract.carrying import has_another_before
 from pipeline.extract.conditions import conditions, filling
-from pipeline.extract.fitting import BASIS, CHANGES, DATED_BASIS, RELATIVE, YEARLY, counted, fitted, of_audience
+from pipeline.extract.fitting import BASIS, CHANGES, DATED_BASIS, YEARLY, counted, fitted, is_step, of_audience
 from pipeline.extract.hedges import COMING, hedge, is_ahead, is_partial
+from pipeline.extract.owning import AHEAD, WEEKDAYS, is_average_only, is_common, is_intended, is_of_another
 from pipeline.extract.pairing import paired
+from pipeline.extract.periods import next_figure, opening_moment, period
 from pipeline.extract.pricing import price_metric
-from pipeline.extract.reading import GENERIC, Clause, Line, Reading
+from pipeline.extract.reading import GENERIC, Line, Reading
 from pipeline.extract.speech import Speakers
 from pipeline.extract.subjects import Subject, Subjects, fits
 from pipeline.extract.tables import THINGS, Row
@@ -90,6 +93,8 @@ class Matcher:
         values = filling(line, match, "v")
         if "v" in slots and (not values or any((line.masked.n, t.start) in self.taken for t in values)):
             return
+        if is_average_only(line, begin(match), match):
+            return
         if row.attribute == "@rival":
             yield from self._rivals(line, row, match, values)
             return
@@ -134,6 +139,9 @@ class Matcher:
         if row.attribute == "@deed":
             return Told(n, 0, self.actor[1], self.actor[2]) if self.actor is not None and self.actor[0] == n else None
         told = self.measured if row.attribute == "@measure" else self.tallied
+        before = [t for p, t in line.masked.tokens.items() if t.kind in FIGURES and p < begin(match)]
+        if row.attribute == "@measure" and self.reading.is_chinese and before and (n, before[-1].start) not in self.taken:
+            return None  # the figure right before it was not read
         earlier = [t for t in takewhile(lambda t: t.n == n, reversed(told)) if t.position < begin(match)]
         return max(earlier, key=lambda t: t.position, default=None)
 
@@ -160,7 +168,7 @@ class Matcher:
         same = (n, f"clause {clause_start}", subject.entity.id, tuple(o.id for o in objects))
         if key in self.said or (objects and value is None and attribute is None and same in self.said):
             return None
-        if row.type in CHANGES and attribute is None and value is not None and value.unit not in RELATIVE:
+        if row.type in CHANGES and value is not None and not is_step(value, attribute is not None or subject.is_text):
             return None
         self.said |= {key, same}
         when, dated = self._when(line, row, match) if row.type != "version" else (None, None)
@@ -168,7 +176,9 @@ class Matcher:
         if row.type in CHANGES and (when is not None or dated is not None):
             when, dated, condition = self._counted_from(line, row, match, when, dated, condition)
         if row.type in PERIODIC or is_amount:
-            dated = self._period(line, match)
+            dated = period(self.reading, line, match, begin(match))
+        if is_amount and when is not None and when.id in WEEKDAYS and not self.reading.is_chinese:
+            when = None  # the day on which something was decided or told, not that of the amount
         if value is None and dated is not None and row.kind is Kind.STATEMENT:
             value = dated.value()
         elif when is None and dated is not None and (is_amount or row.type in PERIODIC | COUNTED) and dated.date is not None:
@@ -185,7 +195,7 @@ class Matcher:
             self.last = (n, value_token.kind)
         words, span = self.words(line, begin(match), match.end())
         self.borne.setdefault(n, []).append(span)
-        span = self._context(line, span)
+        span = line.around(span, CONTEXT[self.reading.is_chinese])
         named_in = self.reading.names(subject.entity.id, subject.n)
         if named_in is None:
             return None
@@ -203,6 +213,8 @@ class Matcher:
         if match.groupdict().get("about"):
             value = replace(value, bound=Bound.ABOUT)
         value = counted(value, self._noun(line, match)) if row.type in COUNTED else value
+        if attribute is not None and attribute.id == "staff" and row.type == "measure" and value.unit == "count:person":
+            value = replace(value, unit="count:employee")
         people = attribute.name(str(self.reading.document.language)) if attribute is not None and attribute.kind == "audience" else ""
         return of_audience(value, people)
 
@@ -234,17 +246,8 @@ class Matcher:
             span = Span(span.start, span.start + limit)
         return span.of(document.text).strip(" \t\n，,；;：:。、"), span
 
-    def _context(self, line: Line, span: Span) -> Span:
-        """The span with the clauses about it that let a reader judge it: the whole sentence where that is short."""
-        limit = CONTEXT[self.reading.is_chinese]
-        clauses = [line.masked.source(c.start, c.end) for c in line.clauses]
-        for clause in [c for c in clauses if c.start >= span.end] + [c for c in reversed(clauses) if c.end <= span.start]:
-            if max(span.end, clause.end) - min(span.start, clause.start) <= limit:
-                span = Span(min(span.start, clause.start), max(span.end, clause.end))
-        return span
-
     def _noun(self, line: Line, match: re.Match[str]) -> str:
-        """Folded words that say what a count counts: the noun of the match (受影响的设备约有850万台), or all before `of them`; "" for none."""
+        """Folded words that say what a count counts: its noun (受影响的设备约有850万台), or all before `of them`; "" for none."""
         is_back = "of them" in match[0]
         start, end = (0, begin(match)) if is_back else match.span("d") if match.groupdict().get("d") else (0, 0)
         return line.masked.source(start, end).of(self.reading.folded) if end > start else ""
@@ -269,7 +272,11 @@ class Matcher:
             return [Subject(entity, n) for entity in named]
         if slots.get("n"):
             start, end = match.span("n")
+            if (called := self.subjects.called(line, start, end)) is not None:
+                return [called]
             surface = line.masked.source(start, end).of(self.reading.document.text).strip()
+            if not self.reading.is_chinese and is_common(line, start, surface):
+                surface = surface[0].lower() + surface[1:]
             is_told = 2 <= len(surface) <= MAX_NAME and not GENERIC.match(surface) and not self._is_metric_only(line, start, end, surface)
             return [Subject(unknown_entity(surface, self.reading.document.language), n, is_text=True)] if is_told else []
         kinds = row.subject
@@ -289,14 +296,29 @@ class Matcher:
             return [Subject(entity, n)] if len(inner) == 1 and entity is not None and is_owner and fits(entity, kinds) else []
         at = self._spoken_at(line, match)
         found = self.subjects.resolve(line, at, kinds, allow_text=not row.subject) or self._of_seller(line, row, at)
-        return [found] if found and not self._is_far(line, match, found) else []
+        found = self._of_the_sentence(n, found, kinds)
+        return (
+            [found]
+            if found and not self._is_far(line, match, found) and not is_of_another(self.reading, line, row, begin(match), match, found)
+            else []
+        )
+
+    def _of_the_sentence(self, n: int, found: Subject | None, kinds: Sequence[str]) -> Subject | None:
+        """The subject of the figure told last in the sentence, where one was only carried to it from another sentence."""
+        told = self.measured[-1] if self.measured and self.measured[-1].n == n else None
+        if told is None or self.reading.document.is_transcript or not fits(told.subject.entity, kinds):
+            return found
+        if found is not None and (found.is_own or found.n == n):
+            return found
+        return replace(told.subject, is_own=False) if found is not None or told.subject.is_text else found
 
     def _is_metric_only(self, line: Line, start: int, end: int, surface: str) -> bool:
         """True for words that are a metric of somebody who is not named (营收), unlike 黄金价格, electricity prices."""
         tokens = line.masked.tokens_in(start, end)
         if end - start > 1 or not tokens or tokens[0].kind != "metric" or tokens[0].entity is None:
             return False
-        return tokens[0].entity.id in self.reading.tables.bearers or (len(surface.split()) == 1 and len(surface) <= BARE[self.reading.is_chinese])
+        is_bare = len(surface.split()) == 1 and len(surface) <= BARE[self.reading.is_chinese]
+        return is_bare or tokens[0].entity.id in self.reading.tables.bearers or has_another_before(self.reading, line, start)
 
     def _spoken_at(self, line: Line, match: re.Match[str]) -> int:
         """Where the words are whose subject is asked for: a pronoun in the match, a longer metric that its metric closes, or the match itself."""
@@ -332,16 +354,6 @@ class Matcher:
         if any(BASIS.search(text, 0, p) for p in places):
             when = None
         return when, dated, condition
-
-    def _period(self, line: Line, match: re.Match[str]) -> Token | None:
-        """The date right behind the match or opening its sentence: the period of an amount (`$6.7 billion in the third quarter`)."""
-        text = line.masked.text
-        for position, token in line.masked.tokens.items():
-            if token.kind != "date" or token.date is None or (token.date.is_resolved and NO_PERIOD.search(token.date.surface.lower())):
-                continue
-            if PERIOD.fullmatch(text, match.end(), position) or (position < begin(match) and OPENING.fullmatch(text, 0, position)):
-                return token
-        return None
 
     def _is_far(self, line: Line, match: re.Match[str], subject: Subject) -> bool:
         """True when much stands between a subject and a metric that opens a match: the metric is then another's (美国经济陷入衰退的比率)."""
@@ -418,39 +430,28 @@ class Matcher:
         tokens = filling(line, match, "w")
         if not tokens:
             first, last = line.clause_at(begin(match)), line.clause_at(max(begin(match), match.end() - 1))
-            start = self._opening_moment(line, first)
-            end = self._next_figure(line, match.end(), last.end) if row.type in COUNTED else last.end
+            start = opening_moment(self.reading, line, first)
+            end = next_figure(line, match.end(), last.end) if row.type in COUNTED else last.end
             tokens = [t for t in line.masked.tokens_in(start, end) if t.kind in ("time", "date")]
         when = next((t.entity for t in tokens if t.kind == "time"), None)
         if when is not None and row.type == "measure" and row.aspect is Aspect.TECHNICAL and COMING.match(when.id):
             return None, None  # of what is still to come: its release is the plan, not its size
         return when, next((t for t in tokens if t.kind == "date"), None)
 
-    def _next_figure(self, line: Line, start: int, end: int) -> int:
-        """The masked position of the first figure between the two, which the moments behind it belong to; `end` where there is none."""
-        figures = [t for t in line.masked.tokens_in(start, end) if t.kind in FIGURES]
-        return line.masked.position(figures[0].start) if figures else end
-
-    def _opening_moment(self, line: Line, clause: Clause) -> int:
-        """Where the clause begins, or the one before it when that is nothing but a moment (`从下周开始，`)."""
-        index = line.clauses.index(clause)
-        before = line.clauses[index - 1] if index else clause
-        text = line.masked.text
-        lead = self.reading.cues.lead.match(text, before.start, before.end)
-        return before.start if lead is not None and lead.end() == before.end else clause.start
-
     def _modality(self, line: Line, row: Row, match: re.Match[str], when: Entity | None, value: Value | None) -> str:
         if row.type in SETTLED:
             return ""
         if found := hedge(self.reading.cues, line, begin(match), match.end(), row.type, when):
             return found
-        if is_ahead(self.reading.document, row.type, value):
+        if is_ahead(self.reading.document, row.type, value) or is_intended(line, begin(match)):
             return "planned"
-        return self._told_of_a_count(line, match) if row.type in COUNTED else ""
+        return self._told_of_a_count(line, match) if row.type in COUNTED | {"investment"} else ""
 
     def _told_of_a_count(self, line: Line, match: re.Match[str]) -> str:
         """The hedge of a count from the rest of its sentence: a plan that is told before (计划招募 …，并兴建 …), a source that no table names."""
         cues, text = self.reading.cues, line.masked.text
+        if self.reading.is_chinese and AHEAD.search(match[0]) is not None:
+            return "planned"
         if not match.groupdict().get("s") and not cues.finished.search(match[0]):
             for name, pattern in cues.modalities:
                 if name == "planned" and pattern.search(text, 0, match.end()):
@@ -461,10 +462,10 @@ class Matcher:
 
 
 COMPOUND = re.compile(
-    r"(?<![㐀-鿿])(?!虽|尽管|因|由于|如果|即使|若|确切|具体|准确|相同|同样|一样|一致|公司|集团|旗下|当日|当天)(?![这该此本每各那的其了和与及、总年月度期该将使让把对从在向至到以为是有占比达被但而且也都则均仅约其中目前全])[㐀-鿿]{2,6}$|(?<=的)(?![这该此本每各那总])[㐀-鿿]{2,6}$"
+    r"(?<![㐀-鿿])(?!并|实现|完成|录得|取得|创造|虽|尽管|因|由于|如果|即使|若|确切|具体|准确|相同|同样|一样|一致|公司|集团|旗下|当日|当天)(?![这该此本每各那的其了和与及、总年月度期该将使让把对从在向至到以为是有占比达被但而且也都则均仅约其中目前全])[㐀-鿿]{2,6}$|(?<=的)(?![这该此本每各那总])[㐀-鿿]{2,6}$"
 )
 COMPOUND_EN = re.compile(
-    r"(?<![a-z])(?!(?:its|the|their|his|her|our|a|an|total|quarterly|annual|overall|said|says|that|and|or|but|record|average|global|worldwide|full|of|in|with|from"
+    r"(?<![a-z'’])(?!(?:its|the|their|his|her|our|a|an|total|quarterly|annual|overall|said|says|that|and|or|but|record|average|global|worldwide|full|of|in|with|from"
     r"|by|for|on|at|to|as|whose|more|less|higher|lower|net|company|reported|posted|had|has|have|new|current|same|while|whilst|yearly|monthly|expects|sees)\b)"
     r"[a-z-]+ $"
 )
@@ -480,9 +481,6 @@ JUST_DENIED = re.compile(
     r"(?: (?!but\b|only\b|just\b)[a-z]+){0,3} $"
 )
 PERIODIC = CHANGES | {"funding", "penalty", "investment", "donation", "deal"}  # amounts of a period or a day
-PERIOD = re.compile(r" ?(?:in|for|during|on|at the end of)? ?(?:the |its )?(?:last |whole )?")
-NO_PERIOD = re.compile(r"^in |quarter|季")  # a span (in three months), and the quarter that is reported on, not the one that is running
-OPENING = re.compile(r" ?(?:in|for|during|on)? ?(?:the )?")
 SELLS = re.compile(r" (?:also |now |still |only )?(?:charges?|charged|asks|sells? it|sold it|prices? it|offers? it)\b")
 OF = re.compile(r" (?:in|of|at|for|from|across) (?:the )?$")
 

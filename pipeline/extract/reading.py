@@ -22,11 +22,12 @@ from pipeline.text.glossary import Glossary
 from pipeline.text.readings import reading_of
 
 NEAR = 4
+LEAST_AGAIN = 3  # characters of a name that is known by being spoken of again
 PROPER = re.compile(
     r"[a-z0-9.&-][A-Z]|[A-Z][A-Za-z0-9]|^[A-Z]$|《|(?:公司|集团|集團|大学|大學|银行|銀行|研究院|研究所|实验室|實驗室|委员会|委員會|协会|協會|医院|醫院|法院|基金会|基金會|部|局|厅|廳|署)$"
 )
 GENERIC = re.compile(
-    r"因[为為]|由于|大?多[数數]|很多|[许許]多|不少|一些|所有|部分|其[他它]|每|各|[两兩几幾]家|整[个個]|先[说說]|普通|一般|中小|小型|大型"
+    r"因[为為]|由于|大?多[数數]|很多|[许許]多|不少|一些|所有|部分|其[他它]|每|各|[两兩几幾]家|整[个個]|先[说說]|普通|一般|中小|小型|大型|[全当當][年季月天]|[单單][季日]"
 )
 START = attrgetter("start")
 MAX_SENTENCE = 1200  # masked characters; what is longer is read in its first part only, so that time stays linear on hostile input
@@ -52,6 +53,14 @@ class Line:
     def clause_at(self, position: int) -> Clause:
         """The clause that holds the masked position, or the last one before it."""
         return self.clauses[max(0, bisect_right(self.clauses, position, key=START) - 1)]
+
+    def around(self, span: Span, limit: int) -> Span:
+        """The span with the clauses about it that let a reader judge it, at most `limit` characters: the whole sentence where that is short."""
+        clauses = [self.masked.source(c.start, c.end) for c in self.clauses]
+        for clause in [c for c in clauses if c.start >= span.end] + [c for c in reversed(clauses) if c.end <= span.start]:
+            if max(span.end, clause.end) - min(span.start, clause.start) <= limit:
+                span = Span(min(span.start, clause.start), max(span.end, clause.end))
+        return span
 
 
 @dataclass(frozen=True)
@@ -98,12 +107,23 @@ class Reading:
         return None
 
     def is_proper(self, words: str) -> bool:
-        """True when words that no glossary knows name somebody: written like a name, or what the title or a heading is about."""
+        """True when words that no glossary knows name somebody: written like a name, what the title or a heading is about, or spoken of again."""
         if GENERIC.match(words):
             return False
-        if PROPER.search(words):
+        if PROPER.search(words) or words in (self.document.title or ""):
             return True
-        return any(words in self.document.quote(line.masked.n) for line in self.lines if line.kind is BlockKind.HEADING)
+        return words in self._heading_words or self._is_spoken_of_again(words)
+
+    @cached_property
+    def _heading_words(self) -> str:
+        """The words of all headings, a line each."""
+        return "\n".join(self.document.quote(line.masked.n) for line in self.lines if line.kind is BlockKind.HEADING)
+
+    def _is_spoken_of_again(self, words: str) -> bool:
+        """True for Chinese words of a name's length that open several clauses, each going on in another way (滇池新材料与…；滇池新材料营收…)."""
+        if not self.is_chinese or len(words) < LEAST_AGAIN:
+            return False
+        return len({m[1] for m in re.finditer(rf"(?:^|[，。；、：！？“「\s]){re.escape(words)}(.)", self.document.text)}) > 1
 
     def label_end(self, line: Line) -> int:
         """The masked position where the label of the speaker ends that the line opens with; 0 when it has none."""

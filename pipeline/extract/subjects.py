@@ -13,7 +13,9 @@ from dataclasses import dataclass
 
 from pipeline.datamodel.document import BlockKind
 from pipeline.datamodel.fact import Entity
+from pipeline.extract.carrying import is_teller, opens_with_another
 from pipeline.extract.choosing import distinct, only
+from pipeline.extract.definite import called
 from pipeline.extract.reading import Clause, Line, Reading
 from pipeline.extract.tokens import CLASSES, FIGURES, KIND_CHARS, MAX_NAME, NAMES, Token, char_class, unknown_entity
 
@@ -30,6 +32,12 @@ NAME_CLASS = f"[{char_class('name')}]"
 POINTED = re.compile(r"(?:这|那|该|此)(?:一|个|种|款|项|套|类|次|座|家)*(?P<noun>(?!模型|产品|芯片|公司)[㐀-鿿]{2})")
 METHOD = re.compile("方法|机制|技术|架构|算法|协议|标准|策略")  # what a term is the name of
 POINTED_AT = (*NAMES, "term", "task")
+FIRM_NOUN = re.compile(r"the (?:[a-z-]+ ){0,2}(?!agency|organi[sz]ation|university|team|group)[a-z-]+|该?公司|该企业|这家公司")  # a commercial firm
+PUBLIC = re.compile(
+    r"\b(?:Commission|Ministry|Council|Agency|University|Department|Court|Union|Government|Parliament|Congress|Administration|Police)\b"
+)
+WITHIN = re.compile(r"\b(?:in|at|near|of|from|outside|for|with) (?:the )?$")
+IT_WORD = re.compile(r"it\b")
 OWN_WORD = re.compile(r"(?:it|its|they|their)\b")
 RELATIVE = re.compile(r"[ ,]*(?:which|who)\b")
 ANY_TOKEN = f"[{KIND_CHARS['model']}-\U000fffff]"
@@ -113,11 +121,14 @@ class Subjects:
             return self._carried(line, clause.start, kinds)
         if cues.family.match(rest):
             return self.family(line, clause.start)
+        if IT_WORD.match(rest) and self._has_another(line, clause):
+            return None
         if (meant := self.same_noun(line, clause.start, rest)) is not None:
             return meant if fits(meant.entity, (*kinds, "term") if kinds else ()) else None
         for pattern, fitting_kinds in cues.pronouns:
             if pattern.match(rest):
-                return self._carried(line, clause.start, [k for k in kinds if k in fitting_kinds] if kinds else fitting_kinds)
+                meant = self._carried(line, clause.start, [k for k in kinds if k in fitting_kinds] if kinds else fitting_kinds)
+                return None if meant is not None and FIRM_NOUN.match(rest) and PUBLIC.search(meant.entity.name("en")) else meant
         if own or re.search(NAME_CLASS, rest):
             return None
         if allow_text and (found := cues.subject_text.fullmatch(rest)) and not re.search(ANY_TOKEN, found["name"]):
@@ -138,10 +149,14 @@ class Subjects:
         named = [(p, t.entity) for p, t in line.masked.tokens.items() if start - 3 <= p < start and t.entity is not None]
         if not named or not fits(named[-1][1], kinds) or named[-1][1].kind not in NAMES:
             return None
+        if WITHIN.search(line.masked.text, 0, named[-1][0]) is not None:
+            return None  # its plant in Oulu, which employs 1,100 people: the plant
         return Subject(named[-1][1], line.masked.n)
 
     def same_noun(self, line: Line, before: int, rest: str) -> Subject | None:
         """What `rest` points at with a noun (这个方法, 该系统): the name or term with that very noun, in this sentence or the two before."""
+        if (meant := called(self._reading, line, before, rest)) is not None:
+            return Subject(meant[0], meant[1], is_own=False)
         pointed = POINTED.match(rest)
         for m in range(line.masked.n, max(0, line.masked.n - 3), -1) if pointed is not None else ():
             masked = self._reading.line(m).masked
@@ -153,6 +168,21 @@ class Subjects:
                 if is_called or (name.endswith(noun) and len(name) > len(noun)):
                     return Subject(token.entity, m, is_own=False)
         return None
+
+    def called(self, line: Line, start: int, end: int) -> Subject | None:
+        """The name that a definite English noun between two masked positions stands for (the council: the city council)."""
+        if self._reading.is_chinese or start < 4:
+            return None
+        meant = called(self._reading, line, start - 4, line.masked.text[start - 4 : end] + " ")
+        return Subject(meant[0], meant[1], is_own=False) if meant is not None else None
+
+    def _has_another(self, line: Line, clause: Clause) -> bool:
+        """True for a later clause of an English sentence whose `it` may mean what an earlier one tells of: none of its subjects is one name alone."""
+        text, first = line.masked.text, line.clauses[0].start
+        own = [
+            a for a in self._anchors[line.masked.n - 1] if a.position < clause.start and len(a.entities) == 1 and not text.startswith("'s ", a.end)
+        ]
+        return not own and self._reading.cues.predicate.search(text, first, clause.start) is not None
 
     def family(self, line: Line, before: int) -> Subject | None:
         """The family that the model spoken of is one of (Llama 3.1 405B: Llama 3.1), where the document names it."""
@@ -188,7 +218,15 @@ class Subjects:
             words = self._reading.document.quote(n).strip(" #:：\n")
             if 2 <= len(words) <= MAX_NAME and self._reading.cues.disaster.search(heading.text) is not None:
                 return Subject(unknown_entity(words, self._reading.document.language), n, is_own=False, is_text=True)
-        return None
+        return self._of_the_lead(line, cause) if not line.headings and not title else None
+
+    def _of_the_lead(self, line: Line, cause: re.Match[str] | None) -> Subject | None:
+        """The one event or threat of the first sentence of a text without headings."""
+        first = self._reading.lines[0].masked
+        entity = only([t.entity for t in first.tokens.values() if t.entity is not None], ("event", "threat")) if line.masked.n > 1 else None
+        if entity is None or (cause is not None and cause["word"] not in self._reading.folded[first.span.start : first.span.end]):
+            return None
+        return Subject(entity, 1, is_own=False)
 
     def best(self, entities: Sequence[Entity]) -> Entity:
         """The name that the document mentions most."""
@@ -210,7 +248,11 @@ class Subjects:
             for anchor in reversed(anchors):
                 if m == line.masked.n and self._reading.cues.said_of.match(line.masked.text, anchor.end):
                     continue
+                if m == line.masked.n and is_teller(self._reading, line, anchor.position, anchor.end, before):
+                    return None
                 fitting = [e for e in anchor.entities if fits(e, kinds)]
+                if len(fitting) == 1 and self._is_rivalled(line, m, fitting[0], kinds):
+                    return None
                 if len(fitting) == 1:
                     is_owner = fitting[0].kind == "place" and self._reading.line(m).masked.text.startswith("的", anchor.end)
                     return None if is_owner or self._heads_a_name(anchor, fitting[0]) else Subject(fitting[0], m, is_own=False)
@@ -272,12 +314,17 @@ class Subjects:
 
     def _opens_otherwise(self, line: Line, before: int) -> bool:
         """True for a later clause of a written Chinese sentence whose first one tells what a body did that no anchor knows (某队以3比1获胜，…)."""
-        first, text, cues = line.clauses[0], line.masked.text, self._reading.cues
-        if self._reading.document.is_transcript or not self._reading.is_chinese or first.end >= before or self._anchors[line.masked.n - 1]:
+        if self._reading.document.is_transcript or not self._reading.is_chinese or line.clauses[0].end >= before or self._anchors[line.masked.n - 1]:
             return False
-        lead = cues.lead.match(text, first.start, first.end)
-        at = lead.end() if lead else first.start
-        return at < first.end and cues.acted.match(text, at, first.end) is not None
+        return opens_with_another(self._reading, line)
+
+    def _is_rivalled(self, line: Line, m: int, entity: Entity, kinds: Sequence[str]) -> bool:
+        """True for a firm carried in English over a sentence in between, where another that fits was a subject not long before."""
+        is_firm = "organization" in kinds and "model" not in kinds
+        if self._reading.is_chinese or self._reading.document.is_transcript or not is_firm or m >= line.masked.n - 1:
+            return False
+        near = [a for n in range(max(1, line.masked.n - CARRY_LINES), line.masked.n) for a in self._anchors[n - 1]]
+        return any(e.id != entity.id and e.kind == entity.kind and fits(e, kinds) for a in near for e in a.entities)
 
     def _first_stranger(self, line: Line) -> int | None:
         """Where the first clause begins that has a subject in words that no anchor knows."""

@@ -108,7 +108,7 @@ def expanded(data: Mapping[str, Any]) -> list[dict[str, object]]:
             if (words := verb.get(frame["form"])) is None:
                 continue
             match = [m.replace("ADV", data.get("adv", "")).replace("END", data.get("end", "")).replace("VERB", words) for m in frame["match"]]
-            row = {key: value for key, value in frame.items() if key != "form"}
+            row = {key: value for key, value in frame.items() if key != "form"} | {key: verb[key] for key in ("importance",) if key in verb}
             rows.append({**row, "match": match, "attribute": verb["id"], "cue": _cues_of(words)})
     return [*rows, *data.get("row", ())]
 

@@ -22,6 +22,14 @@ TITLED = ("event", "threat")
 EVENTFUL = frozenset((*FIGURES, "place", "date", "time"))
 QUOTED = re.compile(r"[\"“「『‘]$")
 IT = re.compile(r"it\b")
+OWN_NOUN = re.compile(
+    r"(?:an? |the )?(?P<noun>[a-z][a-z-]+(?: [a-z][a-z-]+){0,3})(?: (?:in|of|at|on|near|from|for|with|to|between|across|that|who|carrying)\b|,|$)"
+)
+TURNED = re.compile(  # words that point at something told before, or count, and adverbs: no name of what a sentence is about
+    r"(?:[a-z]+ly|this|that|these|those|its|his|her|their|our|others?|another|same|such|some|both|most|many|few|latter|former|first|second|last|two|three|four|half"
+    r"|move|plan|decision|increase|rise|drop|fall|figures?|numbers?|results?|deal|total|rest)\b"
+)
+ADVERBS = re.compile(r"(?: (?:now|also|still|already|soon|then|later|only|just|[a-z]+ly))+$")
 SETTING = re.compile(r"(?:at|in|with|for) [^,;:.]{1,14} (?=it )")  # at 16 bits it needs …
 DONE_TO = re.compile("曝光|披露|质问|指责|批评|敦促|控告|逮捕|击败|采访|会见|访问|起诉|弹劾|抨击|拘捕")
 TOWARDS = re.compile("[对向把被给]$")
@@ -133,7 +141,23 @@ class Topics:
         if PERSONAL.match(line.masked.text, opening.start):
             return None
         named = self._headed(line) or self._named_in(line, start, end)
-        return named or self._heading_words(line) or self._title_matter(line) or self._title_words(line, start, end)
+        titled = named or self._heading_words(line) or self._title_matter(line) or self._title_words(line, start, end)
+        return titled or self._own_words(line, start, end)
+
+    def _own_words(self, line: Line, start: int, end: int) -> Subject | None:
+        """The common noun that an English sentence of news opens with, where it tells a figure (A ferry carrying 231 people sank …: ferry)."""
+        reading = self._reading
+        is_news = not reading.is_chinese and not self._is_manual and self._days >= OFTEN and line.kind is BlockKind.PARAGRAPH
+        told = any(t.kind in FIGURES for t in line.masked.tokens_in(start, end))
+        verb = reading.cues.predicate.search(line.masked.text, start, end)
+        if not is_news or not told or verb is None or '"' in line.masked.text[max(0, start - 2) : verb.start()]:
+            return None
+        opening = OWN_NOUN.match(ADVERBS.sub("", line.masked.text[start : verb.start()].rstrip()))
+        if opening is None or TURNED.match(opening["noun"]):
+            return None
+        words = line.masked.source(start + opening.start("noun"), start + opening.end("noun")).of(reading.document.text)
+        words = words[0].lower() + words[1:] if words[1:2].islower() else words
+        return Subject(unknown_entity(words, reading.document.language), line.masked.n, is_text=True) if 3 <= len(words) <= MAX_NAME else None
 
     def _points(self, line: Line, opening: Clause) -> bool:
         """True for clauses that open with a pronoun or with what points at something said before (该项目, this method)."""

@@ -30,6 +30,7 @@ MAX_HAN_NAME = {
     "product": 8,
     "place": 8,
     "model": 8,
+    "unknown": 8,
 }  # in English text, quoted; any other is a description
 MAX_HAN_SHARE = 0.4  # of an English text's letters; above it, it reads as Chinese
 _AUXILIARIES = ("is", "are", "was", "were")  # an adverb stands after them: is reportedly

@@ -30,3 +30,18 @@ def test_whose_money_a_bare_yuan_is(text: str, unit: str | None) -> None:
 def test_in_simplified_characters_it_is_the_mainlands() -> None:
     said = document("台南市政府公布，星河科技今年的营收为 4,200 万元。")
     assert {claim.value.unit for claim in extract(said, Glossary.builtin()) if claim.value and claim.value.low == "42000000"} == {"CNY"}
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("Copenhagen's Nordvind Bank reported a net profit of 212 million kroner.", "DKK"),
+        ("Oslo's Nordvind Bank reported a net profit of 212 million kroner.", "NOK"),
+        ("Nordvind Bank reported a net profit of 212 million kroner.", None),
+        ("Nordvind Bank of Manila reported a net profit of 212 million pesos.", "PHP"),
+    ],
+)
+def test_whose_money_a_shared_name_is(text: str, unit: str | None) -> None:
+    said = document(text, Language.EN)
+    facts, _ = verify(said, extract(said, Glossary.builtin()), Glossary.builtin())
+    assert {fact.claim.value.unit for fact in facts if fact.claim.value and fact.claim.value.low == "212000000"} == ({unit} if unit else set())

@@ -54,7 +54,8 @@ def _grammar() -> Grammar:
         rf"(?<![\d.])(?:公元)?(?P<year>[12]\d{{3}}|[一二][{H}]{{3}}|0\d|[零〇][{H}]"
         rf"|(?<![\u4e00-\u9fff])\d\d(?={S}年{S}\d{{1,2}}{S}月)){S}年(?!级|龄|历史|之久|前的|来的)度?(?:的|里|间)?"
     )
-    relative_year = rf"(?P<relative>{_any(table['years'])})(?:年底|的)?"
+    counted = r"(?!(?<=[\u4e00-\u9fff])后年(?:产|均|收|营|利|销|运|化|增|发电|处理|吞吐))"  # 合并后年产能: what is counted by the year
+    relative_year = rf"{counted}(?P<relative>{_any(table['years'])})(?:年底|的)?"
     era = rf"(?P<era>{_any(table['eras'])}){S}(?P<count>\d{{1,3}}|[一二三四五六七八九十百零]{{1,5}}|元){S}年"
     year = rf"(?:{full_year}|{relative_year}|{era})"
     steps = _any(table["steps"])

@@ -65,7 +65,9 @@ def capitalized(text: str) -> str:
 
 def is_plural_name(entity: Entity, edition: Edition) -> bool:
     """True when an English verb after the entity's name is plural (`free users have it`, `the Olympic Games have`)."""
-    if edition.is_chinese or entity.kind not in (*COMMON_KINDS, "event"):
+    name = entity.name(edition.value)
+    is_common = entity.kind in (*COMMON_KINDS, "event") or (entity.kind == "unknown" and name == name.lower())
+    if edition.is_chinese or not is_common:
         return False
-    last = entity.name(edition.value).split(" of ")[0].split()[-1]
+    last = name.split(" of ")[0].split()[-1]
     return PLURAL.search(last) is not None and last.casefold() not in _SINGULAR_IN_S
