@@ -28,7 +28,7 @@ _BODY = "(?:" + "|".join(f"(?<={word} )" for word in _BODIES) + ")"  # whose nam
 LATIN_NAME = re.compile(
     rf"[A-ZÀ-ÞŠŽČĆŁ](?<![{_L}0-9_.@/#].)(?<![{_L}]-.)[{_L}0-9]*(?:[-.&’'][{_L}0-9]+)*"
     rf"(?:[ ](?:of[ ]|the[ ]|and[ ](?=[A-Z])|{_BODY}for[ ]|[A-Z]\.[ ](?=[A-Z][a-z]))?"
-    rf"(?:{_WORD}|\d+(?:\.\d+)*(?!\d|[.,]\d|%|-[\da-z])[A-Za-z]?\b)){{0,5}}"
+    rf"(?:{_WORD}|\d+(?:\.\d+)*(?!\d|[.,]\d|%|[-–][\da-z])[A-Za-z]?\b)){{0,5}}"
 )
 LATIN_PRODUCT = re.compile(r"[a-z](?<![A-Za-z0-9_.@/#-].)[a-z]{0,2}[A-Z][A-Za-z0-9]*(?:[ -](?:[A-Z][A-Za-z0-9]*|\d+(?:\.\d+)*))*")
 QUOTED_EDITION = re.compile(r"[\"“「『'‘](?P<word>[A-Za-z]{2,8})[\"”」』'’](?:版本|版|型号)?的?\s?$")

@@ -11,6 +11,7 @@ from pipeline.extract.reading import Reading
 from pipeline.extract.subjects import Subjects
 
 TOLLS = frozenset({"count"})  # what an event did, whoever counted it: of the event, whatever its subject is called
+OPENING = 0.08  # what words of the first paragraph gain of a text that is no transcript: news tells the main thing first
 EARLY = 0.15  # the part of a document in which its news is told
 
 
@@ -18,14 +19,24 @@ def weighed(claims: Sequence[Claim], reading: Reading, subjects: Subjects) -> li
     """The claims with their importance: raised for the main subjects, early sentences and comparisons with them, lowered for asides."""
     mains = main_subjects(reading, subjects)
     early = max(3, int(len(reading.lines) * EARLY))
+    opening = _opening(reading)
     weighed_claims = []
     for claim in claims:
         beside = 1.0 if claim.type in TOLLS else max((_rank(o, mains) for o in claim.objects), default=0.0)
         importance = claim.importance * (0.75 + 0.25 * max(_rank(claim.subject, mains), 0.6 * beside))
         importance += 0.04 if min(claim.sentences) <= early else 0.0
+        importance += OPENING if claim.type == "free" and min(claim.sentences) in opening else 0.0
         importance -= 0.1 if claim.attribution is not None and claim.type not in TOLLS else 0.0
         weighed_claims.append(with_importance(claim, importance))
     return weighed_claims
+
+
+def _opening(reading: Reading) -> frozenset[int]:
+    """The sentences of the first paragraph."""
+    if reading.document.is_transcript:
+        return frozenset()
+    first = next((block.span for block in reading.document.blocks if block.kind is BlockKind.PARAGRAPH), None)
+    return frozenset(line.masked.n for line in reading.lines if first and first.start <= line.masked.span.start < first.end)
 
 
 def main_subjects(reading: Reading, subjects: Subjects) -> dict[str, float]:

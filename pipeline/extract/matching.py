@@ -103,10 +103,11 @@ class Matcher:
         if row.attribute in ("@measure", "@deed", "@tally"):
             told = self._told_before(line, row, match)
             subjects, attribute = ([told.subject], told.attribute) if told is not None else ([], None)
+        subjects = [subject for subject in subjects if subject.entity in self.reading.established]
         if not subjects or ((row.attribute or slots.get("a") or slots.get("t")) and attribute is None):
             return
         named = [t for slot in ("o", "o1", "o2") for t in filling(line, match, slot)]
-        objects = tuple({t.entity.id: t.entity for t in named if t.entity is not None}.values())
+        objects = tuple({t.entity.id: t.entity for t in named if t.entity is not None and t.entity in self.reading.established}.values())
         if row.type == "superlative" and slots.get("r"):
             owner = self.subjects.owner(line, match.start("r"))
             objects, cited = ((owner.entity,), (*cited, owner.n)) if owner is not None else ((), cited)

@@ -14,6 +14,7 @@ from pipeline.datamodel.document import Block, BlockKind, Document, Span
 from pipeline.extract.aliases import aliased
 from pipeline.extract.annotate import annotate
 from pipeline.extract.cues import Cues, folder, load_cues
+from pipeline.extract.established import Established
 from pipeline.extract.interviews import Label, find_labels
 from pipeline.extract.masks import CLAUSE_BORDER, Masked, mask
 from pipeline.extract.tables import Tables, load_tables
@@ -80,6 +81,11 @@ class Reading:
     def is_chinese(self) -> bool:
         """True when the document is read with the Chinese tables."""
         return self.document.language.is_chinese
+
+    @cached_property
+    def established(self) -> Established:
+        """The names that typed claims may be of."""
+        return Established(self.document, self.folded, self.glossary)
 
     @cached_property
     def _starts(self) -> list[int]:

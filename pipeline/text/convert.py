@@ -10,7 +10,6 @@ import logging
 import re
 import tempfile
 import tomllib
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -95,12 +94,15 @@ class Converter:
     def convert(self, text: str) -> str:
         """`text` in the target's script; only passages in the other script change, and a second pass changes nothing."""
         spans = protected_spans(text, self.protected)
+        if not spans:
+            return self._spaced(self._convert_prose(text))
         sentinel = _unused_character(text)
-        converted = self._convert_prose(_masked(text, spans, sentinel))
-        if self.spacing:
-            converted = space_scripts(converted)
+        converted = self._spaced(self._convert_prose(_masked(text, spans, sentinel)))
         kept = iter([*(span.of(text) for span in spans), ""])
         return "".join(part + next(kept) for part in converted.split(sentinel))
+
+    def _spaced(self, converted: str) -> str:
+        return space_scripts(converted) if self.spacing else converted
 
     def risks(self, text: str) -> list[Risk]:
         """The conversions of `text` that an editor should look at, in order: characters that no phrase decides, and words of several readings."""
@@ -173,14 +175,11 @@ def script_counts(text: str) -> tuple[int, int]:
     >>> script_counts("发现"), script_counts("發現"), script_counts("人口")
     ((2, 0), (0, 2), (0, 0))
     """
-    simplified, traditional = _hans_only(), scripts().hant_only
-    hans = hant = 0
-    for character, count in Counter(text).items():
-        if character in simplified:
-            hans += count
-        elif character in traditional:
-            hant += count
-    return hans, hant
+    return _count(text, _hans_only()), _count(text, scripts().hant_only)
+
+
+def _count(text: str, characters: frozenset[str]) -> int:
+    return 0 if characters.isdisjoint(text) else sum(map(characters.__contains__, text))
 
 
 def quotation_marks(text: str, target: str) -> str:
@@ -190,14 +189,15 @@ def quotation_marks(text: str, target: str) -> str:
     '他说：「『好』字。」\\n“Yes”'
     """
     if target == "zh-Hans":
-        if not any(mark in text for mark in "「」『』"):
+        if _CORNERS.isdisjoint(text):
             return text
         return "".join(line.translate(_TO_CURLY) if _HAS_HAN.search(line) else line for line in text.splitlines(keepends=True))
-    if not any(mark in text for mark in "“”‘"):
+    if _CURLY.isdisjoint(text):
         return text
     return "".join(_corner_marks(line) if _HAS_HAN.search(line) else line for line in text.splitlines(keepends=True))
 
 
+_CORNERS, _CURLY = frozenset("「」『』"), frozenset("“”‘")
 _TO_CURLY = str.maketrans("「」『』", "“”‘’")
 _TO_CORNER = str.maketrans("“”", "「」")
 _SINGLE = re.compile(r"‘([^‘’\n]{1,200})’(?![A-Za-z])")

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from pipeline.datamodel.fact import Value
 from pipeline.datamodel.language import Language
@@ -23,18 +23,18 @@ from pipeline.text.numbers.prepared import prepared_of
 MAX_SURFACE = 40
 CHINESE_CUE = re.compile(r"[年月日号周期拜季天晚早晨夜]|\d{4}[-/.]")
 ENGLISH_CUE = re.compile(
-    r"(?:19|20)\d\d|\d{1,2}/\d{1,2}/|q[1-4]|(?<![a-z])(?:to(?:day|night|morrow)|yesterday|tmrw?|day|week|month|year|quarter"
+    r"(?=[0-9ac-fhijmnoqstvwy])"  # nothing begins otherwise, and this is quickly seen
+    r"(?:(?:19|20)\d\d|\d{1,2}/\d{1,2}/|q[1-4]|(?<![a-z])(?:to(?:day|night|morrow)|yesterday|tmrw?|day|week|month|year|quarter"
     r"|fortnight|half|nineteen |two thousand"
     r"|jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|new year|valentine|independence"
-    r"|halloween|christmas|saint|st |earth|[cf]y ?'?\d)"
+    r"|halloween|christmas|saint|st |earth|[cf]y ?'?\d))"
 )
 ASCII = re.compile(r"[\x00-\x7f]{3,}")
 WORDY = dates_zh.WORDY | dates_en.WORDY  # what reads dates without a number in them
 CHINESE_REACH, ENGLISH_REACH = 24, 56  # how far a date may stretch from its cue
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Date:
+class Date(NamedTuple):
     """A date in a text.
 
     start, end: code points, half-open. iso: `2024-07-18`, `2024-07`, `2024-W30`, `2024-Q3`, `2024-H1`, `2024`; `--07-18`, `--07` without a year.
@@ -85,12 +85,11 @@ class _Dates:
     def _matches(self) -> list[tuple[re.Match[str], Handler]]:
         prepared, lowered = self._text.prepared, self._text.lowered
         chinese = _windows(CHINESE_CUE.finditer(prepared), 0, len(prepared), CHINESE_REACH)
-        found = [*chinese_matches(prepared, chinese)]
+        english: list[tuple[int, int]] = []
         for run in ASCII.finditer(lowered):  # nothing else stands in an English date
-            end = min(run.end() + 1, len(lowered))
-            english = _windows(ENGLISH_CUE.finditer(lowered, run.start(), end), run.start(), end, ENGLISH_REACH)
-            found += english_matches(prepared, lowered, english)
-        return found
+            first, last = run.start(), min(run.end() + 1, len(lowered))
+            english += _windows(ENGLISH_CUE.finditer(lowered, first, last), first, last, ENGLISH_REACH)
+        return [*chinese_matches(prepared, chinese), *english_matches(prepared, lowered, english)]
 
     def reckoned(self, anchor: date | None, without: frozenset[Handler] = frozenset()) -> list[Reckoned]:
         """The dates in order, but for what some handlers read; of those that overlap the longest, then the first."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from array import array
 from functools import cache, lru_cache
 
-from pipeline.text.scripts import scripts
+from pipeline.text.scripts import character_table, scripts
 
 DOUBLE_QUOTES = "“”„‟«»「」『』〝〞＂"
 SINGLE_QUOTES = "‘’‚‛‹›＇"
@@ -19,28 +20,34 @@ _ZHE = re.compile("(?<![名原编編译譯专專巨显顯土昭卓论論遗遺�
 _VARIANTS = (("瞭", "了"), ("妳", "你"), ("牠", "它"))  # forms that OpenCC keeps for their other uses
 
 
+_CASED = range(0x1F000)  # beyond are no letters of two cases
+
+
 @cache
-def _simplified() -> dict[int, int]:
+def _simplified() -> array[int]:
     """From Traditional to Simplified, one character to one."""
+    return character_table(_simple_forms())
+
+
+def _simple_forms() -> dict[int, int]:
     return scripts().simplified | {ord(source): ord(target) for source, target in _VARIANTS}
 
 
 @cache
-def _table() -> dict[int, int]:
-    """Every folding but that of case, as one translation table."""
-    table = dict(_simplified())
-    table.update((code, code - 0xFEE0) for code in range(0xFF01, 0xFF5F))
+def _table() -> array[int]:
+    """Every folding as one table."""
+    forms = _simple_forms()
+    forms.update((code, code - 0xFEE0) for code in range(0xFF01, 0xFF5F))
     for characters, target in ((DOUBLE_QUOTES, '"'), (SINGLE_QUOTES, "'"), (DASHES, "-"), (SPACES, " "), ("〜∼", "~"), ("￥", "¥"), ("・‧•", "·")):
-        table.update((ord(character), ord(target)) for character in characters)
-    return table
+        forms.update((ord(character), ord(target)) for character in characters)
+    lower = _lower_case()
+    return character_table(lower | {code: lower.get(form, form) for code, form in forms.items()})
 
 
-def _lower(text: str) -> str:
-    """Lower case, but for the few characters whose lower case is longer."""
-    lowered = text.lower()
-    if len(lowered) == len(text):
-        return lowered
-    return "".join(low if len(low := character.lower()) == 1 else character for character in text)
+def _lower_case() -> dict[int, int]:
+    """The lower case of each capital, but for the few that are longer in lower case; a final sigma is as any other."""
+    pairs = ((code, chr(code).lower()) for code in _CASED)
+    return {code: ord(lower) for code, lower in pairs if len(lower) == 1 and ord(lower) != code} | {ord("ς"): ord("σ")}
 
 
 def fold(text: str) -> str:
@@ -53,8 +60,9 @@ def fold(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    plain = _ZHE.sub("着", text) if "著" in text else text
-    return _lower(plain.translate(_table()))
+    if text.isascii():
+        return text.lower()
+    return (_ZHE.sub("着", text) if "著" in text else text).translate(_table())
 
 
 _folded_short = lru_cache(maxsize=_REMEMBERED)(_folded)
@@ -67,4 +75,4 @@ def to_simplified(text: str) -> str:
     >>> to_simplified("臺灣的軟體")
     '台湾的软体'
     """
-    return _ZHE.sub("着", text).translate(_simplified())
+    return text if text.isascii() else _ZHE.sub("着", text).translate(_simplified())

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 from pipeline.datamodel.fact import Entity
 from pipeline.datamodel.language import Edition
@@ -80,8 +81,7 @@ class GlossaryRow:
         return [name for name in dict.fromkeys(names) if name not in self.silent]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class Mention(NamedTuple):
     """A place of a text where a row's name stands: `text[start:end] == surface`."""
 
     start: int
@@ -102,11 +102,11 @@ class _Spelling:
 class _Bucket:
     """The spellings that begin alike, without spaces and hyphens.
 
-    longest: the length of the longest. followed: the characters behind the beginning that they share, `""` where it is a whole name.
+    forms: the spellings sorted. followed: the characters behind the beginning that they share, `""` where it is a whole name.
     """
 
     spellings: dict[str, list[_Spelling]] = field(default_factory=dict)
-    longest: int = 0
+    forms: list[str] = field(default_factory=list)
     followed: set[str] = field(default_factory=set)
 
 
@@ -126,6 +126,8 @@ class Glossary:
         for row in self._rows.values():
             if row.kind != LABEL:
                 self._index(row)
+        for bucket in self._buckets.values():
+            bucket.forms = sorted(bucket.spellings)
         others = [key for key in self._buckets if not _LATIN_START.match(key)]
         first, second = (re.escape("".join(sorted({key[i] for key in others}))) for i in (0, 1))
         latin = rf"(?P<latin>[{_LETTERS}]+|\d+)[{_LETTERS}\d_]*|_[{_LETTERS}\d_]*"
@@ -199,22 +201,21 @@ class Glossary:
         for hit in self._starts.finditer(folded):
             start = hit.start()
             key = folded[start : start + 2] if hit.lastgroup == "pair" else hit["latin"]
-            if start < at or key not in buckets:
+            bucket = buckets.get(key)
+            if bucket is None or start < at:
                 continue
-            found = self._longest(text, folded, start, key)
+            if "" not in bucket.followed and _behind(folded, start + len(key)) not in bucket.followed:
+                continue
+            found = self._longest(text, folded, start, bucket)
             if found is not None:
                 at, spelling = found
                 mentions.append(Mention(start=start, end=at, entity=self._entities[spelling.row], surface=text[start:at]))
         return _outside_urls(text, mentions)
 
-    def _longest(self, text: str, folded: str, start: int, key: str) -> tuple[int, _Spelling] | None:
-        """The end and the spelling of the longest name that begins at `start`, among those that begin with `key`."""
-        bucket = self._buckets[key]
-        longest = bucket.longest if _behind(folded, start + len(key)) in bucket.followed else len(key)
-        if longest == len(key) and "" not in bucket.followed:
-            return None
-        for end, squeezed in reversed(_ends(folded, start, longest)):
-            for spelling in bucket.spellings.get(squeezed, ()):
+    def _longest(self, text: str, folded: str, start: int, bucket: _Bucket) -> tuple[int, _Spelling] | None:
+        """The end and the spelling of the longest name of a bucket that begins at `start`."""
+        for end, form in reversed(_ends(folded, start, bucket.forms)):
+            for spelling in bucket.spellings[form]:
                 if self._stands(text, folded, start, end, spelling):
                     return end, spelling
         return None
@@ -237,7 +238,6 @@ class Glossary:
             for form in (squeezed, squeezed + "s") if takes_plural else (squeezed,):
                 for key in _keys(fold(name)):
                     bucket = self._buckets.setdefault(key, _Bucket())
-                    bucket.longest = max(bucket.longest, len(form))
                     bucket.followed.add(form[len(key) : len(key) + 1])
                     known = bucket.spellings.setdefault(form, [])
                     if _Spelling(row.id, None) not in known:
@@ -342,17 +342,20 @@ def _behind(folded: str, at: int) -> str:
     return folded[at + 1 : at + 2] if following and following in _SEPARATORS else following
 
 
-def _ends(folded: str, start: int, longest: int) -> list[tuple[int, str]]:
-    """Where a name that begins at `start` may end, with the text up to there without spaces and hyphens, at most `longest` characters.
+def _ends(folded: str, start: int, forms: list[str]) -> list[tuple[int, str]]:
+    """Where a name that begins at `start` may end, with the text up to there without spaces and hyphens, which is one of the sorted `forms`.
 
     No end is in the middle of a Latin word, a number or a domain name. A line break counts as a space between Latin words only.
     """
     ends: list[tuple[int, str]] = []
     squeezed, at = "", start
-    while len(squeezed) < longest and (piece := _PIECE.match(folded, at)) is not None:
+    while (piece := _PIECE.match(folded, at)) is not None:
         squeezed += piece[1]
         at = piece.end()
-        if piece["word"] is None or _WORD_END.match(folded, at):
+        place = bisect_left(forms, squeezed)
+        if place == len(forms) or not forms[place].startswith(squeezed):
+            break
+        if forms[place] == squeezed and (piece["word"] is None or _WORD_END.match(folded, at)):
             ends.append((at, squeezed))
     return ends
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -11,7 +12,7 @@ from pipeline.datamodel.language import Edition, Language
 from pipeline.text.convert import Converter
 from pipeline.text.dates import find_dates
 from pipeline.text.quantities import find_figures
-from pipeline.text.scripts import scripts
+from pipeline.text.scripts import character_table, scripts
 
 REMEMBERED = 1024  # texts: a page says again what its facts say
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -74,7 +75,12 @@ def _outline(said: Wording) -> str:
     """What of a text its figures hang on: of a Chinese one its numerals and moments, each with what follows it, in Simplified characters."""
     if not said.language.is_chinese:
         return said.text
-    return " ".join(_chinese_figure().findall(said.text.replace(",", "").replace(" ", ""))).translate(scripts().simplified)
+    return " ".join(_chinese_figure().findall(said.text.replace(",", "").replace(" ", ""))).translate(_simplified())
+
+
+@cache
+def _simplified() -> array[int]:
+    return character_table(scripts().simplified)
 
 
 @cache

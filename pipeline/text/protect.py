@@ -61,6 +61,7 @@ _RULES = (
 _FENCE = re.compile(r"^[ \t>]*(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})(?P<info>[^\n]*)$", re.MULTILINE)
 _UNPRINTABLE = re.compile("[\x00\ud800-\udfff]+")  # lone surrogates, which no encoder takes, and NUL, at which OpenCC stops
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.MULTILINE | re.DOTALL)
+_HINTS = re.compile("|".join([*(re.escape(rule.hint) for rule in _RULES), "~~~", r"\A\ufeff?---", _UNPRINTABLE.pattern]))
 _KEY = re.compile(r"^[ \t]*(?:- )?[^\s:#\"'\[\]{},][^:\n\"'\[\]{},]{0,60}:(?=\s|$)", re.MULTILINE)
 
 
@@ -73,6 +74,8 @@ def protected_spans(text: str, terms: Collection[str] = ()) -> list[Span]:
     >>> [span.of(text) for span in protected_spans(text)]
     ['`变量`', 'https://a.cn/软件.html']
     """
+    if not terms and _HINTS.search(text) is None:
+        return []
     spans = [span for rule in _RULES if rule.hint in text for span in _found(rule, text)]
     spans += [Span(*match.span()) for match in _UNPRINTABLE.finditer(text)]
     spans += _fenced(text)

@@ -12,7 +12,9 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import islice
+from struct import iter_unpack
 from zlib import crc32
 
 from pipeline.datamodel.relation import Sketch
@@ -25,12 +27,12 @@ MOST_FIGURES = 400
 MOST_NAMES = 300
 
 _HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff"
-_WORD = re.compile(rf"[^\W_{_HAN}]+(?:[.,'’][^\W_{_HAN}]+)*")
+_WORD = re.compile(rf"([^\W_{_HAN}]+(?:[.,'’][^\W_{_HAN}]+)*)")
 _PRIVATE, _PRIVATE_SIZE = 0xF0000, 0xFFFE  # a plane of private characters: one stands for a word
 _MIX = 0x2C1B3C6D  # odd; a checksum alone is no fair sample
-_NOISE = re.compile(r"(?:[^\w\U000F0000-\U000FFFFD]|_)+")
+_NOISE = re.compile(r"[^\w\U000F0000-\U000FFFFD]+|_+")
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
-_NAME = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]*[A-Za-z])(?=[A-Za-z0-9]*[A-Z0-9])[A-Za-z0-9]{2,}")
+_LATIN = re.compile(r"[A-Za-z0-9]{2,}")
 _ROUNDING = 1e-9
 _TELLING = 2  # significant digits from which a number tells something
 
@@ -42,14 +44,20 @@ def sketch(text: str) -> Sketch:
     (('4', '4050', '82'), ('gpt', 'openai'))
     """
     folded = fold(text)
-    hashes = sorted(_shingles(folded))
+    hashes = _shingles(folded)
     thinned = 0
     while len(hashes) > MOST:
         thinned += 1
-        hashes = hashes[: bisect_left(hashes, 1 << 32 - thinned)]
+        below = 1 << 32 - thinned
+        hashes = {known for known in hashes if known < below}
     figures = (plain(match.group()) for match in _NUMBER.finditer(folded))
-    names = sorted({match.group().lower() for match in _NAME.finditer(text)})
-    return Sketch(wording=tuple(hashes), thinned=thinned, figures=tuple(islice(figures, MOST_FIGURES)), names=tuple(names[:MOST_NAMES]))
+    names = sorted({word.lower() for word in set(_LATIN.findall(text)) if _is_name(word)})
+    return Sketch(wording=tuple(sorted(hashes)), thinned=thinned, figures=tuple(islice(figures, MOST_FIGURES)), names=tuple(names[:MOST_NAMES]))
+
+
+def _is_name(word: str) -> bool:
+    """True for a word in Latin letters with a capital or a digit in it."""
+    return not word.isdigit() and not (word.isalpha() and word.islower())
 
 
 def plain(number: str) -> str:
@@ -109,11 +117,15 @@ def aligned_figures(first: Sequence[str], second: Sequence[str]) -> int:
 
 def _shingles(folded: str) -> set[int]:
     """The hashes of all runs of words: each word is first written as one character, so that a run is a slice."""
-    words = _NOISE.sub("", _WORD.sub(_as_one, folded))
-    data = words.encode("utf-32-le", "surrogatepass")
-    sums = {crc32(data[at : at + 4 * RUN]) for at in range(0, len(data) - 4 * RUN + 1, 4)}
+    parts = _WORD.split(folded)
+    parts[1::2] = map(_as_one, parts[1::2])
+    data = _NOISE.sub("", "".join(parts)).encode("utf-32-le", "surrogatepass")
+    size = 4 * RUN
+    rows = (data[at : at + (len(data) - at) // size * size] for at in range(0, size, 4))  # of runs side by side
+    sums = {crc32(run) for row in rows for (run,) in iter_unpack(f"{size}s", row)}
     return {(n ^ n >> 15) * _MIX & 0xFFFFFFFF for n in sums}
 
 
-def _as_one(word: re.Match[str]) -> str:
-    return chr(_PRIVATE + crc32(word.group().encode("utf-8", "surrogatepass")) % _PRIVATE_SIZE)
+@lru_cache(maxsize=8192)
+def _as_one(word: str) -> str:
+    return chr(_PRIVATE + crc32(word.encode("utf-8", "surrogatepass")) % _PRIVATE_SIZE)

@@ -72,3 +72,8 @@ def test_every_day_is_read_in_all_three_languages(day: date) -> None:
 def test_value_has_the_unit_date() -> None:
     (found,) = find_dates("2023年10月", Language.ZH_HANS)
     assert (found.value().unit, found.value().low) == ("date", "2023-10")
+
+
+@pytest.mark.parametrize("text", ["前年", "去年5月", "去年第三季度", "去年上半年"])
+def test_a_year_before_the_first_is_none(text: str) -> None:
+    assert [found.iso for found in find_dates(text, Language.ZH_HANS, date(1, 1, 1))] == []

@@ -16,6 +16,7 @@ from pipeline.text.fold import fold, to_simplified
         ("隨著著名的著作", "随着著名的著作"),
         ("瞭解 了解", "了解 了解"),
         ("İstanbul", "İstanbul"),
+        ("ΟΔΟΣ οδος", "οδοσ οδοσ"),
     ],
 )
 def test_fold_makes_variants_equal(text: str, expected: str) -> None:

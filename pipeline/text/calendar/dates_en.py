@@ -38,7 +38,8 @@ SPOKEN = (
     rf"|two thousand(?: and)?(?: (?:(?:{TENS})(?:[ -](?:{ONES}))?|{TEENS}|{ONES}))?)"
 )
 COUNT = rf"(?P<amount>\d{{1,3}}|an?|(?:{TENS})(?:-(?:{ONES}))?|{TEENS}|{ONES}|a couple of)"
-BEFORE_MONTH = "|".join(rf"(?<=\b{word} )" for word in ("in", "of", "by", "since", "until", "from", "during", "early", "late"))
+BEFORE_MONTH = ("in", "of", "by", "since", "until", "from", "during", "early", "late")
+BEHIND_WORD = "|".join(rf"(?<=\b{word} {month})" for word in BEFORE_MONTH for month in ("may", "march"))
 UNIT = r"(?P<unit>day|week|month|year|quarter|fortnight)s?"
 
 
@@ -107,7 +108,7 @@ def _calendar_rows() -> Rows:
         ("month", rf"{EDGE}{named}(?:the )?(?P<day>[0-3]?\d(?:st|nd|rd|th)?|{ordinal})(?: of |[- ]){month}(?![A-Za-z])", _named_loose),
         ("month", rf"{EDGE}(?P<step>{steps}) (?P<month>{_any(table['months'])}){END}", _step_month),
         ("month", rf"{EDGE}(?P<month>{_any({k: v for k, v in table['months'].items() if len(k) > 3 and k != 'march'})}){END}", _month_alone),
-        ("month", rf"(?:{BEFORE_MONTH})(?P<month>may|march){END}", _month_alone),
+        ("month", rf"(?P<month>ma(?:y|rch)){END}(?:{BEHIND_WORD})", _month_alone),
         ("numbered year", rf"{EDGE}(?:(?:fiscal|calendar) )?(?:(?:the )?year(?: of)? |cy ?|fy ?)'?(?P<year>\d{{4}}|\d\d){END}", _bare_year),
         (
             "year behind a word",

@@ -37,8 +37,8 @@ class Grammar:
             return []
         found: list[tuple[int, re.Match[str], Handler]] = []
         for cue, rows in self._rows.items():
-            near = [(start, end) for start, end in windows if cue.search(text, start, end)]
-            found += [
-                (rank, match, handler) for start, end in near for rank, pattern, handler in rows for match in pattern.finditer(text, start, end)
-            ]
+            if near := [(start, end) for start, end in windows if cue.search(text, start, end)]:
+                found += [
+                    (rank, match, handler) for start, end in near for rank, pattern, handler in rows for match in pattern.finditer(text, start, end)
+                ]
         return [(match, handler) for _, match, handler in sorted(found, key=itemgetter(0))]

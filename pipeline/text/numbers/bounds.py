@@ -9,17 +9,19 @@ from functools import cache
 from importlib.resources import files
 
 from pipeline.datamodel.fact import Bound
-from pipeline.text.numbers.units import is_latin
+from pipeline.text.numbers.units import is_latin, lengths_by
 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """The words of one place (before, inside, after) with their bounds, and their lengths, longest first."""
+    """The words of one place (before, inside, after) with their bounds.
+
+    by_start, by_end: how long those are that begin or end with a character, longest first.
+    """
 
     words: Mapping[str, Bound]
-    lengths: tuple[int, ...]
-    ends: frozenset[str]
-    starts: frozenset[str]
+    by_start: Mapping[str, tuple[int, ...]]
+    by_end: Mapping[str, tuple[int, ...]]
 
 
 @cache
@@ -28,8 +30,7 @@ def _tables() -> Mapping[str, _Table]:
     tables = {}
     for place, rows in data.items():
         words = {word: Bound(bound) for bound, listed in rows.items() for word in listed}
-        lengths = tuple(sorted({len(word) for word in words}, reverse=True))
-        tables[place] = _Table(words, lengths, frozenset(w[-1] for w in words), frozenset(w[0] for w in words))
+        tables[place] = _Table(words, lengths_by(words, 0), lengths_by(words, -1))
     return tables
 
 
@@ -43,9 +44,7 @@ def bound_before(lowered: str, at: int) -> tuple[Bound, int] | None:
     end = at
     while end and lowered[end - 1] in " \n" and at - end < 2:
         end -= 1
-    if not end or lowered[end - 1] not in table.ends:
-        return None
-    for length in table.lengths:
+    for length in table.by_end.get(lowered[end - 1 : end], ()):
         start = end - length
         if start < 0:
             continue
@@ -69,9 +68,7 @@ def bound_after(lowered: str, at: int) -> tuple[Bound, int] | None:
     start = at
     while start < len(lowered) and lowered[start] == " " and start - at < 2:
         start += 1
-    if start >= len(lowered) or lowered[start] not in table.starts:
-        return None
-    for length in table.lengths:
+    for length in table.by_start.get(lowered[start : start + 1], ()):
         end = start + length
         bound = table.words.get(lowered[start:end]) if end <= len(lowered) else None
         if bound is not None and not (is_latin(lowered[end - 1]) and end < len(lowered) and is_latin(lowered[end])):

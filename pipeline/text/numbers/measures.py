@@ -71,6 +71,7 @@ SCALE_BEHIND = re.compile(r" (million|billion|trillion|thousand)(?![A-Za-z])")
 COMPACT_MONEY = re.compile(r"[ ]?([MBk])(USD|EUR|GBP|AUD|CNY|SEK|NOK|CHF|CAD|JPY)(?![A-Za-z])")
 COMPACT_BEFORE = re.compile(r"(?<![A-Za-z])([MBk])(USD|EUR|GBP|AUD|CNY|SEK|NOK|CHF|CAD|JPY) ?$")
 SIGN_BEFORE = re.compile(r"(?:(?<![\w)\]%)])-|(?<![A-Za-z\d)\]%年月日-])-(?=\d)|(?:minus|negative) |负 ?|零下 ?)$", re.IGNORECASE)
+SIGN_ENDS = frozenset("- 负下")
 WORD = re.compile(r"[ -]([A-Za-z][A-Za-z'’.]*[A-Za-z0-9]|[A-Za-z]|[A-Z0-9]{1,6})(?![A-Za-z0-9])")
 NO_MEASURE = ("通过", "通過")  # 以52比48通过: the verb, no measure word
 LATIN_THING = re.compile(r" ?[A-Z][A-Za-z0-9]")  # 250 块 GPU
@@ -136,6 +137,8 @@ class Measurer:
 
     def _sign(self, draft: Draft) -> None:
         """Takes a minus or 负 before the number."""
+        if self.text[draft.start - 1 : draft.start] not in SIGN_ENDS:
+            return
         sign = SIGN_BEFORE.search(self.text, max(0, draft.start - 9), draft.start)
         if sign:
             draft.start = sign.start()

@@ -24,6 +24,7 @@ CLOCK = re.compile(
 DAYTIME = re.compile(r"(?:上午|下午|晚上|早上|早晨|清晨|凌晨|中午|午夜|傍晚|深夜|今早|今晚|明早|昨晚|当晚|晚间|夜里|早|晚) ?$")
 HOUR = re.compile(rf"(?:\d{{1,2}}|[{D}十]{{1,3}}) ?[点时](?:(?:\d{{1,2}}|[{D}十]{{1,3}})分?(?!之))?")
 VERSION = re.compile(r"\d+(?:\.\d+){2,}[\w.-]*|\d+(?:\.\d+)?x\d{3,}\b|\d{2,}[- ]\d{3,}[-/ ]\d{3,}[\d-]*|\d{4,}-\d{4,}[\d-]*")
+PLAIN = re.compile(r"[1-9]\d{0,14}(?:,\d{3}){0,3}(?:\.\d+)?(?!\d|[.,][\d,]|[:x]|[ -]?\d| ?[apoAPO点时])")  # surely none of the above
 WORD_TAIL = re.compile(r"[\w.-]*\w")
 LONG = re.compile(r"[\d,]{31,}|\d{16,}|0\d+(?![\d.,%])")
 LIST_MARK = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:[.)](?=[ \t*])|[、）](?!\d))|\d{1,2}\.$")
@@ -155,12 +156,13 @@ class _Scan:
 
     def _digits(self, at: int, last: Numeral | None) -> tuple[Numeral | None, int]:
         text = self.text
-        for pattern in (LONG, CLOCK, VERSION):
-            skip = pattern.match(text, at)
-            if skip:
-                return None, skip.end()
-        if (hour := HOUR.match(text, at)) and DAYTIME.search(text, max(0, at - 4), at):
-            return None, hour.end()
+        if PLAIN.match(text, at) is None:
+            for pattern in (LONG, CLOCK, VERSION):
+                skip = pattern.match(text, at)
+                if skip:
+                    return None, skip.end()
+            if (hour := HOUR.match(text, at)) and DAYTIME.search(text, max(0, at - 4), at):
+                return None, hour.end()
         if self._opens_line(at):
             return None, LIST_MARK.match(text, at).end()  # type: ignore[union-attr]
         before = text[at - 1] if at else " "
@@ -199,13 +201,13 @@ class _Scan:
 
     def _opens_line(self, at: int) -> bool:
         """True where a list's mark opens the line."""
+        mark = LIST_MARK.match(self.text, at)
+        if mark is None or mark.end() == len(self.text):
+            return False
         start = at
         while start and self.text[start - 1] in " \t#*>_(（":
             start -= 1
-        if start and self.text[start - 1] != "\n":
-            return False
-        mark = LIST_MARK.match(self.text, at)
-        return bool(mark) and mark.end() < len(self.text)  # type: ignore[union-attr]
+        return not start or self.text[start - 1] == "\n"
 
     def _is_part_of_name(self, at: int, before: str, continues: bool, numeral: Numeral) -> bool:
         """True where what stands before the digits makes them a name's: `H100`, `GPT-4`, `#3`, `Llama 3.1`."""

@@ -22,12 +22,14 @@ class _Words:
     ordinals: frozenset[str]
     start: re.Pattern[str]
     token: re.Pattern[str]
+    scale_follows: re.Pattern[str]
 
 
 @cache
 def _words() -> _Words:
     table = tables()["english"]
     start = sorted({*table["digits"], *table["tens"], "half", "hundred", "quarter", "a", "an", *table["scales"], "dozen"}, key=lambda w: (-len(w), w))
+    scales = sorted({*table["scales"], *table["dozens"], "hundred"}, key=lambda w: (-len(w), w))
     known = sorted(
         {
             *table["digits"],
@@ -54,6 +56,7 @@ def _words() -> _Words:
         ordinals=frozenset(table["ordinals"]),
         start=re.compile(rf"(?:{'|'.join(start)})(?![A-Za-z])", re.IGNORECASE),
         token=re.compile(rf"[ ]{{0,2}}-?[ ]{{0,2}}({'|'.join(known)})(?![A-Za-z])|[ ]{{0,2}}({DIGITS})(?![\w%])", re.IGNORECASE),
+        scale_follows=re.compile(rf"[ ]{{0,2}}-?[ ]{{0,2}}(?:{'|'.join(scales)})(?![A-Za-z])", re.IGNORECASE),
     )
 
 
@@ -240,8 +243,6 @@ def read_words(text: str, at: int) -> Numeral | None:
 
 def extend_words(text: str, first: Numeral) -> Numeral:
     """A number in digits with the scale words and fractions that follow it: `3 million and a half`, `4 thousand 3 hundred and 21`."""
-    reader = _Reader(text, first.start, first)
-    word, _ = reader.next(first.end)
-    if not (word == "hundred" or word in _words().scales or word in _words().dozens):
+    if _words().scale_follows.match(text, first.end) is None:
         return first
-    return reader.number() or first
+    return _Reader(text, first.start, first).number() or first

@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from array import array
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
-from pipeline.text.scripts import scripts
+from pipeline.text.scripts import character_table, scripts
 
 D = "零〇一二三四五六七八九两俩壹贰叁肆伍陆柒捌玖"
 U = "十百千万亿兆拾佰仟廿卅"
@@ -23,8 +23,7 @@ DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d|,\d)|\d{1,2}(?:,\d{2})+,\d{3}(?!\d|,\d)|\d
 MAX_RUN = 60  # numerals longer than this are digits of something else, never an amount
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(NamedTuple):
     """A number in a text: its span, its value (two for `两三`), and how it is written.
 
     kind: `digits`, `han`, `words`, `fraction` (one number over another) or `rank`. letter: the scale letter (`K`, `B`) or `""`.
@@ -51,16 +50,17 @@ def tables() -> Mapping[str, Any]:
 
 
 @cache
-def _folding() -> dict[int, int]:
-    table = dict(scripts().simplified)
-    table.update((code, code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "，（）：；！？")
+def _folding() -> array[int]:
+    """Simplified characters, half width but for marks, dashes and spaces of one kind, as one table."""
+    forms = dict(scripts().simplified)
+    forms.update((code, code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "，（）：；！？")
     for characters, target in (("‐‑‒–—―−﹣", "-"), ("\u00a0\u2002\u2003\u2009\u202f\u3000", " "), ("〜∼", "~"), ("圆", "元"), ("￥", "¥")):
-        table.update((ord(c), ord(target)) for c in characters)
-    table[ord("圓")] = ord("元")
-    return table
+        forms.update((ord(c), ord(target)) for c in characters)
+    forms[ord("圓")] = ord("元")
+    return character_table(forms)
 
 
-OTHER_DIGIT = re.compile(r"\d(?<![0-9])")  # of other scripts, which patterns take for digits as well
+OTHER_DIGIT = re.compile(r"[^\D0-9]")  # of other scripts, which patterns take for digits as well
 GROUP_COMMA = re.compile(r"([０-９])，(?=[０-９]{3}(?![０-９]))")
 
 
@@ -70,8 +70,10 @@ def prepare(text: str) -> str:
     >>> prepare("４０５０億　個")
     '4050亿 个'
     """
-    text = GROUP_COMMA.sub(lambda match: f"{match[1]},", text).translate(_folding())
-    return text if text.isascii() else OTHER_DIGIT.sub(lambda digit: str(unicodedata.digit(digit.group())), text)
+    if text.isascii():
+        return text
+    text = GROUP_COMMA.sub(r"\1,", text).translate(_folding())
+    return OTHER_DIGIT.sub(lambda digit: str(unicodedata.digit(digit.group())), text)
 
 
 def lower(text: str) -> str:

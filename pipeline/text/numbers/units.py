@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from string import ascii_letters, digits
+from typing import Any, NamedTuple
 
 PLURAL_ES = ("s", "x", "ch", "sh")
+_LATIN = frozenset(ascii_letters + digits)
+_WORD_END = "(?![A-Za-z0-9])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +41,31 @@ class Unit:
         return self.base.startswith("count:")
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A unit found: where its words end. is_sign: a symbol or abbreviation."""
+class Match(NamedTuple):
+    """A unit found: where its words end."""
 
     unit: Unit
     end: int
-    is_sign: bool = False
 
 
-Words = dict[str, list[tuple[str, Unit, bool]]]
+class Opening(NamedTuple):
+    """The unit words that begin with one character. pattern: finds the longest of them."""
+
+    pattern: re.Pattern[str]
+    units: Mapping[str, Unit]
 
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """The table: unit words by their first character, longest first. signs keep their case, the others are in lower case."""
+    """The table: unit words by their first character. signs keep their case, the others are in lower case.
 
-    signs: Words
-    words: Words
+    before: those that stand before their number. before_lengths: how long they are, by their last character.
+    """
+
+    signs: Mapping[str, Opening]
+    words: Mapping[str, Opening]
     before: dict[str, Unit]
-    before_lengths: tuple[int, ...]
+    before_lengths: Mapping[str, tuple[int, ...]]
     measures: frozenset[str]
     people: frozenset[str]
     dozens: Mapping[str, int]
@@ -87,47 +96,62 @@ def _plurals(row: Mapping[str, Any]) -> Iterable[str]:
 def units() -> Units:
     """The table, read once."""
     data = tomllib.loads(files("pipeline.text").joinpath("data/units.toml").read_text(encoding="utf-8"))
-    signs: Words = {}
-    words: Words = {}
+    signs: dict[str, Unit] = {}
+    words: dict[str, Unit] = {}
     before: dict[str, Unit] = {}
     for row in data["units"]:
         base = row["unit"]
         unit = Unit(base, row.get("name", base.removeprefix("count:")), fraction(row.get("factor", "1")), row.get("minor"), row.get("weak", False))
-        for sign in row.get("signs", ()):
-            signs.setdefault(sign[0], []).append((sign, unit, True))
-        for word in [*row.get("zh", ()), *_english(row)]:
-            words.setdefault(word[0].lower(), []).append((word.lower(), unit, False))
-        for word in row.get("before", ()):
-            before.setdefault(word, unit)
-    for table in (signs, words):
-        for rows in table.values():
-            rows.sort(key=lambda r: -len(r[0]))
+        for table, written in ((signs, row.get("signs", ())), (words, [*row.get("zh", ()), *_english(row)]), (before, row.get("before", ()))):
+            for word in written:
+                table.setdefault(word.lower() if table is words else word, unit)
     plurals = frozenset(word.lower() for row in data["units"] for word in [*_plurals(row), *row.get("plural", ())])
-    lengths = tuple(sorted({len(word) for word in before}, reverse=True))
     measures = data["measures"]
-    return Units(signs, words, before, lengths, frozenset(measures["general"]), frozenset(measures["people"]), measures["dozens"], plurals)
+    return Units(
+        _by_opening(signs), _by_opening(words), before, lengths_by(before, -1), frozenset(measures["general"]), frozenset(measures["people"]),
+        measures["dozens"], plurals,
+    )  # fmt: skip
+
+
+def _by_opening(words: Mapping[str, Unit]) -> dict[str, Opening]:
+    """Unit words by their first character; those that end in a Latin letter or digit end there."""
+    filed: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda word: -len(word)):
+        filed.setdefault(word[0], []).append(re.escape(word) + (_WORD_END if is_latin(word[-1]) else ""))
+    return {first: Opening(re.compile("|".join(patterns)), words) for first, patterns in filed.items()}
+
+
+def lengths_by(words: Iterable[str], place: int) -> dict[str, tuple[int, ...]]:
+    """How long the words are that have a character at that place (0: begin, -1: end with it), longest first.
+
+    >>> lengths_by(["at least", "at most", "least"], -1)
+    {'t': (8, 7, 5)}
+    """
+    lengths: dict[str, set[int]] = {}
+    for word in words:
+        lengths.setdefault(word[place], set()).add(len(word))
+    return {character: tuple(sorted(found, reverse=True)) for character, found in lengths.items()}
 
 
 def is_latin(character: str) -> bool:
     """True for an ASCII letter or digit: what a Latin word cannot end or begin beside."""
-    return character.isascii() and character.isalnum()
+    return character in _LATIN
 
 
 def unit_at(text: str, lowered: str, at: int) -> Match | None:
-    """The longest unit whose words begin at `at`. `lowered` is `text` in lower case, of the same length."""
+    """The longest unit whose words begin at `at`, a sign before a word of its length. `lowered` is `text` in lower case, of the same length."""
     if at >= len(text):
         return None
     table = units()
-    best: Match | None = None
-    for rows, where in ((table.signs, text), (table.words, lowered)):
-        for word, unit, is_sign in rows.get(where[at], ()):
-            if best is not None and at + len(word) <= best.end:
-                break
-            end = at + len(word)
-            if where.startswith(word, at) and not (is_latin(word[-1]) and end < len(text) and is_latin(text[end])):
-                best = Match(unit, end, is_sign)
-                break
-    return best
+    best = _unit_of(table.signs, text, at)
+    word = _unit_of(table.words, lowered, at)
+    return word if best is None or (word is not None and word.end > best.end) else best
+
+
+def _unit_of(openings: Mapping[str, Opening], text: str, at: int) -> Match | None:
+    opening = openings.get(text[at])
+    found = opening.pattern.match(text, at) if opening is not None else None
+    return Match(opening.units[found[0]], found.end()) if opening is not None and found is not None else None
 
 
 def unit_before(text: str, at: int) -> tuple[Unit, int] | None:
@@ -135,10 +159,8 @@ def unit_before(text: str, at: int) -> tuple[Unit, int] | None:
     end = at
     while end and text[end - 1] == " " and at - end < 2:
         end -= 1
-    if not end or text[end - 1] in " \n，。、0123456789":
-        return None
     table = units()
-    for length in table.before_lengths:
+    for length in table.before_lengths.get(text[end - 1 : end], ()):
         start = end - length
         if start >= 0 and (unit := table.before.get(text[start:end])) and not (is_latin(text[start]) and start and is_latin(text[start - 1])):
             return unit, start

@@ -23,7 +23,7 @@ def space_borders(text: str) -> str:
 
 def has_han(text: str) -> bool:
     """True when a Han character stands in `text`."""
-    return _IS_HAN.search(text) is not None
+    return not text.isascii() and _IS_HAN.search(text) is not None
 
 
 def han_share(text: str) -> float:

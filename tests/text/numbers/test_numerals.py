@@ -1,4 +1,6 @@
+import tomllib
 from decimal import Decimal
+from importlib.resources import files
 
 import pytest
 from hypothesis import given
@@ -6,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.text.numbers.number_words import read_words
 from pipeline.text.numbers.numerals import prepare, read_number
-from pipeline.text.numbers.units import units
+from pipeline.text.numbers.units import unit_at
 
 DIGITS = "零一二三四五六七八九"
 
@@ -90,9 +92,17 @@ def test_prepare_keeps_the_length(text: str) -> None:
     assert len(prepare(text)) == len(text)
 
 
-def test_units_have_one_meaning_a_word() -> None:
-    seen: dict[str, str] = {}
-    for rows in (*units().signs.values(), *units().words.values()):
-        for word, unit, is_sign in rows:
-            key = f"{is_sign}:{word}"
-            assert seen.setdefault(key, f"{unit.base} {unit.name}") == f"{unit.base} {unit.name}", word
+@pytest.mark.parametrize("field", ["signs", "zh", "en"])
+def test_units_have_one_meaning_a_word(field: str) -> None:
+    rows = tomllib.loads(files("pipeline.text").joinpath("data/units.toml").read_text(encoding="utf-8"))["units"]
+    seen: dict[str, tuple[str, str]] = {}
+    for row in rows:
+        for word in row.get(field, ()):
+            meaning = row["unit"], row.get("name", "")
+            assert seen.setdefault(word if field == "signs" else word.lower(), meaning) == meaning, word
+
+
+def test_the_longest_unit_stands_a_sign_before_a_word() -> None:
+    for text, end in (("kWh", 3), ("GB/s", 4), ("公里/小时", 5), ("km", 2), ("kmx", None)):
+        found = unit_at(text, text.lower(), 0)
+        assert (found.end if found is not None else None) == end, text
