@@ -17,14 +17,14 @@ from pipeline import __version__
 from pipeline.datamodel.report import ChangeReport, ConversionReport, RiskReport
 from pipeline.errors import ConfigError, MissingDependencyError, OutputError, PipelineError
 from pipeline.reporting import INTERRUPTED, asked, counted, idle_flags, issue_line, issue_remarks, last_line, printable, stop_line
-from pipeline.usage import EXIT_USAGE, Commands
+from pipeline.usage import Commands
 
 if TYPE_CHECKING:
     from pipeline.datamodel.report import DocumentReport, Estimate, RunReport
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-EXIT_FAILED, EXIT_COST, EXIT_INTERRUPTED = 1, 3, 130
+EXIT_FAILED, EXIT_USAGE, EXIT_COST, EXIT_INTERRUPTED = 1, 2, 3, 130
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

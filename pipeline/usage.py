@@ -8,13 +8,11 @@ from typing import Any
 import click
 from click.exceptions import NoArgsIsHelpError
 
-EXIT_USAGE = 2
-
 
 class WrongUsage(click.ClickException):
     """A command that is not one, told in one line."""
 
-    exit_code = EXIT_USAGE
+    exit_code = click.UsageError.exit_code
 
     def __init__(self, command: str, error: click.UsageError) -> None:
         said = error.format_message().rstrip(".").replace(". Did you", "; did you")

@@ -16,6 +16,7 @@ from pipeline.text.wording.spacing import has_han
 
 MEASURED = ("score", "price", "measure")
 DATED = ("release", "founded", "held")
+CURRENCY = re.compile("[A-Z]{3}")
 MOST = 3  # pairs on a page
 MAX_DIGITS = 27  # of a figure that is compared with a rounder one; a Decimal is rounded to 28
 Pair = tuple[Item, Item]
@@ -26,6 +27,23 @@ def find_conflicts(items: Iterable[Item], document: Document) -> list[Pair]:
 
     Three values are versions, not a contradiction; so are values in one sentence, and values beside words that tell of a change or of another time.
     """
+    groups = (sorted(group, key=lambda item: item.order) for group in _of_one_thing(items))
+    pairs = [(group[0], group[1]) for group in groups if len(group) == 2 and _contradict(group[0], group[1], document)]
+    return sorted(pairs, key=lambda pair: (-max(pair[0].score, pair[1].score), pair[0].order))[:MOST]
+
+
+def of_untold_periods(items: Iterable[Item]) -> frozenset[str]:
+    """Ids of amounts of money told for one thing after another amount, where no moment tells the two apart (a year's, a quarter's)."""
+    found = set()
+    for group in _of_one_thing(items):
+        first, *others = sorted(group, key=lambda item: item.order)
+        if first.claim.type == "measure" and first.claim.value is not None and CURRENCY.fullmatch(first.claim.value.unit or ""):
+            found |= {item.fact.id for item in others if item.claim.value and not same_amount(first.claim.value, item.claim.value)}
+    return frozenset(found)
+
+
+def _of_one_thing(items: Iterable[Item]) -> Iterable[list[Item]]:
+    """The items of each thing measured or dated: of one type, subject, attribute, condition, moment, source and unit."""
     groups: dict[tuple[object, ...], list[Item]] = {}
     for item in items:
         claim = item.claim
@@ -37,8 +55,7 @@ def find_conflicts(items: Iterable[Item], document: Document) -> list[Pair]:
             entities = (claim.attribute, claim.condition, claim.when, claim.attribution)
             key = (claim.type, claim.subject.id, *(e.id if e else None for e in entities), objects, value.unit, value.per)
             groups.setdefault(key, []).append(item)
-    pairs = [(a, b) for a, b in (sorted(group, key=lambda i: i.order) for group in groups.values() if len(group) == 2) if _contradict(a, b, document)]
-    return sorted(pairs, key=lambda pair: (-max(pair[0].score, pair[1].score), pair[0].order))[:MOST]
+    return groups.values()
 
 
 def _contradict(a: Item, b: Item, document: Document) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.compose.body import Body
-from pipeline.compose.conflicts import Pair, find_conflicts
+from pipeline.compose.conflicts import Pair, find_conflicts, of_untold_periods
 from pipeline.compose.dedup import Item, letters, merge
 from pipeline.compose.headline import best_news, headline, main_subjects
 from pipeline.compose.keypoints import choose_key_points
@@ -85,7 +85,8 @@ def outline_of(document: Document, facts: Sequence[Fact], editions: Sequence[Edi
     ranked = [_placed(item, document) for item in rank(merged, weights, document)]
     conflicts = find_conflicts(ranked, document)
     disputed = {item.fact.id for pair in conflicts for item in pair}
-    items = [item for item in ranked if item.fact.id not in disputed]
+    untold = of_untold_periods(item for item in ranked if item.fact.id not in disputed)
+    items = [item for item in ranked if item.fact.id not in disputed | untold]
     subjects = main_subjects(ranked, weights, document)
     news = best_news(items, subjects, editions)
     title = headline(news, subjects, document, editions)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.datamodel.document import BlockKind
 from pipeline.datamodel.fact import Entity
+from pipeline.extract.choosing import only
 from pipeline.extract.reading import Line, Reading
 from pipeline.extract.tokens import NAMES, Token
 
+FIRM = re.compile(r"the (?:company|firm)\b|该?公司|该企业|这家公司")
+FIRMS = ("organization", "unknown")
 LINES = 12  # sentences over which a name is called by its noun
 ENGLISH = re.compile(r"the (?P<noun>[a-z]{4,})(?:'s|’s)? ")
 CHINESE = re.compile("该?(?P<noun>集团|公司|银行|医院|博物馆|大学|学院|研究所)")
@@ -31,6 +35,16 @@ def called(reading: Reading, line: Line, before: int, rest: str) -> tuple[Entity
         if pointed is not None and len(parts) > 1 and (parts[-1] == pointed["noun"] or parts[:2] == [pointed["noun"], "of"]):
             found.setdefault(entity.id, (entity, m))
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def headed(reading: Reading, line: Line, rest: str) -> Entity | None:
+    """The one firm that the title names, where the masked words `rest` are `the company` or 公司; None under another heading than the title."""
+    first = reading.lines[0]
+    if FIRM.match(rest) is None or first.kind is not BlockKind.HEADING or line is first or any(n != 1 for n in line.headings):
+        return None
+    title = reading.folded[first.masked.span.start : first.masked.span.end]
+    firms = [t.entity for t in reading.tokens if t.entity is not None and t.kind in FIRMS and reading.folded[t.start : t.end] in title]
+    return only(firms, FIRMS)
 
 
 def _named(reading: Reading, line: Line, before: int) -> Iterator[tuple[int, str, Entity]]:

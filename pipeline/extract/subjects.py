@@ -15,7 +15,7 @@ from pipeline.datamodel.document import BlockKind
 from pipeline.datamodel.fact import Entity
 from pipeline.extract.carrying import is_teller, opens_with_another
 from pipeline.extract.choosing import distinct, only
-from pipeline.extract.definite import called
+from pipeline.extract.definite import called, headed
 from pipeline.extract.reading import Clause, Line, Reading
 from pipeline.extract.tokens import CLASSES, FIGURES, KIND_CHARS, MAX_NAME, NAMES, Token, char_class, unknown_entity
 
@@ -123,6 +123,8 @@ class Subjects:
             return self.family(line, clause.start)
         if IT_WORD.match(rest) and self._has_another(line, clause):
             return None
+        if (firm := headed(self._reading, line, rest)) is not None and fits(firm, kinds):
+            return Subject(firm, 1, is_own=False)
         if (meant := self.same_noun(line, clause.start, rest)) is not None:
             return meant if fits(meant.entity, (*kinds, "term") if kinds else ()) else None
         for pattern, fitting_kinds in cues.pronouns:

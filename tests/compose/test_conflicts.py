@@ -2,19 +2,20 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.compose.conflicts import find_conflicts
+from pipeline.compose.conflicts import find_conflicts, of_untold_periods
 from pipeline.compose.dedup import merge
 from pipeline.compose.digest import compose
 from pipeline.datamodel.document import Document
 from pipeline.datamodel.fact import Bound, Fact
 from tests.factories import EDITIONS, claim, document, entity, fact, value
 
+TAGS = ("zh-Hans", "zh-Hant-TW", "en")
 HERON, MMLU = entity("heron", "苍鹭", "Heron"), entity("mmlu", "MMLU 得分", "MMLU score", kind="metric")
 
 
 def scored(of: Document, quote: str, surface: str, low: str, bound: Bound = Bound.EXACT) -> Fact:
     said = claim(HERON, "score", attribute=MMLU, value=value(surface, low, bound=bound))
-    return fact(of, quote, said, dict.fromkeys(("zh-Hans", "zh-Hant-TW", "en"), f"苍鹭 MMLU {surface}"))
+    return fact(of, quote, said, dict.fromkeys(TAGS, f"苍鹭 MMLU {surface}"))
 
 
 def pairs(text: str, *told: tuple[str, str, str], bound: Bound = Bound.EXACT) -> list[tuple[str, ...]]:
@@ -55,3 +56,14 @@ def test_both_are_shown_side_by_side_and_marked_and_stand_nowhere_else() -> None
     assert section.heading.names == {"zh-Hans": "原文前后不一", "zh-Hant-TW": "原文前後不一", "en": "Where the source contradicts itself"}
     assert [[piece.phrases["en"].text for piece in p.pieces] for g in section.groups for p in g.points] == [["苍鹭 MMLU 82.0%", "苍鹭 MMLU 79.5%"]]
     assert (digest.key_points, digest.tables, len(digest.sections)) == ((), (), 1)
+
+
+def test_of_two_amounts_that_no_period_tells_apart_the_first_is_told() -> None:
+    of = document("苍鹭前三季度净利润 3.6 亿元。其中第三季度净利润 0.7 亿元。苍鹭现金 2 亿元。")
+    profit, cash = (entity(name, name, kind="metric") for name in ("profit", "cash"))
+    amounts = (("3.6 亿元", "360000000", profit), ("0.7 亿元", "70000000", profit), ("2 亿元", "200000000", cash))
+    told = [
+        fact(of, surface, claim(HERON, "measure", attribute=of_what, value=value(surface, low, unit="CNY")), dict.fromkeys(TAGS, f"苍鹭 {surface}"))
+        for surface, low, of_what in amounts
+    ]
+    assert of_untold_periods(merge(told)) == {told[1].id}

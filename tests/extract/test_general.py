@@ -70,3 +70,17 @@ def test_word_of_its_own_that_opens_several_sentences_is_a_name() -> None:
 def test_word_with_an_apposition_is_a_name() -> None:
     assert "solmar" in names("The mayor wants more. Solmar, the largest hotel chain, opened three hotels.")
     assert "however" not in names("The mayor wants more. However, the largest hotel chain, as always, opened three hotels.")
+
+
+@pytest.mark.parametrize(
+    ("text", "firm"),
+    [
+        (
+            "# 秦川乳业净利下滑\n\n秦川乳业今天表示需求疲软。\n\n中金公司预计供需要两年才能平衡。\n\n截至9月末，公司现金19.8亿元。",
+            "秦川乳业",
+        ),
+        ("# Halloway Paper cuts jobs\n\nStanmere Group opened a mill.\n\nThe company employs 3,900 people.", "halloway-paper"),
+    ],
+)
+def test_the_company_is_the_one_of_the_title(text: str, firm: str) -> None:
+    assert [claim.subject.id for claim in typed(text) if claim.type == "measure"] == [firm]
