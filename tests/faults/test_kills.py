@@ -39,7 +39,7 @@ def test_a_run_killed_fifty_times_leaves_whole_digests_and_delivers_none_twice(n
     whole = nursery.run(*RUN, "-o", "warm").seconds
     killed, most = 0, 0
     while killed < KILLS:
-        for n in rng.sample(range(MANY), 8):
+        for n in rng.sample(range(MANY), 5):
             versions[n] += 1
             write(corpus, [n], versions[n])
         before = up_to_date(outputs, versions)
@@ -49,7 +49,7 @@ def test_a_run_killed_fifty_times_leaves_whole_digests_and_delivers_none_twice(n
         after = up_to_date(outputs, versions)
         assert {name: after.get(name) for name in before} == before, "delivered twice"
         most = max(most, len(after))
-    assert most > MANY / 3, "runs got nowhere before they were killed"
+    assert most > MANY / 3, f"runs got to {most} before they were killed"
     last = nursery.run(*RUN)
     assert last.code == 0
     assert last.said == "" or last.said == "outputs/ledger.sqlite: 1 digest taken over that it did not know\n"
