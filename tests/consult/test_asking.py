@@ -329,6 +329,14 @@ def test_what_is_sent_is_told_once_before_the_first_request() -> None:
     assert told == [], "nothing is sent"
 
 
+@pytest.fixture(autouse=True)
+def listening() -> Iterator[None]:
+    """Ctrl-C is heard, also where the tests were started in the background."""
+    earlier = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, earlier)
+
+
 def interrupt_after(seconds: float, times: int = 1) -> None:
     def press() -> None:
         for _ in range(times):
