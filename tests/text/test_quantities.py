@@ -169,4 +169,4 @@ def test_many_figures_take_no_more_time_each() -> None:
         return time.process_time() - start
 
     seconds(10)
-    assert seconds(2000) < 40 * seconds(200)
+    assert min(seconds(2000) for _ in range(3)) < 40 * min(seconds(200) for _ in range(3))
