@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -24,10 +23,9 @@ from pipeline.errors import ConfigError
 from pipeline.runs.conversing import Finished, Pending
 from tests.consult.test_asking import MemoryJournal, Model, asking, begin, finish, sources, statuses
 from tests.servers.mock_openai import MockServer
+from tests.servers.nimbus import TEXT, replied
 
 KEY = "a-key-that-no-machine-of-the-cluster-may-see"
-TEXT = "Acme showed Nimbus {n} to guests in its valley house.\n\nNimbus {n} was trained on a small cluster in the mountains.\n"
-SAID = re.compile(r"^(\d+) (Nimbus (\d+) was trained .*)$", re.MULTILINE)
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
@@ -91,24 +89,6 @@ def test_requests_in_flight_do_not_wait_for_the_cluster(machine: object) -> None
     working.open_hands = partial(actors_at, None)
     assert statuses(list(working.outcomes(sources(60)))) == ["done"] * 60
     assert model.most > 10
-
-
-def replied(body: dict[str, Any]) -> dict[str, Any]:
-    """A fact of each sentence on training, said in both languages."""
-    facts = [
-        {
-            "s": f"Nimbus {n}",
-            "k": "technical",
-            "a": None,
-            "v": None,
-            "n": [int(at)],
-            "zh": f"Nimbus {n} 在山里的一个小集群上训练。",
-            "en": text,
-            "w": 3,
-        }
-        for at, text, n in SAID.findall(str(body["messages"][-1]["content"]))
-    ]
-    return {"c": facts, "t": []}
 
 
 class Onlooker:
